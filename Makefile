@@ -1,0 +1,201 @@
+# explore: build, test, install. `make help` lists the targets.
+#
+# Any variable below can be set on the command line: make CC=clang, make BUILD=other, make WERROR=1.
+
+# `cc` is make's own default, so ?= would not do.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+BUILD ?= build
+# Where the program goes; the sanitised and the measured builds keep theirs to themselves.
+EXPLORE ?= explore
+CFLAGS ?= -O2 -g
+LDFLAGS ?=
+WERROR ?= 0
+PREFIX ?= /usr/local
+DESTDIR ?=
+DATADIR := $(PREFIX)/share/explore
+# Seconds for each fuzz target (in `make fuzz`, in `make acceptance`) and for each test executable.
+FUZZ_SECONDS ?= 60
+ACCEPTANCE_SECONDS ?= 600
+TEST_TIMEOUT ?= 300
+# V=1 shows every command.
+V ?= 0
+# TESTS=tests/test_base.c runs that one only.
+TESTS ?= $(sort $(wildcard tests/test_*.c))
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes \
+    -Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wcast-qual -Wformat=2 \
+    -Wimplicit-fallthrough -Wswitch-enum $(if $(filter 1,$(WERROR)),-Werror)
+
+# $(call library,pkg-config name,flags where pkg-config does not know it)
+library = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
+PACKAGE_CFLAGS := $(patsubst -I%,-isystem %,\
+    $(foreach package,gsl md4c yaml-0.1 libcjson,$(shell pkg-config --cflags $(package) 2>/dev/null)))
+LIBS := -lflint-arb -lflint $(call library,gsl,-lgsl -lgslcblas) $(call library,md4c,-lmd4c) \
+    $(call library,yaml-0.1,-lyaml) $(call library,libcjson,-lcjson) -lm -lpthread
+TEST_LIBS = $(call library,cmocka,-lcmocka)
+
+# No fused multiply-add: the same source gives the same bits under both compilers.
+# -isystem: other people's headers are not held to our warnings.
+COMPILE = $(CC) -std=c17 $(WARNINGS) -ffp-contract=off -Isrc $(PACKAGE_CFLAGS) $(CPPFLAGS) \
+    $(CFLAGS) -pthread
+LINK = $(CC) $(CFLAGS) -pthread $(LDFLAGS)
+
+SOURCES := $(sort $(shell find src -name '*.c'))
+MAIN := $(filter src/app/main.c,$(SOURCES))
+OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)))
+MAIN_OBJECT := $(patsubst %.c,$(BUILD)/%.o,$(MAIN))
+LIBRARY := $(BUILD)/libexplore.a
+PROGRAM := $(if $(MAIN),$(EXPLORE))
+TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(TESTS))
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/fuzz_%)
+# The corpus of every fuzz target, run once more as an ordinary test; not when TESTS names some.
+REPLAY_PROGRAMS := $(if $(filter file,$(origin TESTS)),$(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%))
+FORMATTED = $(sort $(shell find src tests -name '*.[ch]'))
+
+# $(call say,WORD) names the target; the command itself shows with V=1.
+Q := $(if $(filter 1,$(V)),,@)
+say = @printf '  %-4s %s\n' '$(1)' '$@'
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: help all library test debug lint format layers bench coverage fuzz acceptance install \
+    uninstall clean deps deps-dev deps-bench test-programs bench-programs fuzz-programs FORCE
+
+all: $(LIBRARY) $(PROGRAM) ## build the program (default)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(EXPLORE): $(MAIN_OBJECT) $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# Removed first, or the objects of deleted sources would stay in it.
+$(LIBRARY): $(OBJECTS) $(BUILD)/objects.stamp
+	@rm -f $@
+	$(call say,AR)
+	$(Q)$(AR) rcs $@ $(OBJECTS)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags.stamp
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) $(DEFINE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/src/base/file.o: DEFINE := -DEXPLORE_DATADIR='"$(DATADIR)"'
+$(BUILD)/src/base/file.o: $(BUILD)/datadir.stamp
+
+# A stamp is rewritten only when its text changes: another compiler or other flags rebuild
+# everything, another PREFIX one file.
+$(BUILD)/flags.stamp: STAMP = $(COMPILE)
+$(BUILD)/objects.stamp: STAMP = $(OBJECTS)
+$(BUILD)/datadir.stamp: STAMP = $(DATADIR)
+$(BUILD)/%.stamp: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(STAMP)' | cmp -s - $@ || printf '%s\n' '$(STAMP)' >$@
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/fuzz/replay_%.o: tests/fuzz/replay.c $(BUILD)/flags.stamp
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(COMPILE) -DCORPUS_FOLDER='"tests/fuzz/corpus/$*"' -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/replay_%.o $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+-include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(TEST_PROGRAMS:%=%.d) \
+    $(BENCH_PROGRAMS:%=%.d) $(FUZZ_PROGRAMS:%=%.d) $(REPLAY_PROGRAMS:%=%.d)
+
+library: $(LIBRARY)
+test-programs: $(TEST_PROGRAMS) $(REPLAY_PROGRAMS)
+bench-programs: $(BENCH_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+# Tests find the lessons here and the program under test in EXPLORE_PROGRAM.
+test: all test-programs ## build and run every tests/test_*.c and the fuzz corpora
+	@EXPLORE_DATA='$(CURDIR)' EXPLORE_PROGRAM='$(CURDIR)/$(EXPLORE)' TEST_TIMEOUT=$(TEST_TIMEOUT) \
+	    tests/run.sh $(TEST_PROGRAMS) $(REPLAY_PROGRAMS)
+
+# One arena block per request: the sanitiser sees overruns inside an arena too.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_BLOCK_SIZE=1
+debug: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/debug \
+	    EXPLORE=$(BUILD)/debug/explore CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' test
+
+# The warnings are the compilers' own business; clang-tidy has its list in .clang-tidy.
+lint: ## clang-format and clang-tidy: complain, change nothing
+	@clang-format --dry-run -Werror $(FORMATTED)
+	@printf '%s\n' $(filter %.c,$(FORMATTED)) | xargs -P "$$(nproc)" -n 4 sh -c \
+	    'clang-tidy --quiet "$$@" -- -std=c17 -Isrc -DCORPUS_FOLDER=\"\" $(PACKAGE_CFLAGS)' clang-tidy
+
+format: ## rewrite src and tests with clang-format
+	clang-format -i $(FORMATTED)
+
+layers: ## check every #include against src/LAYERS
+	@awk -f tests/layers.awk src/LAYERS $$(find src -name '*.[ch]' | sort)
+
+bench: bench-programs ## build and run tests/bench/*.c
+	@for program in $(BENCH_PROGRAMS); do "$$program" || exit 1; done
+
+coverage: ## run the tests with gcov and print the lines covered per file
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage EXPLORE=$(BUILD)/coverage/explore \
+	    CFLAGS='-O0 -g --coverage' test
+	@tests/coverage.sh $(BUILD)/coverage
+
+FUZZ_BUILD := $(BUILD)/fuzz
+fuzz: ## run every fuzz target for FUZZ_SECONDS (60) with clang's libFuzzer
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(FUZZ_BUILD) \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE) -fsanitize=fuzzer-no-link' fuzz-programs
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz.sh $(FUZZ_BUILD) $(FUZZ_NAMES)
+
+# Both scripts are optional: a checkout without them still has the fuzz.
+acceptance: all ## the long checks: faults planted in the engine, fuzzing for ACCEPTANCE_SECONDS each
+	@for script in $(wildcard tests/faults.sh tests/acceptance.sh); do bash "$$script" || exit 1; done
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(ACCEPTANCE_SECONDS)
+
+install: all ## install under PREFIX (/usr/local), below DESTDIR
+	@test -n '$(PROGRAM)' || { echo 'install: src/app/main.c is missing' >&2; exit 1; }
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(PREFIX)/share/doc/explore'
+	install -m 755 $(EXPLORE) '$(DESTDIR)$(PREFIX)/bin/explore'
+	for folder in $(wildcard lessons assets); do \
+	    find $$folder -type f | while read -r file; do \
+	        install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)'/"$$file" || exit 1; \
+	    done || exit 1; \
+	done
+	install -m 644 $(wildcard README.md LICENSE CHANGELOG.md) '$(DESTDIR)$(PREFIX)/share/doc/explore'
+
+uninstall: ## remove what install put there
+	rm -f '$(DESTDIR)$(PREFIX)/bin/explore'
+	rm -rf '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(PREFIX)/share/doc/explore'
+
+clean: ## remove what was built
+	rm -rf $(BUILD) $(EXPLORE)
+
+SUDO ?= $(if $(filter 0,$(shell id -u)),,sudo)
+APT_INSTALL = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends
+
+deps: ## install what building and running needs (Debian 12)
+	$(APT_INSTALL) gcc libc6-dev pkg-config libgsl-dev libflint-dev libflint-arb-dev libmd4c-dev \
+	    libyaml-dev libcjson-dev
+
+deps-dev: ## install what test, debug, lint and fuzz need besides
+	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \
+	    libclang-rt-14-dev tmux git
+
+deps-bench: ## install what the comparisons in tests/bench need besides
+	$(APT_INSTALL) python3-numpy

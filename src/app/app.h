@@ -1,0 +1,125 @@
+/* app.h - the command line: what was asked for, and where each command's output goes.
+ *
+ * A command appends to app->out and returns an exit status; main.c alone writes to standard output,
+ * at the end and at once, so an interrupted command leaves nothing half-written. Messages about
+ * wrong use and unreadable files go to standard error as they arise. */
+#ifndef EXPLORE_APP_APP_H
+#define EXPLORE_APP_APP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "lesson/lesson.h"
+#include "ui/terminal.h"
+
+#define EXPLORE_VERSION "0.1.0"
+
+typedef enum {
+    STATUS_OK = 0,
+    STATUS_NOT_AS_EXPECTED = 1,
+    STATUS_USAGE = 2,
+    STATUS_UNREADABLE = 3, /* a file cannot be read, or the output cannot be written */
+    STATUS_INTERRUPTED = 130,
+} Status;
+
+typedef struct {
+    bool json, csv, verbose, strict, no_twins, ascii, help, version;
+    bool all, notations, schedules, methods, mutations; /* what `list` lists */
+    bool has_seed;
+    uint64_t seed;
+    size_t jobs;          /* threads; 0: one per processor */
+    const char *notation; /* NULL: none */
+    long steps;           /* T of a schedule */
+} Options;
+
+typedef struct App App;
+
+/* One option, in the table of options.c. Either `flag` or `set` is used. */
+typedef struct {
+    const char *name;  /* without -- */
+    char letter;       /* 0 for none */
+    const char *value; /* what its value is called in --help; NULL for a flag */
+    const char *help;
+    size_t flag; /* offset of the bool in Options */
+    /* Reads the value; false with *why, which completes the sentence "--name value ...". */
+    bool (*set)(Options *options, Arena *arena, const char *value, const char **why);
+} OptionRow;
+
+/* The options by number, so that each command can name its own. */
+typedef enum {
+    OPTION_JSON,
+    OPTION_CSV,
+    OPTION_SEED,
+    OPTION_NOTATION,
+    OPTION_STEPS,
+    OPTION_JOBS,
+    OPTION_STRICT,
+    OPTION_NO_TWINS,
+    OPTION_VERBOSE,
+    OPTION_ALL,
+    OPTION_NOTATIONS,
+    OPTION_SCHEDULES,
+    OPTION_METHODS,
+    OPTION_MUTATIONS,
+    OPTION_ASCII,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_COUNT
+} OptionId;
+
+#define OPTION_BIT(id) (1u << (id))
+/* Every command takes these. */
+#define OPTIONS_COMMON                                                                             \
+    (OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
+
+/* One command, in the table of commands.c. */
+typedef struct {
+    const char *name;  /* "" for the menu, which has none */
+    const char *usage; /* its arguments, as in --help */
+    const char *help;  /* one line */
+    const char *more;  /* further lines for its own --help, or NULL */
+    Status (*run)(App *app);
+    unsigned options; /* bits of OptionId */
+} Command;
+
+struct App {
+    Arena *arena;
+    const Command *command;
+    size_t argument_count;
+    const char **arguments; /* what is left besides the command's name and the options */
+    Options options;
+    unsigned given; /* bits of the options that stood on the command line */
+    Terminal terminal;
+    const char *lessons; /* the folder, or NULL */
+    Text out;
+};
+
+const OptionRow *option_at(size_t id);
+/* Splits the command line into app->command, options and arguments. On wrong use prints why and
+ * returns STATUS_USAGE. */
+Status options_parse(App *app, int count, char **words);
+
+size_t app_command_count(void);
+const Command *app_command_at(size_t i);
+/* NULL when there is none of that name. */
+const Command *app_command_find(const char *name);
+
+void help_write(Text *out, const Terminal *terminal, const Command *command_or_null);
+
+/* "explore: ..." on standard error, without control characters. */
+void complain(const App *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a Diag: file:line:column: message, and what to do. */
+void complain_diag(const App *app, const Diag *diag);
+
+Status command_menu(App *app);
+Status command_lesson(App *app);
+Status command_list(App *app);
+Status command_check(App *app);
+Status command_eval(App *app);
+Status command_schedule(App *app);
+Status command_help(App *app);
+
+#endif

@@ -1,0 +1,81 @@
+/* command_check.c - explore check [lesson|file.md ...] */
+#include "app/work.h"
+#include "export/json.h"
+
+static size_t text_width(const App *app) {
+    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
+}
+
+static bool is_shown(const App *app, const Lesson *lesson, const Claim *claim) {
+    const Verdict *verdict = claim_verdict(claim);
+    bool open = verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_UNREADABLE;
+    return app->options.verbose || lesson->is_note || verdict->disagreement ||
+           !claim_as_expected(claim) || (app->options.strict && open);
+}
+
+static Tally report_lesson(App *app, const Lesson *lesson) {
+    Tally tally = {0};
+    size_t inline_count = 0;
+    for (size_t i = 0; i < lesson->claim_count; i++) {
+        const Claim *claim = lesson->claims[i];
+        tally_add(&tally, claim);
+        inline_count += claim_def(claim)->inline_formula;
+        if (is_shown(app, lesson, claim)) {
+            bool as_expected = claim_as_expected(claim) && !claim_verdict(claim)->disagreement;
+            bool in_full = app->options.verbose || (!lesson->is_note && !as_expected);
+            ClaimShow show = {.formula = true,
+                              .place = true,
+                              .label = true,
+                              .evidence = in_full,
+                              .twins = app->options.verbose};
+            terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
+            text_append_char(&app->out, '\n');
+        }
+    }
+    if (lesson->is_note) {
+        text_printf(&app->out, "%zu display and %zu inline formulas found\n",
+                    lesson->claim_count - inline_count, inline_count);
+    }
+    tally_write(&app->out, app, &tally, lesson->source.name);
+    return tally;
+}
+
+static Status report_json(App *app, const Work *work) {
+    Tally tally = {0};
+    JsonClaim *claims = arena_array(app->arena, work->item_count, sizeof *claims);
+    for (size_t i = 0; i < work->item_count; i++) {
+        claims[i] = (JsonClaim){work->items[i].claim, work->items[i].lesson->is_note};
+        tally_add(&tally, work->items[i].claim);
+        const Verdict *verdict = claim_verdict(work->items[i].claim);
+        if (verdict->disagreement) {
+            complain(app, "INTERNAL ERROR: two methods contradict each other on claim %s: %s",
+                     claim_def(work->items[i].claim)->id,
+                     verdict->reason != NULL ? verdict->reason : "");
+        }
+    }
+    if (!json_write_claims(&app->out, claims, work->item_count, work_options(app).seed)) {
+        complain(app, "there is not enough memory for the JSON output");
+        return STATUS_UNREADABLE;
+    }
+    return tally_status(&tally, app->options.strict);
+}
+
+static Status report_text(App *app, const Work *work) {
+    Status status = STATUS_OK;
+    for (size_t i = 0; i < work->lesson_count; i++) {
+        Tally tally = report_lesson(app, work->lessons[i]);
+        Status one = tally_status(&tally, app->options.strict);
+        status = one != STATUS_OK ? one : status;
+    }
+    return status;
+}
+
+Status command_check(App *app) {
+    Work work = work_new(app, app->arguments, app->argument_count);
+    if (work.status == STATUS_USAGE || (work.lesson_count == 0 && work.status != STATUS_OK)) {
+        return work.status;
+    }
+    work_decide(app, &work);
+    Status status = app->options.json ? report_json(app, &work) : report_text(app, &work);
+    return work.status != STATUS_OK ? work.status : status;
+}

@@ -1,0 +1,114 @@
+/* command_lesson.c - explore lesson3: step through a lesson, or print it. */
+#include "app/work.h"
+#include "ui/terminal_screen.h"
+
+static Status print_lesson(App *app, const char *path) {
+    const char *names[] = {path};
+    Work work = work_new(app, names, 1);
+    if (work.lesson_count == 0) {
+        return work.status;
+    }
+    work_decide(app, &work);
+    Tally tally = {0};
+    for (size_t i = 0; i < work.item_count; i++) {
+        tally_add(&tally, work.items[i].claim);
+    }
+    const ClaimShow show = {.formula = true,
+                            .label = true,
+                            .evidence = app->options.verbose,
+                            .twins = app->options.verbose};
+    terminal_lesson_print(&app->out, &app->terminal, work.lessons[0], &show);
+    text_append_char(&app->out, '\n');
+    tally_write(&app->out, app, &tally, work.lessons[0]->source.name);
+    return tally_status(&tally, app->options.strict);
+}
+
+static Status step_through(App *app, const Lesson *lesson) {
+    CheckOptions options = work_options(app);
+    LessonView *view = lesson_view_new(lesson, &options);
+    bool ran = terminal_run_lesson(view, app->options.ascii);
+    bool interrupted = view->interrupted;
+    lesson_view_free(view);
+    if (!ran) {
+        complain(app, "the terminal cannot be used; `explore NAME | less` prints the lesson");
+        return STATUS_UNREADABLE;
+    }
+    return interrupted ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+Status command_lesson(App *app) {
+    if (app->argument_count == 0) {
+        complain(app, "which lesson? `explore list` shows them");
+        return STATUS_USAGE;
+    }
+    Status status = STATUS_UNREADABLE;
+    const char *path = work_path(app, app->arguments[0], &status);
+    if (path == NULL) {
+        return status;
+    }
+    if (app->argument_count > 1) {
+        complain(app, "one lesson at a time; `explore check` takes several files");
+        return STATUS_USAGE;
+    }
+    if (!terminal_is_interactive()) {
+        return print_lesson(app, path);
+    }
+    const Lesson *lesson = work_load(app, path);
+    if (lesson == NULL) {
+        return STATUS_UNREADABLE;
+    }
+    if (lesson->is_note || lesson->step_count == 0) {
+        return command_check(app);
+    }
+    return step_through(app, lesson);
+}
+
+/* Titles and summaries of all lessons; one that cannot be read is complained about and left out. */
+static const MenuEntry *menu_entries(const App *app, const Lesson ***lessons, size_t *count) {
+    size_t found = 0;
+    const LessonEntry *list =
+        app->lessons != NULL ? lesson_list(app->arena, app->lessons, &found) : NULL;
+    MenuEntry *entries = arena_array(app->arena, found, sizeof *entries);
+    *lessons = arena_array(app->arena, found, sizeof **lessons);
+    *count = 0;
+    for (size_t i = 0; i < found; i++) {
+        const Lesson *lesson = work_load(app, list[i].path);
+        if (lesson != NULL) {
+            (*lessons)[*count] = lesson;
+            entries[*count] =
+                (MenuEntry){list[i].number, lesson->title != NULL ? lesson->title : list[i].slug,
+                            lesson->summary};
+            (*count)++;
+        }
+    }
+    return entries;
+}
+
+Status command_menu(App *app) {
+    const Lesson **lessons = NULL;
+    MenuView view = {0};
+    view.entries = menu_entries(app, &lessons, &view.count);
+    if (view.count == 0) {
+        complain(app,
+                 "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
+        return STATUS_UNREADABLE;
+    }
+    if (!terminal_is_interactive()) {
+        menu_print(&app->out, &app->terminal, view.entries, view.count);
+        text_append(&app->out,
+                    "\nexplore lesson1 opens a lesson; explore --help lists the commands.\n");
+        return STATUS_OK;
+    }
+    Status status = STATUS_OK;
+    while (!view.quit && status == STATUS_OK) {
+        view.chosen = false;
+        if (!terminal_run_menu(&view, app->options.ascii)) {
+            complain(app, "the terminal cannot be used; `explore list` prints the lessons");
+            return STATUS_UNREADABLE;
+        }
+        if (view.chosen) {
+            status = step_through(app, lessons[view.selected]);
+        }
+    }
+    return view.interrupted ? STATUS_INTERRUPTED : status;
+}

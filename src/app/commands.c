@@ -1,0 +1,129 @@
+/* commands.c - the table of commands and the help made from it. */
+#include <string.h>
+
+#include "app/app.h"
+
+#define OPTIONS_CHECKING                                                                           \
+    (OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NOTATION) |                      \
+     OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS))
+
+static const Command COMMANDS[] = {
+    {"", "", "choose a lesson from a menu", NULL, command_menu,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NO_TWINS)},
+    {"lesson", "NAME", "step through a lesson; `explore NAME` is the same",
+     "NAME is lesson3, 3, a slug or a path. In a terminal the lesson is stepped through with keys "
+     "(? lists\n"
+     "them); otherwise it is printed whole with its verdicts.",
+     command_lesson, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE)},
+    {"list", "", "list the lessons and what else there is", NULL, command_list,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
+         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_METHODS) | OPTION_BIT(OPTION_MUTATIONS)},
+    {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
+     "Without an argument every lesson is checked; - reads standard input. A file that was not "
+     "written for\n"
+     "explore is searched for formulas: each one is printed with its verdict.",
+     command_check, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)},
+    {"eval", "'TEX'", "decide one formula",
+     "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
+     "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "
+     "--notation ho",
+     command_eval, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)},
+    {"schedule", "NAME", "print a noise schedule and what follows from it",
+     "`explore list --schedules` shows the names.", command_schedule,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
+    {"help", "[command]", "print this help, or a command's own", NULL, command_help,
+     OPTIONS_COMMON},
+};
+
+size_t app_command_count(void) {
+    return sizeof COMMANDS / sizeof COMMANDS[0];
+}
+
+const Command *app_command_at(size_t i) {
+    return &COMMANDS[i];
+}
+
+const Command *app_command_find(const char *name) {
+    for (size_t i = 0; i < app_command_count(); i++) {
+        if (strcmp(COMMANDS[i].name, name) == 0) {
+            return &COMMANDS[i];
+        }
+    }
+    return NULL;
+}
+
+/* "  name   words", the words wrapped. */
+static void put_row(Text *out, const Terminal *terminal, const char *name, size_t column,
+                    const char *words) {
+    Text first, rest;
+    text_init(&first);
+    text_init(&rest);
+    text_printf(&first, "  %-*s  ", (int)column, name);
+    text_repeat(&rest, " ", column + 4);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, terminal->columns, first.bytes, rest.bytes);
+    wrap_text(&wrap, STYLE_PLAIN, words);
+    wrap_end(&wrap);
+    text_clear(&first);
+    text_clear(&rest);
+}
+
+static void put_options(Text *out, const Terminal *terminal, unsigned options) {
+    text_append(out, "\nOptions:\n");
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        const OptionRow *row = option_at(id);
+        if ((options & OPTION_BIT(id)) == 0) {
+            continue;
+        }
+        Text name;
+        text_init(&name);
+        if (row->letter != 0) {
+            text_printf(&name, "-%c, ", row->letter);
+        }
+        text_printf(&name, "--%s%s%s", row->name, row->value != NULL ? " " : "",
+                    row->value != NULL ? row->value : "");
+        put_row(out, terminal, name.bytes, 16, row->help);
+        text_clear(&name);
+    }
+}
+
+static void put_exit_statuses(Text *out) {
+    text_append(out, "\nExit status: 0 as expected; 1 a claim is not as expected; 2 wrong use;\n"
+                     "3 a file cannot be read; 130 interrupted.\n");
+}
+
+void help_write(Text *out, const Terminal *terminal, const Command *command) {
+    if (command != NULL && command->name[0] != '\0') {
+        text_printf(out, "Usage: explore %s %s%s[options]\n\n", command->name, command->usage,
+                    command->usage[0] != '\0' ? " " : "");
+        terminal_paragraph(out, terminal, terminal->columns, STYLE_PLAIN, command->help);
+        text_append(out, command->more != NULL ? command->more : "");
+        text_append(out, command->more != NULL ? "\n" : "");
+        put_options(out, terminal, command->options);
+        put_exit_statuses(out);
+        return;
+    }
+    text_append(out, "explore checks the mathematics of diffusion models, line by line.\n\n"
+                     "Usage: explore [command] [arguments] [options]\n\nCommands:\n");
+    for (size_t i = 0; i < app_command_count(); i++) {
+        Text name;
+        text_init(&name);
+        const Command *row = app_command_at(i);
+        text_printf(&name, "explore%s%s%s%s", row->name[0] != '\0' ? " " : "", row->name,
+                    row->usage[0] != '\0' ? " " : "", row->usage);
+        put_row(out, terminal, name.bytes, 34, row->help);
+        text_clear(&name);
+    }
+    text_append(out, "\n`explore COMMAND --help` lists a command's options.\n");
+    put_exit_statuses(out);
+}
+
+Status command_help(App *app) {
+    const Command *command = app->argument_count > 0 ? app_command_find(app->arguments[0]) : NULL;
+    if (app->argument_count > 0 && command == NULL) {
+        complain(app, "there is no command '%s'; `explore help` lists them", app->arguments[0]);
+        return STATUS_USAGE;
+    }
+    help_write(&app->out, &app->terminal, command);
+    return STATUS_OK;
+}

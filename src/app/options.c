@@ -1,0 +1,248 @@
+/* options.c - the options, and the reading of the command line. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "base/source.h"
+#include "diffusion/notation.h"
+#include "diffusion/schedule.h"
+
+/* More threads than this are a mistyped number. */
+#define JOBS_MAX 1024
+
+/* A whole number without sign; false when it is none or too large. */
+static bool read_number(const char *value, uint64_t *number) {
+    if (value[0] < '0' || value[0] > '9') {
+        return false;
+    }
+    char *end = NULL;
+    errno = 0;
+    uintmax_t read = strtoumax(value, &end, 10);
+    *number = (uint64_t)read;
+    return *end == '\0' && errno == 0 && read <= UINT64_MAX;
+}
+
+static bool set_seed(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a whole number from 0 to 18446744073709551615";
+    options->has_seed = true;
+    return read_number(value, &options->seed);
+}
+
+static bool set_notation(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *hint = NULL;
+    const Notation *notation = notation_find(value, &hint);
+    options->notation = value;
+    *why = hint != NULL ? arena_printf(arena, "is not a notation; did you mean %s?", hint)
+                        : "is not a notation; `explore list --notations` shows them";
+    return notation != NULL;
+}
+
+static bool set_steps(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number from 1 to %d", SCHEDULE_STEPS_MAX);
+    bool ok = read_number(value, &number) && number >= 1 && number <= SCHEDULE_STEPS_MAX;
+    options->steps = ok ? (long)number : 0;
+    return ok;
+}
+
+static bool set_jobs(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number from 0 to %d (0: one thread per processor)",
+                        JOBS_MAX);
+    bool ok = read_number(value, &number) && number <= JOBS_MAX;
+    options->jobs = ok ? (size_t)number : 0;
+    return ok;
+}
+
+static const OptionRow OPTIONS[OPTION_COUNT] = {
+    [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
+    [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
+                    offsetof(Options, csv), NULL},
+    [OPTION_SEED] = {"seed", 0, "N", "try other points; the seed is printed with the result", 0,
+                     set_seed},
+    [OPTION_NOTATION] = {"notation", 0, "NAME",
+                         "what the letters mean: see `explore list --notations`", 0, set_notation},
+    [OPTION_STEPS] = {"T", 'T', "N", "number of steps (1000)", 0, set_steps},
+    [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
+                     0, set_jobs},
+    [OPTION_STRICT] = {"strict", 0, NULL, "undecided or unreadable counts as failure",
+                       offsetof(Options, strict), NULL},
+    [OPTION_NO_TWINS] = {"no-twins", 0, NULL, "do not run the wrong twins",
+                         offsetof(Options, no_twins), NULL},
+    [OPTION_VERBOSE] = {"verbose", 'v', NULL, "print every claim with its evidence",
+                        offsetof(Options, verbose), NULL},
+    [OPTION_ALL] = {"all", 'a', NULL, "list everything", offsetof(Options, all), NULL},
+    [OPTION_NOTATIONS] = {"notations", 0, NULL, "list the notations", offsetof(Options, notations),
+                          NULL},
+    [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
+                          NULL},
+    [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
+                        offsetof(Options, methods), NULL},
+    [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
+                          offsetof(Options, mutations), NULL},
+    [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
+                      NULL},
+    [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
+    [OPTION_VERSION] = {"version", 0, NULL, "print the version", offsetof(Options, version), NULL},
+};
+
+const OptionRow *option_at(size_t id) {
+    return &OPTIONS[id];
+}
+
+/* OPTION_COUNT when there is none. */
+static size_t find_long(const char *name, size_t length) {
+    size_t id = 0;
+    while (id < OPTION_COUNT &&
+           !(strlen(OPTIONS[id].name) == length && strncmp(OPTIONS[id].name, name, length) == 0)) {
+        id++;
+    }
+    return id;
+}
+
+static size_t find_letter(char letter) {
+    size_t id = 0;
+    while (id < OPTION_COUNT && OPTIONS[id].letter != letter) {
+        id++;
+    }
+    return id;
+}
+
+/* "--jsn" -> "; did you mean --json?" */
+static Status unknown_option(App *app, const char *word, const char *name) {
+    const char *names[OPTION_COUNT];
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        names[i] = OPTIONS[i].name;
+    }
+    const char *near = nearest_name(name, names, OPTION_COUNT);
+    if (near != NULL) {
+        complain(app, "there is no option %s; did you mean --%s?", word, near);
+    } else {
+        complain(app, "there is no option %s; `explore --help` lists them", word);
+    }
+    return STATUS_USAGE;
+}
+
+/* What is being read of the command line. */
+typedef struct {
+    App *app;
+    int count;
+    char **words;
+    int at;
+} Words;
+
+static Status take_option(Words *words, size_t id, const char *attached) {
+    App *app = words->app;
+    const OptionRow *row = &OPTIONS[id];
+    app->given |= OPTION_BIT(id);
+    if (row->set == NULL && attached != NULL) {
+        complain(app, "--%s takes no value", row->name);
+        return STATUS_USAGE;
+    }
+    if (row->set == NULL) {
+        *(bool *)(void *)((char *)&app->options + row->flag) = true;
+        return STATUS_OK;
+    }
+    const char *value = attached;
+    if (value == NULL && words->at + 1 < words->count) {
+        value = words->words[++words->at];
+    }
+    const char *why = NULL;
+    if (value == NULL) {
+        complain(app, "--%s needs a value: --%s %s", row->name, row->name, row->value);
+        return STATUS_USAGE;
+    }
+    if (!row->set(&app->options, app->arena, value, &why)) {
+        complain(app, "--%s: '%s' %s", row->name, value, why);
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+/* --name, --name=value, --name value */
+static Status take_long(Words *words, const char *word) {
+    const char *name = word + 2;
+    const char *equals = strchr(name, '=');
+    size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
+    size_t id = find_long(name, length);
+    if (id == OPTION_COUNT) {
+        return unknown_option(words->app, word, arena_copy(words->app->arena, name, length));
+    }
+    return take_option(words, id, equals != NULL ? equals + 1 : NULL);
+}
+
+/* -v, -j4, -j 4 */
+static Status take_letter(Words *words, const char *word) {
+    size_t id = find_letter(word[1]);
+    bool is_flag = id < OPTION_COUNT && OPTIONS[id].set == NULL;
+    if (id == OPTION_COUNT || (is_flag && word[2] != '\0')) {
+        return unknown_option(words->app, word, word + 1);
+    }
+    return take_option(words, id, word[2] != '\0' ? word + 2 : NULL);
+}
+
+/* The command's name is the first word that is no option; a lesson's name there means the command
+ * "lesson". */
+static void take_word(App *app, const char *word) {
+    const Command *named = app->command == NULL ? app_command_find(word) : NULL;
+    if (named != NULL) {
+        app->command = named;
+        return;
+    }
+    if (app->command == NULL) {
+        app->command = app_command_find("lesson");
+    }
+    app->arguments[app->argument_count++] = word;
+}
+
+static Status reject_foreign_options(App *app) {
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        unsigned bit = OPTION_BIT(id);
+        if ((app->given & bit) != 0 && (app->command->options & bit) == 0) {
+            complain(app, "%s%s%s takes no option --%s; `explore %s%s--help` lists its options",
+                     app->command->name[0] != '\0' ? "'explore " : "the menu", app->command->name,
+                     app->command->name[0] != '\0' ? "'" : "", OPTIONS[id].name, app->command->name,
+                     app->command->name[0] != '\0' ? " " : "");
+            return STATUS_USAGE;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* -x^2 = y after eval is no option, though -v and -j4 are. */
+static bool is_formula(const App *app, const char *word) {
+    return app->command != NULL && app->command->run == command_eval && app->argument_count == 0 &&
+           word[2] != '\0' && word[1] != option_at(OPTION_JOBS)->letter;
+}
+
+Status options_parse(App *app, int count, char **words) {
+    app->arguments =
+        arena_array(app->arena, (size_t)(count > 0 ? count : 0) + 1, sizeof *app->arguments);
+    Words reading = {.app = app, .count = count, .words = words, .at = 1};
+    bool only_words = false;
+    for (; reading.at < count; reading.at++) {
+        const char *word = words[reading.at];
+        Status status = STATUS_OK;
+        if (only_words || word[0] != '-' || word[1] == '\0') {
+            take_word(app, word);
+        } else if (strcmp(word, "--") == 0) {
+            only_words = true;
+        } else if (word[1] == '-') {
+            status = take_long(&reading, word);
+        } else if (is_formula(app, word)) {
+            take_word(app, word);
+        } else {
+            status = take_letter(&reading, word);
+        }
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    if (app->command == NULL) {
+        app->command = app_command_find("");
+    }
+    return app->options.help || app->options.version ? STATUS_OK : reject_foreign_options(app);
+}

@@ -1,0 +1,216 @@
+/* work.c - loading files and deciding all their claims. */
+#include "app/work.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/jobs.h"
+
+CheckOptions work_options(const App *app) {
+    CheckOptions options = check_options_default();
+    if (app->options.has_seed) {
+        options.seed = app->options.seed;
+    }
+    if (app->options.no_twins) {
+        options.twins = false;
+    }
+    return options;
+}
+
+/* A name with a slash or a dot means a file, not a lesson. */
+static bool looks_like_path(const char *name) {
+    return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
+}
+
+const char *work_path(const App *app, const char *name, Status *status) {
+    if (strcmp(name, "-") == 0) {
+        return name;
+    }
+    const char *hint = NULL;
+    const char *path =
+        app->lessons != NULL ? lesson_find(app->arena, app->lessons, name, &hint) : NULL;
+    if (path != NULL || looks_like_path(name) || app->lessons == NULL) {
+        return path != NULL ? path : name;
+    }
+    *status = STATUS_USAGE;
+    bool is_lesson_argument = app->command->run == command_lesson;
+    const char *names[16];
+    size_t count = 0;
+    for (size_t i = 0; is_lesson_argument && i < app_command_count() && count < 16; i++) {
+        if (app_command_at(i)->name[0] != '\0') {
+            names[count++] = app_command_at(i)->name;
+        }
+    }
+    const char *near = hint != NULL ? hint : nearest_name(name, names, count);
+    const char *what = is_lesson_argument ? "no command, lesson or file" : "no lesson or file";
+    if (near != NULL) {
+        complain(app, "there is %s named '%s'; did you mean %s?", what, name, near);
+    } else {
+        complain(app, "there is %s named '%s'; `explore list` shows the lessons", what, name);
+    }
+    return NULL;
+}
+
+const Lesson *work_load(const App *app, const char *path) {
+    LessonOptions options = {.notation = app->options.notation};
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    if (lesson_load(app->arena, path, &options, &lesson, &diag) != LESSON_OK) {
+        complain_diag(app, &diag);
+        return NULL;
+    }
+    return lesson;
+}
+
+static const char **lesson_paths(const App *app, size_t *count) {
+    *count = 0;
+    const LessonEntry *entries =
+        app->lessons != NULL ? lesson_list(app->arena, app->lessons, count) : NULL;
+    const char **paths = arena_array(app->arena, *count, sizeof *paths);
+    for (size_t i = 0; i < *count; i++) {
+        paths[i] = entries[i].path;
+    }
+    return paths;
+}
+
+static void gather(const App *app, Work *work) {
+    for (size_t i = 0; i < work->lesson_count; i++) {
+        work->item_count += work->lessons[i]->claim_count;
+    }
+    work->items = arena_array(app->arena, work->item_count, sizeof *work->items);
+    size_t at = 0;
+    for (size_t i = 0; i < work->lesson_count; i++) {
+        for (size_t c = 0; c < work->lessons[i]->claim_count; c++) {
+            work->items[at++] = (WorkItem){work->lessons[i], work->lessons[i]->claims[c]};
+        }
+    }
+}
+
+Work work_new(const App *app, const char *const *names, size_t count) {
+    Work work = {.status = STATUS_OK};
+    if (count == 0) {
+        names = lesson_paths(app, &count);
+    }
+    if (count == 0) {
+        complain(app,
+                 "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
+        work.status = STATUS_UNREADABLE;
+        return work;
+    }
+    work.lessons = arena_array(app->arena, count, sizeof *work.lessons);
+    for (size_t i = 0; i < count; i++) {
+        Status status = STATUS_UNREADABLE;
+        const char *path = work_path(app, names[i], &status);
+        const Lesson *lesson = path != NULL ? work_load(app, path) : NULL;
+        if (lesson != NULL) {
+            work.lessons[work.lesson_count++] = lesson;
+        } else if (work.status != STATUS_UNREADABLE) {
+            work.status = status;
+        }
+    }
+    gather(app, &work);
+    return work;
+}
+
+typedef struct {
+    const Work *work;
+    CheckOptions options;
+} Decision;
+
+static void decide_one(void *context, size_t item) {
+    const Decision *decision = context;
+    (void)claim_decide(decision->work->items[item].claim, &decision->options);
+}
+
+void work_decide(const App *app, const Work *work) {
+    Decision decision = {work, work_options(app)};
+    jobs_run(decide_one, &decision, work->item_count, app->options.jobs, verify_thread_end);
+}
+
+void tally_add(Tally *tally, const Claim *claim) {
+    const Verdict *verdict = claim_verdict(claim);
+    const ClaimDef *def = claim_def(claim);
+    bool expected = claim_as_expected(claim);
+    tally->formulas++;
+    tally->kinds[verdict->kind]++;
+    tally->expectations += def->expect != VERDICT_COUNT;
+    tally->unexpected += !expected;
+    tally->disagreements += verdict->disagreement;
+    bool open = verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_UNREADABLE;
+    tally->strict += open && def->expect != verdict->kind;
+    tally->twins.authored += verdict->twins.authored;
+    tally->twins.authored_refuted += verdict->twins.authored_refuted;
+    tally->twins.mutants += verdict->twins.mutants;
+    tally->twins.refuted += verdict->twins.refuted;
+    tally->twins.equivalent += verdict->twins.equivalent;
+    tally->twins.domain_errors += verdict->twins.domain_errors;
+}
+
+Status tally_status(const Tally *tally, bool strict) {
+    bool bad = tally->unexpected > 0 || tally->disagreements > 0 || (strict && tally->strict > 0);
+    return bad ? STATUS_NOT_AS_EXPECTED : STATUS_OK;
+}
+
+static void write_kinds(Text *out, const Tally *tally) {
+    static const char *const WORDS[VERDICT_COUNT][2] = {
+        [VERDICT_HOLDS] = {"holds", "hold"},
+        [VERDICT_FAILS] = {"fails", "fail"},
+        [VERDICT_APPROXIMATE] = {"approximate", "approximate"},
+        [VERDICT_UNDECIDED] = {"undecided", "undecided"},
+        [VERDICT_UNREADABLE] = {"unreadable", "unreadable"},
+        [VERDICT_DEFINITION] = {"definition", "definitions"},
+        [VERDICT_NO_CLAIM] = {"without a claim", "without a claim"},
+    };
+    const char *separator = ": ";
+    for (size_t kind = 0; kind < VERDICT_COUNT; kind++) {
+        size_t count = tally->kinds[kind];
+        if (count > 0) {
+            text_printf(out, "%s%zu %s", separator, count, WORDS[kind][count == 1 ? 0 : 1]);
+            separator = ", ";
+        }
+    }
+}
+
+static void write_twins(Text *out, const TwinReport *twins) {
+    if (twins->authored > 0) {
+        text_printf(out, "; wrong twins: %zu of %zu refuted", twins->authored_refuted,
+                    twins->authored);
+    }
+    if (twins->mutants > 0) {
+        text_printf(out, "; mutants: %zu of %zu refuted", twins->refuted, twins->mutants);
+    }
+    if (twins->equivalent > 0) {
+        text_printf(out, ", %zu proved equal", twins->equivalent);
+    }
+    if (twins->domain_errors > 0) {
+        text_printf(out, ", %zu undefined", twins->domain_errors);
+    }
+}
+
+void tally_write(Text *out, const App *app, const Tally *tally, const char *name) {
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s: %zu formula%s", name, tally->formulas, tally->formulas == 1 ? "" : "s");
+    write_kinds(&text, tally);
+    if (tally->unexpected > 0 && tally->expectations > 0) {
+        text_printf(&text, "; %zu NOT as expected", tally->unexpected);
+    } else if (tally->expectations > 0) {
+        text_append(&text, "; all as expected");
+    }
+    write_twins(&text, &tally->twins);
+    text_printf(&text, "; seed %" PRIu64, work_options(app).seed);
+    Wrap wrap;
+    size_t columns = app->terminal.columns;
+    wrap_begin(&wrap, out, &app->terminal,
+               columns < TERMINAL_PROSE_MAX ? columns : TERMINAL_PROSE_MAX, "", "  ");
+    wrap_text(&wrap, tally_status(tally, false) == STATUS_OK ? STYLE_STRONG : STYLE_BAD,
+              text.bytes);
+    wrap_end(&wrap);
+    if (tally->disagreements > 0) {
+        text_reset(&text);
+        text_printf(&text, "INTERNAL ERROR: in %zu formula%s two methods contradict each other",
+                    tally->disagreements, tally->disagreements == 1 ? "" : "s");
+        terminal_paragraph(out, &app->terminal, columns, STYLE_BAD, text.bytes);
+    }
+    text_clear(&text);
+}

@@ -1,0 +1,48 @@
+/* work.h - loading files and deciding all their claims, over threads. */
+#ifndef EXPLORE_APP_WORK_H
+#define EXPLORE_APP_WORK_H
+
+#include "app/app.h"
+
+typedef struct {
+    const Lesson *lesson;
+    Claim *claim;
+} WorkItem;
+
+typedef struct {
+    size_t lesson_count;
+    const Lesson **lessons;
+    size_t item_count;
+    WorkItem *items; /* every claim of every lesson, in order */
+    Status status; /* STATUS_UNREADABLE when some file could not be loaded, STATUS_USAGE when there
+                      is no such lesson */
+} Work;
+
+CheckOptions work_options(const App *app);
+/* The path a name stands for; NULL after a complaint, with *status. */
+const char *work_path(const App *app, const char *name, Status *status);
+/* NULL after a complaint. */
+const Lesson *work_load(const App *app, const char *path);
+/* Loads the named lessons and files (all lessons when count is 0). Files that cannot be loaded are
+ * complained about and left out. */
+Work work_new(const App *app, const char *const *names, size_t count);
+/* Decides every claim. */
+void work_decide(const App *app, const Work *work);
+
+/* What the verdicts of some claims add up to. */
+typedef struct {
+    size_t formulas;
+    size_t kinds[VERDICT_COUNT];
+    size_t unexpected;   /* not as expected */
+    size_t expectations; /* claims that state one */
+    size_t disagreements;
+    size_t strict;    /* undecided or unreadable without being expected so */
+    TwinReport twins; /* sums */
+} Tally;
+
+void tally_add(Tally *tally, const Claim *claim);
+Status tally_status(const Tally *tally, bool strict);
+/* "23 formulas: 20 hold, 2 fail, 1 definition" and what else there is to say, as lines. */
+void tally_write(Text *out, const App *app, const Tally *tally, const char *name);
+
+#endif

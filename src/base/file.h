@@ -1,0 +1,28 @@
+/* file.h - reading and writing whole files. */
+#ifndef EXPLORE_BASE_FILE_H
+#define EXPLORE_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* Files over this size are refused: no note is that long, and a device or a pipe must not fill the
+ * memory. */
+#define FILE_SIZE_MAX ((size_t)64 * 1024 * 1024)
+
+/* Reads a regular file (or standard input for "-") into the arena: *bytes (NUL-terminated for
+ * convenience), *length. On failure returns false and *why is a plain sentence part such as "is a
+ * directory". */
+bool file_read(Arena *arena, const char *path, const char **bytes, size_t *length,
+               const char **why);
+
+/* Writes to a temporary file beside path and renames it, so that a reader never sees half a
+ * file and a failure loses nothing. On failure returns false with *why. */
+bool file_write(Arena *arena, const char *path, const char *bytes, size_t length, const char **why);
+
+/* The folder that holds name ("lessons", "assets"): $EXPLORE_DATA, then beside the program, then
+ * the installed place (EXPLORE_DATADIR, set by the Makefile). NULL when there is none. */
+const char *file_data_folder(Arena *arena, const char *name);
+
+#endif

@@ -1,0 +1,275 @@
+/* json.c - verdicts and tables as JSON (cJSON). */
+#include "export/json.h"
+
+#include <cJSON.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Decimal digits after which a double reads back as itself. */
+#define DOUBLE_DIGITS 17
+
+/* The first `length` bytes as valid UTF-8; NUL and what is not UTF-8 become U+FFFD. */
+static void put_valid(Text *out, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length;) {
+        size_t used = 0;
+        uint32_t c = utf8_decode(bytes + i, length - i, &used);
+        char encoded[4];
+        text_append_bytes(out, encoded, utf8_encode(encoded, c == 0 ? 0xFFFD : c));
+        i += used;
+    }
+}
+
+static bool add_bytes(cJSON *object, const char *name, const char *bytes, size_t length) {
+    Text valid;
+    text_init(&valid);
+    put_valid(&valid, bytes, length);
+    bool added = cJSON_AddStringToObject(object, name, valid.bytes) != NULL;
+    text_clear(&valid);
+    return added;
+}
+
+/* Absent when string is NULL or empty. */
+static bool add_string(cJSON *object, const char *name, const char *string) {
+    return string == NULL || string[0] == '\0' || add_bytes(object, name, string, strlen(string));
+}
+
+static bool add_raw(cJSON *object, const char *name, const char *digits) {
+    return cJSON_AddRawToObject(object, name, digits) != NULL;
+}
+
+static bool add_count(cJSON *object, const char *name, uint64_t value) {
+    char digits[32];
+    (void)snprintf(digits, sizeof digits, "%" PRIu64, value);
+    return add_raw(object, name, digits);
+}
+
+static bool add_double(cJSON *object, const char *name, double value) {
+    char digits[40];
+    if (!isfinite(value)) {
+        return cJSON_AddNullToObject(object, name) != NULL;
+    }
+    (void)snprintf(digits, sizeof digits, "%.*g", DOUBLE_DIGITS, value);
+    return add_raw(object, name, digits);
+}
+
+static const char *skip_digits(const char *string) {
+    while (*string >= '0' && *string <= '9') {
+        string++;
+    }
+    return string;
+}
+
+/* Is it a number as JSON writes them? -0.5 is, .5 and 1. and 1/3 are not. */
+static bool is_json_number(const char *string) {
+    const char *at = string + (*string == '-');
+    const char *end = skip_digits(at);
+    if (end == at || (*at == '0' && end - at > 1)) {
+        return false;
+    }
+    at = end;
+    if (*at == '.') {
+        end = skip_digits(at + 1);
+        if (end == at + 1) {
+            return false;
+        }
+        at = end;
+    }
+    if (*at == 'e' || *at == 'E') {
+        at += at[1] == '+' || at[1] == '-' ? 2 : 1;
+        end = skip_digits(at);
+        if (end == at) {
+            return false;
+        }
+        at = end;
+    }
+    return *at == '\0';
+}
+
+/* A number where the text is one, else the text. */
+static bool add_value(cJSON *object, const char *name, const char *value) {
+    if (value == NULL) {
+        return true;
+    }
+    return is_json_number(value) ? add_raw(object, name, value) : add_string(object, name, value);
+}
+
+static bool add_method(cJSON *array, const MethodEvidence *method) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    bool ok = add_string(object, "name", method->name) &&
+              add_string(object, "verdict", verdict_name(method->verdict));
+    ok = ok && (method->points == 0 || add_count(object, "points", method->points));
+    ok = ok && (method->bits <= 0 || add_count(object, "bits", (uint64_t)method->bits));
+    return ok && add_double(object, "milliseconds", method->milliseconds);
+}
+
+static bool add_methods(cJSON *object, const Verdict *verdict) {
+    if (verdict->method_count == 0) {
+        return true;
+    }
+    cJSON *array = cJSON_AddArrayToObject(object, "methods");
+    bool ok = array != NULL;
+    for (size_t i = 0; ok && i < verdict->method_count; i++) {
+        ok = add_method(array, &verdict->methods[i]);
+    }
+    return ok;
+}
+
+static bool add_counterexample(cJSON *object, const Counterexample *found) {
+    if (found == NULL) {
+        return true;
+    }
+    cJSON *item = cJSON_AddObjectToObject(object, "counterexample");
+    cJSON *point = item != NULL ? cJSON_AddObjectToObject(item, "point") : NULL;
+    bool ok = point != NULL;
+    for (size_t i = 0; ok && i < found->count; i++) {
+        Text name;
+        text_init(&name);
+        put_valid(&name, found->assignments[i].tex, strlen(found->assignments[i].tex));
+        ok = add_value(point, name.bytes, found->assignments[i].value);
+        text_clear(&name);
+    }
+    return ok && add_value(item, "left", found->left) && add_value(item, "right", found->right) &&
+           add_count(item, "link", found->link);
+}
+
+static bool add_twins(cJSON *object, const TwinReport *twins) {
+    if (twins->authored == 0 && twins->mutants == 0) {
+        return true;
+    }
+    cJSON *item = cJSON_AddObjectToObject(object, "twins");
+    return item != NULL && add_count(item, "authored", twins->authored) &&
+           add_count(item, "authored_refuted", twins->authored_refuted) &&
+           add_count(item, "mutants", twins->mutants) &&
+           add_count(item, "refuted", twins->refuted) &&
+           add_count(item, "equivalent", twins->equivalent) &&
+           add_count(item, "domain_errors", twins->domain_errors);
+}
+
+/* The reason of a verdict; for an unreadable formula where it cannot be read and why. */
+static bool add_reason(cJSON *object, const Verdict *verdict) {
+    if (verdict->kind != VERDICT_UNREADABLE || verdict->diag.message == NULL) {
+        return add_string(object, "reason", verdict->reason);
+    }
+    const Diag *diag = &verdict->diag;
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s:%zu:%zu: %s", diag->file != NULL ? diag->file : "", diag->at.line,
+                diag->at.column, diag->message);
+    if (diag->hint != NULL) {
+        text_printf(&text, " (%s)", diag->hint);
+    }
+    bool ok = add_string(object, "reason", text.bytes);
+    text_clear(&text);
+    return ok;
+}
+
+static const char *kind_name(const ClaimDef *def, bool is_note) {
+    if (is_note) {
+        return def->inline_formula ? "inline" : "display";
+    }
+    return def->printed ? "printed" : "claim";
+}
+
+static bool add_claim(cJSON *array, const JsonClaim *claim) {
+    const ClaimDef *def = claim_def(claim->claim);
+    const Verdict *verdict = claim_verdict(claim->claim);
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    const Source *source = def->source;
+    bool ok = add_string(object, "id", def->id) && add_string(object, "file", source->name) &&
+              add_count(object, "line", source_position(source, def->tex.start).line) &&
+              add_string(object, "doc", def->doc) &&
+              add_string(object, "notation", def->notation) &&
+              add_bytes(object, "printed", source->bytes + def->tex.start,
+                        def->tex.end - def->tex.start) &&
+              add_string(object, "kind", kind_name(def, claim->is_note));
+    ok = ok &&
+         (def->expect == VERDICT_COUNT || add_string(object, "expect", verdict_name(def->expect)));
+    return ok && add_string(object, "verdict", verdict_name(verdict->kind)) &&
+           add_string(object, "grade", grade_name(verdict->grade)) &&
+           add_string(object, "under", verdict->under) && add_reason(object, verdict) &&
+           add_methods(object, verdict) && add_counterexample(object, verdict->counterexample) &&
+           add_twins(object, &verdict->twins);
+}
+
+static bool add_summary(cJSON *root, const JsonClaim *claims, size_t count) {
+    static const char *const NAMES[VERDICT_COUNT] = {
+        [VERDICT_HOLDS] = "holds",
+        [VERDICT_FAILS] = "fails",
+        [VERDICT_APPROXIMATE] = "approximate",
+        [VERDICT_UNDECIDED] = "undecided",
+        [VERDICT_UNREADABLE] = "unreadable",
+        [VERDICT_DEFINITION] = "definition",
+        [VERDICT_NO_CLAIM] = "no_claim",
+    };
+    size_t counts[VERDICT_COUNT] = {0};
+    for (size_t i = 0; i < count; i++) {
+        counts[claim_verdict(claims[i].claim)->kind]++;
+    }
+    cJSON *summary = cJSON_AddObjectToObject(root, "summary");
+    bool ok = summary != NULL && add_count(summary, "formulas", count);
+    for (size_t kind = 0; ok && kind < VERDICT_COUNT; kind++) {
+        ok = add_count(summary, NAMES[kind], counts[kind]);
+    }
+    return ok;
+}
+
+/* Prints and frees the tree. */
+static bool finish(Text *out, cJSON *root, bool ok) {
+    char *printed = ok ? cJSON_Print(root) : NULL;
+    if (printed != NULL) {
+        text_append(out, printed);
+        text_append_char(out, '\n');
+        cJSON_free(printed);
+    }
+    cJSON_Delete(root);
+    return printed != NULL;
+}
+
+bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_t seed) {
+    cJSON *root = cJSON_CreateObject();
+    bool ok = root != NULL && add_count(root, "seed", seed);
+    cJSON *array = ok ? cJSON_AddArrayToObject(root, "claims") : NULL;
+    ok = array != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = add_claim(array, &claims[i]);
+    }
+    ok = ok && add_summary(root, claims, count);
+    return finish(out, root, ok);
+}
+
+static bool add_row(cJSON *array, const JsonColumn *columns, size_t column_count, size_t row,
+                    size_t number) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    bool ok = add_count(object, "t", number);
+    for (size_t c = 0; ok && c < column_count; c++) {
+        ok = add_double(object, columns[c].name, columns[c].values[row]);
+    }
+    return ok;
+}
+
+bool json_write_table(Text *out, const char *name, const JsonColumn *columns, size_t column_count,
+                      size_t first_row, size_t row_count) {
+    cJSON *root = cJSON_CreateObject();
+    bool ok = root != NULL && add_string(root, "name", name) && add_count(root, "steps", row_count);
+    cJSON *array = ok ? cJSON_AddArrayToObject(root, "rows") : NULL;
+    ok = array != NULL;
+    for (size_t row = 0; ok && row < row_count; row++) {
+        ok = add_row(array, columns, column_count, row, first_row + row);
+    }
+    return finish(out, root, ok);
+}

@@ -1,0 +1,32 @@
+/* json.h - verdicts as one JSON object, for other programs.
+ *
+ * The object has "seed", "claims" and "summary"; fields that do not apply are left out. Numbers are
+ * written with all their digits (17 for a double). Strings are valid UTF-8 whatever the note held.
+ * May include base, math, verify and lesson. */
+#ifndef EXPLORE_EXPORT_JSON_H
+#define EXPLORE_EXPORT_JSON_H
+
+#include "base/text.h"
+#include "verify/claim.h"
+
+/* A decided claim. */
+typedef struct {
+    const Claim *claim;
+    bool is_note; /* of a foreign note: its kind is "display" or "inline" */
+} JsonClaim;
+
+/* Appends the object and a newline. False when memory ran out; out is unchanged then. */
+bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_t seed);
+
+/* One column of a table of numbers. */
+typedef struct {
+    const char *name;
+    const double *values; /* (rows); NaN and infinities become null */
+} JsonColumn;
+
+/* Appends {"name", "steps", "rows": [{column: value, ...}, ...]} and a newline; the first column
+ * counts from first_row. */
+bool json_write_table(Text *out, const char *name, const JsonColumn *columns, size_t column_count,
+                      size_t first_row, size_t row_count);
+
+#endif

@@ -1,0 +1,211 @@
+/* blocks.c - explore's fenced blocks: symbols and claims (exercises are in exercise.c). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lesson/lesson_internal.h"
+#include "verify/model.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* Longest schedule that a claim may ask for: ten times what anyone trains with. */
+#define CLAIM_STEPS_MAX 10000L
+
+static const char *const claim_flags[] = {"printed", "no-twins"};
+static const char *const claim_settings[] = {"source",   "doc",   "expect",    "notation",
+                                             "schedule", "steps", "tolerance", "limit"};
+static const char *const claim_line_keys[] = {"wrong", "given", "assume", "claim-of", "stands-for"};
+
+/* A notation that single claims are read in. */
+typedef struct {
+    const char *notation;
+    Scope *scope;
+} NotationScope;
+
+static bool read_symbols(Reader *reader, Span whole, const Info *info, Span body) {
+    if (!info_check(reader, info, NULL, 0, NULL, 0)) {
+        return false;
+    }
+    reader->symbols_count++;
+    if (reader->symbols_count > LESSON_BLOCKS_MAX) {
+        return refuse(reader, whole.start, NULL, "there are more than %d symbols blocks",
+                      LESSON_BLOCKS_MAX);
+    }
+    /* Claims further up keep the scope that they were prepared in. */
+    Scope *scope = scope_new(reader->arena, reader->scope);
+    if (!scope_declare(scope, &reader->lesson->source, body, reader->diag)) {
+        return false;
+    }
+    reader->scope = scope;
+    Block block = {.kind = BLOCK_SYMBOLS, .span = whole, .text = span_text(reader, body)};
+    block_add(reader, &block);
+    return true;
+}
+
+/* The scope of a notation that a single claim asks for; NULL with diag. */
+static Scope *notation_scope(Reader *reader, const Setting *setting) {
+    const NotationScope *scopes = reader->scopes.items;
+    for (size_t i = 0; i < reader->scopes.count; i++) {
+        if (strcmp(scopes[i].notation, setting->value) == 0) {
+            return scopes[i].scope;
+        }
+    }
+    Diag diag = {0};
+    Scope *scope = model_scope(reader->arena, setting->value, &diag);
+    if (scope == NULL) {
+        refuse(reader, setting->value_at, diag.hint, "%s", diag.message);
+        return NULL;
+    }
+    NotationScope *added = vector_add(reader->arena, &reader->scopes, sizeof *added);
+    *added = (NotationScope){.notation = setting->value, .scope = scope};
+    return scope;
+}
+
+static bool read_steps(Reader *reader, const Setting *setting, long *steps) {
+    char *end = NULL;
+    *steps = strtol(setting->value, &end, 10);
+    if (*end != '\0' || *steps < 1 || *steps > CLAIM_STEPS_MAX) {
+        return refuse(reader, setting->value_at, NULL,
+                      "steps= is a whole number from 1 to %ld, not `%s`", CLAIM_STEPS_MAX,
+                      setting->value);
+    }
+    return true;
+}
+
+static bool is_decimal(const char *text) {
+    size_t whole = strspn(text, "0123456789");
+    size_t point = text[whole] == '.' ? 1 : 0;
+    size_t digits = strspn(text + whole + point, "0123456789");
+    bool positive = strpbrk(text, "123456789") != NULL;
+    return positive && whole > 0 && (point == 0 || digits > 0) &&
+           text[whole + point + digits] == '\0';
+}
+
+static bool read_expect(Reader *reader, const Setting *setting, VerdictKind *expect) {
+    const char *names[VERDICT_COUNT];
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        names[i] = verdict_name((VerdictKind)i);
+    }
+    *expect = verdict_parse(setting->value);
+    return *expect != VERDICT_COUNT ||
+           refuse_name(reader, setting->value_at, "verdict", setting->value, names, VERDICT_COUNT);
+}
+
+/* One setting of a claim; *scope changes with the notation. */
+static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def, Scope **scope) {
+    const char *key = setting->key;
+    if (strcmp(key, "expect") == 0) {
+        return read_expect(reader, setting, &def->expect);
+    }
+    if (strcmp(key, "steps") == 0) {
+        return read_steps(reader, setting, &def->steps);
+    }
+    if (strcmp(key, "notation") == 0) {
+        def->notation = setting->value;
+        *scope = notation_scope(reader, setting);
+        return *scope != NULL;
+    }
+    if (strcmp(key, "tolerance") == 0) {
+        def->tolerance = setting->value;
+        return is_decimal(setting->value) ||
+               refuse(reader, setting->value_at, "write it as a decimal, such as 0.05",
+                      "tolerance= is a positive number, not `%s`", setting->value);
+    }
+    if (strcmp(key, "source") == 0) {
+        def->citation = citation_resolve(reader, setting->value);
+    } else if (strcmp(key, "doc") == 0) {
+        def->doc = setting->value;
+    } else if (strcmp(key, "schedule") == 0) {
+        def->schedule = setting->value;
+    } else {
+        def->limit = setting->value;
+    }
+    return true;
+}
+
+static bool is_new_claim(Reader *reader, const Info *info) {
+    Claim *const *claims = reader->claims.items;
+    for (size_t i = 0; i < reader->claims.count; i++) {
+        const ClaimDef *other = claim_def(claims[i]);
+        if (strcmp(other->id, info->id) == 0) {
+            Position at = source_position(&reader->source, other->tex.start);
+            return refuse(reader, info->id_at, "give each claim an id of its own",
+                          "the id `%s` is taken by the claim in line %zu", info->id, at.line);
+        }
+    }
+    return reader->claims.count < LESSON_BLOCKS_MAX ||
+           refuse(reader, info->id_at, NULL, "there are more than %d claims", LESSON_BLOCKS_MAX);
+}
+
+static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimDef *def) {
+    Vector lines = {0};
+    if (!body_split(reader, body, claim_line_keys, COUNT(claim_line_keys), &def->tex, &lines)) {
+        return false;
+    }
+    if (def->tex.start == def->tex.end) {
+        return refuse(reader, info->kind_at, "write it in the lines below the claim's first one",
+                      "the claim `%s` has no formula", info->id);
+    }
+    ClaimLine *claim_lines = arena_array(reader->arena, lines.count, sizeof *claim_lines);
+    const BodyLine *items = lines.items;
+    for (size_t i = 0; i < lines.count; i++) {
+        claim_lines[i].key = items[i].key;
+        if (!remark_split(reader, &items[i], &claim_lines[i].tex, &claim_lines[i].remark)) {
+            return false;
+        }
+    }
+    def->line_count = lines.count;
+    def->lines = claim_lines;
+    return true;
+}
+
+static bool read_claim(Reader *reader, Span whole, const Info *info, Span body) {
+    if (!info_check_id(reader, info, "claim", claim_flags, COUNT(claim_flags)) ||
+        !info_check(reader, info, claim_settings, COUNT(claim_settings), claim_flags,
+                    COUNT(claim_flags)) ||
+        !is_new_claim(reader, info)) {
+        return false;
+    }
+    ClaimDef def = claim_def_default();
+    def.id = info->id;
+    def.source = &reader->lesson->source;
+    def.notation = reader->lesson->notation;
+    def.expect = VERDICT_HOLDS;
+    def.twins = true;
+    const Setting *flags = info->flags.items;
+    for (size_t i = 0; i < info->flags.count; i++) {
+        def.twins = false;
+        def.printed = def.printed || strcmp(flags[i].key, "printed") == 0;
+    }
+    Scope *scope = reader->scope;
+    const Setting *settings = info->settings.items;
+    for (size_t i = 0; i < info->settings.count; i++) {
+        if (!apply_setting(reader, &settings[i], &def, &scope)) {
+            return false;
+        }
+    }
+    if (!read_claim_lines(reader, body, info, &def)) {
+        return false;
+    }
+    Claim **claim = vector_add(reader->arena, &reader->claims, sizeof *claim);
+    *claim = claim_prepare(reader->arena, scope, &def);
+    Block block = {.kind = BLOCK_CLAIM, .span = whole, .claim = *claim};
+    block_add(reader, &block);
+    return true;
+}
+
+bool fence_read(Reader *reader, Span whole, Span info_span, Span body) {
+    Info info;
+    if (!info_read(reader, info_span, &info)) {
+        return false;
+    }
+    switch (info.kind) {
+    case KIND_SYMBOLS: return read_symbols(reader, whole, &info, body);
+    case KIND_CLAIM: return read_claim(reader, whole, &info, body);
+    case KIND_EXERCISE:
+        return info_check_id(reader, &info, "exercise", NULL, 0) &&
+               info_check(reader, &info, NULL, 0, NULL, 0) &&
+               exercise_read(reader, whole, info.id, info.id_at, body);
+    case KIND_CODE: break;
+    }
+    return true;
+}

@@ -1,0 +1,63 @@
+/* point.c - sampled values as pure functions of their place. */
+#include "math/point.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+
+/* One decimal for the first points, so that a counterexample is short; three after, so that agreement is no accident. */
+#define SIMPLE_DIGITS 1u
+#define FINE_DIGITS 3u
+/* More decimals are tried, up to these, when the domain is too narrow for the grid. */
+#define DIGITS_MAX 9u
+
+static long power_of_ten(unsigned digits)
+{
+    long power = 1;
+    while (digits-- > 0)
+        power *= 10;
+    return power;
+}
+
+Decimal point_real(const Point *point, const Symbol *symbol, long index)
+{
+    double lower = strtod(symbol->lower, NULL);
+    double upper = strtod(symbol->upper, NULL);
+    uint64_t bits = hash_mix(point->seed, point->number, symbol->id, (uint64_t)index);
+    for (unsigned digits = point->number < POINT_SIMPLE ? SIMPLE_DIGITS : FINE_DIGITS;; digits++) {
+        long power = power_of_ten(digits);
+        double low = lower * (double)power;
+        double high = upper * (double)power;
+        /* First and last grid numbers strictly inside; the nudge keeps 0.3 * 10 from counting as below 3. */
+        long first = (long)low - 1;
+        while ((double)first <= low + 1e-9)
+            first++;
+        long last = (long)high + 1;
+        while ((double)last >= high - 1e-9)
+            last--;
+        long count = last - first + 1;
+        if (count >= 3 || (digits >= DIGITS_MAX && count >= 1)) {
+            long value = first + (long)hash_below(bits, (uint64_t)count);
+            /* 0 and 1 hide mistakes (0 = -0, 1 = 1^2): step to a neighbour. */
+            if (count >= 3 && (value == 0 || value == power))
+                value = value < last ? value + 1 : value - 1;
+            if (count >= 3 && (value == 0 || value == power))
+                value = first;
+            return (Decimal){value, digits};
+        }
+        if (digits >= DIGITS_MAX)
+            return (Decimal){(long)((low + high) / 2), digits};
+    }
+}
+
+long point_integer(const Point *point, const Symbol *symbol)
+{
+    uint64_t count = (uint64_t)(symbol->last - symbol->first) + 1;
+    uint64_t bits = hash_mix(point->seed, point->number, symbol->id, 0);
+    /* The first points stay among the smallest values, in a window that grows: the first refutation is then one with small t. */
+    if (point->number < POINT_SIMPLE) {
+        uint64_t window = 1 + point->number / 3;
+        return symbol->first + (long)hash_below(bits, count < window ? count : window);
+    }
+    return symbol->first + (long)hash_below(bits, count);
+}

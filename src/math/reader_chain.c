@@ -1,0 +1,182 @@
+/* reader_chain.c - whole formulas: chains of relations, and what stands between them. */
+#include <string.h>
+
+#include "math/reader_internal.h"
+
+/* Chains of one display, sides of one chain. */
+#define CHAINS_MAX 256
+#define SIDES_MAX 256
+
+typedef struct {
+    Chain list[CHAINS_MAX];
+    size_t count;
+} Chains;
+
+static bool at_boundary(const Reader *reader)
+{
+    static const char *const marks[] = {",", ";", ".", ":", "Rightarrow", "Leftrightarrow", "Longrightarrow", "iff"};
+    const Item *item = peek(reader);
+    if (item->kind == ITEM_SEPARATOR)
+        return true;
+    if (item->kind != ITEM_OPERATOR)
+        return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strcmp(item->name, marks[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool at_implication(const Reader *reader)
+{
+    return at_operator(reader, "Rightarrow") || at_operator(reader, "Longrightarrow");
+}
+
+static bool take_relation(Reader *reader, Relation *relation)
+{
+    const Item *item = peek(reader);
+    if (item->kind != ITEM_OPERATOR)
+        return false;
+    /* ":=" in two characters */
+    if (strcmp(item->name, ":") == 0 && reader->items[reader->position + 1].kind == ITEM_OPERATOR &&
+        strcmp(reader->items[reader->position + 1].name, "=") == 0) {
+        *relation = RELATION_DEFINE;
+        reader->position += 2;
+        return true;
+    }
+    if (!relation_of(item->name, relation))
+        return false;
+    reader->position++;
+    return true;
+}
+
+/* Reads the sides after `chain`'s last one for as long as relations follow. */
+static bool read_links(Reader *reader, Chain *chain)
+{
+    Relation relation;
+    while (take_relation(reader, &relation)) {
+        if (chain->count == SIDES_MAX) {
+            fail_at(reader, peek(reader)->span, "split the chain", "more than %d sides in one chain", SIDES_MAX);
+            return false;
+        }
+        const Expr *side = read_sum(reader);
+        if (!side)
+            return false;
+        chain->relations[chain->count - 1] = relation;
+        chain->sides[chain->count++] = side;
+        chain->span.end = side->span.end;
+    }
+    if (reader->saw_constant)
+        chain->up_to_constant = true;
+    reader->saw_constant = false;
+    return true;
+}
+
+static bool read_chain(Reader *reader, Chain *chain)
+{
+    *chain = (Chain){0};
+    chain->sides = arena_array(reader->arena, SIDES_MAX, sizeof *chain->sides);
+    chain->relations = arena_array(reader->arena, SIDES_MAX, sizeof *chain->relations);
+    const Expr *first = read_sum(reader);
+    if (!first)
+        return false;
+    chain->sides[0] = first;
+    chain->count = 1;
+    chain->span = first->span;
+    return read_links(reader, chain);
+}
+
+static bool starts_with_relation(const Reader *reader)
+{
+    Relation ignored;
+    const Item *item = peek(reader);
+    return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
+}
+
+static bool read_chains(Reader *reader, Chains *chains)
+{
+    for (;;) {
+        while (at_boundary(reader)) {
+            if (at_implication(reader))
+                for (size_t i = 0; i < chains->count; i++)
+                    chains->list[i].premise = true;
+            reader->position++;
+        }
+        if (peek(reader)->kind == ITEM_END)
+            return true;
+        if (chains->count > 0 && starts_with_relation(reader)) {
+            if (!read_links(reader, &chains->list[chains->count - 1]))
+                return false;
+        } else {
+            if (starts_with_relation(reader)) {
+                fail_at(reader, peek(reader)->span, "write what the first side is equal to",
+                        "the formula starts with %s: its left side is missing", item_text(reader, peek(reader)));
+                return false;
+            }
+            if (chains->count == CHAINS_MAX) {
+                fail_at(reader, peek(reader)->span, "split the display", "more than %d formulas in one display",
+                        CHAINS_MAX);
+                return false;
+            }
+            if (!read_chain(reader, &chains->list[chains->count]))
+                return false;
+            chains->count++;
+        }
+        if (peek(reader)->kind != ITEM_END && !at_boundary(reader)) {
+            fail_at(reader, peek(reader)->span, NULL, "unexpected %s", item_text(reader, peek(reader)));
+            return false;
+        }
+    }
+}
+
+/* A conclusion must follow a premise: "A \Rightarrow" alone is only A. */
+static void settle_premises(Chains *chains)
+{
+    bool conclusion = false;
+    for (size_t i = 0; i < chains->count; i++)
+        conclusion |= !chains->list[i].premise;
+    for (size_t i = 0; i < chains->count && !conclusion; i++)
+        chains->list[i].premise = false;
+}
+
+Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag)
+{
+    Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = diag};
+    if (!items_flatten(&reader, noad))
+        return NULL;
+    Arena *scratch = arena_new(); /* the list of chains is too large for the stack of a thread */
+    Chains *chains = arena_alloc(scratch, sizeof *chains);
+    Formula *formula = NULL;
+    if (reader.count == 1) {
+        fail_at(&reader, noad->span, NULL, "the formula is empty");
+    } else if (read_chains(&reader, chains)) {
+        settle_premises(chains);
+        formula = arena_alloc(scope->arena, sizeof *formula);
+        formula->count = chains->count;
+        formula->chains = arena_array(scope->arena, chains->count, sizeof *formula->chains);
+        memcpy(formula->chains, chains->list, chains->count * sizeof *chains->list);
+        if (chains->count == 0) {
+            fail_at(&reader, noad->span, NULL, "the formula is empty");
+            formula = NULL;
+        }
+    }
+    arena_free(scratch);
+    return formula;
+}
+
+Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag)
+{
+    const Noad *noad = noad_parse(scope->arena, source, span, diag);
+    return noad ? formula_read(scope, source, noad, diag) : NULL;
+}
+
+const Expr *expr_parse(Scope *scope, const Source *source, Span span, Diag *diag)
+{
+    const Formula *formula = formula_parse(scope, source, span, diag);
+    if (!formula)
+        return NULL;
+    if (formula->count != 1 || formula->chains[0].count != 1) {
+        diag_set(diag, scope->arena, source, span.start, "leave out the relation", "expected one expression");
+        return NULL;
+    }
+    return formula->chains[0].sides[0];
+}

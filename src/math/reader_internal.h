@@ -1,0 +1,102 @@
+/* reader_internal.h - shared by the files of the reader (reader*.c, declare.c).
+ *
+ * The reader walks a flat list of items: rows are spliced, \left..\right pairs become an opening and a closing item, scripts on a
+ * closing fence stay with it. */
+#ifndef EXPLORE_MATH_READER_INTERNAL_H
+#define EXPLORE_MATH_READER_INTERNAL_H
+
+#include "math/reader.h"
+
+/* Nesting of parentheses, functions and arguments within one formula; well above real formulas, well within the stack. */
+#define READER_DEPTH_MAX 200
+
+typedef enum {
+    ITEM_ATOM,      /* anything that is an operand by itself */
+    ITEM_OPERATOR,  /* noad->name */
+    ITEM_OPEN,      /* name */
+    ITEM_CLOSE,     /* name; sub, sup */
+    ITEM_BAR,       /* "|" or "||" of no known side; sub, sup */
+    ITEM_SEPARATOR, /* \quad, "where", a new row that starts a new statement */
+    ITEM_BREAK,     /* \\ (only while flattening) */
+    ITEM_CONSTANT,  /* the word "const" */
+    ITEM_END,
+} ItemKind;
+
+typedef struct {
+    ItemKind kind;
+    const Noad *noad;
+    const char *name; /* fences and operators */
+    const Noad *sub;
+    const Noad *sup;
+    Span span;
+} Item;
+
+typedef struct {
+    Scope *scope;
+    Arena *arena;
+    const Source *source;
+    Diag *diag;
+    const Item *items;
+    size_t count;
+    size_t position;
+    unsigned depth;
+    unsigned bars;       /* open constructs in which a bar ends or separates */
+    bool in_index;       /* unknown letters become whole numbers */
+    bool saw_constant;   /* "+ const" was read */
+    const Expr *variable; /* of the last integral: what [..]_a^b runs over */
+} Reader;
+
+/* A letter with what is around it. */
+typedef struct {
+    const char *name;    /* canonical, without index: "bar alpha", "epsilon '" */
+    const char *base;    /* the same without primes */
+    const char *tex;     /* to be shown */
+    const char *literal; /* the subscript when it is a plain word or letter ("theta", "x", "2"); else NULL */
+    const Noad *sub;
+    const Noad *sup;     /* a power; primes are in the name already */
+    bool primed;
+} NameParts;
+
+/* reader_items.c */
+bool items_flatten(Reader *reader, const Noad *noad);
+const char *item_text(const Reader *reader, const Item *item);
+
+/* reader_names.c */
+bool name_parts(Reader *reader, const Noad *noad, NameParts *parts);
+/* The symbol for the name, and its index; NULL with the diag set. */
+const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span);
+const Symbol *find_plain(const Scope *scope, const char *name);
+const Symbol *find_indexed(const Scope *scope, const char *name);
+bool expr_is_whole(const Expr *expr);
+
+/* reader.c */
+const Item *peek(const Reader *reader);
+bool at_operator(const Reader *reader, const char *name);
+bool at_open(const Reader *reader, const char *name);
+bool enter(Reader *reader);
+const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+const Expr *read_sum(Reader *reader);
+const Expr *read_product(Reader *reader);
+const Expr *read_unary(Reader *reader);
+/* Everything in noad as one expression of its own. */
+const Expr *read_noad(Reader *reader, const Noad *noad);
+bool expect_close(Reader *reader, const Item *open);
+/* The scripts of a construct: a power, a transpose. */
+const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
+bool relation_of(const char *name, Relation *relation);
+
+/* reader_ellipsis.c: the terms left out between `before` and `after`, as an EXPR_PRODUCT or EXPR_SUM. */
+const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, const Expr *after, Span span);
+
+/* reader_calculus.c */
+const Expr *read_bigop(Reader *reader);
+const Expr *read_fraction(Reader *reader, const Noad *noad);
+const Expr *read_nabla(Reader *reader, const Noad *noad, const Noad *sub);
+
+/* reader_laws.c */
+/* True when the item at the position starts N(..), E[..], Var, Cov, KL, or a density. */
+bool at_law(Reader *reader);
+const Expr *read_law(Reader *reader);
+
+#endif

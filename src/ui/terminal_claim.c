@@ -1,0 +1,428 @@
+/* terminal_claim.c - a claim with its verdict, its evidence and its wrong twins. */
+#include "ui/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Spaces before a quoted line of the source. */
+#define PLACE_INDENT 4
+
+static const struct {
+    const char *unicode;
+    const char *ascii;
+    Style style;
+} BADGES[VERDICT_COUNT] = {
+    [VERDICT_HOLDS] = {"✔", "+", STYLE_GOOD},       [VERDICT_FAILS] = {"✘", "x", STYLE_BAD},
+    [VERDICT_APPROXIMATE] = {"≈", "~", STYLE_WARN}, [VERDICT_UNDECIDED] = {"?", "?", STYLE_WARN},
+    [VERDICT_UNREADABLE] = {"!", "!", STYLE_WARN},  [VERDICT_DEFINITION] = {"≔", ":=", STYLE_DIM},
+    [VERDICT_NO_CLAIM] = {"·", "-", STYLE_DIM},
+};
+
+static Style claim_style(const Claim *claim) {
+    const Verdict *verdict = claim_verdict(claim);
+    if (verdict == NULL) {
+        return STYLE_DIM;
+    }
+    if (verdict->disagreement || (verdict->kind != VERDICT_FAILS && !claim_as_expected(claim))) {
+        return STYLE_BAD;
+    }
+    return BADGES[verdict->kind].style;
+}
+
+static void badge_text(Text *out, const Terminal *terminal, const Verdict *verdict) {
+    text_printf(out, "%s %s",
+                terminal->unicode ? BADGES[verdict->kind].unicode : BADGES[verdict->kind].ascii,
+                verdict_name(verdict->kind));
+    const char *grade = grade_name(verdict->grade);
+    if (grade[0] != '\0') {
+        text_printf(out, " %s %s", terminal_sign(terminal, SIGN_DOT), grade);
+    }
+}
+
+void terminal_badge(Text *out, const Terminal *terminal, const Verdict *verdict) {
+    Text badge;
+    text_init(&badge);
+    badge_text(&badge, terminal, verdict);
+    terminal_put(out, terminal, BADGES[verdict->kind].style, badge.bytes);
+    text_clear(&badge);
+}
+
+static void wrap_tex(Wrap *wrap, Style style, const char *tex) {
+    Text line;
+    text_init(&line);
+    terminal_tex(&line, wrap->terminal, tex);
+    wrap_unit(wrap, style, line.bytes);
+    text_clear(&line);
+}
+
+static void wrap_assignment(Wrap *wrap, const Assignment *assignment) {
+    Text text;
+    text_init(&text);
+    terminal_tex(&text, wrap->terminal, assignment->tex);
+    text_printf(&text, " = %s", assignment->value);
+    wrap_unit(wrap, STYLE_PLAIN, text.bytes);
+    text_clear(&text);
+}
+
+/* "at t = 2, x = 0.5: the two sides are 1 and 2" */
+static void wrap_counterexample(Wrap *wrap, const Counterexample *found) {
+    for (size_t i = 0; i < found->count; i++) {
+        wrap_text(wrap, STYLE_PLAIN, i == 0 ? "at " : ", ");
+        wrap_assignment(wrap, &found->assignments[i]);
+    }
+    if (found->count > 0) {
+        wrap_text(wrap, STYLE_PLAIN, ": ");
+    }
+    if (found->left == NULL || found->right == NULL) {
+        return;
+    }
+    wrap_text(wrap, STYLE_PLAIN, found->what != NULL ? found->what : "the two sides");
+    wrap_text(wrap, STYLE_PLAIN, " are ");
+    wrap_unit(wrap, STYLE_STRONG, found->left);
+    wrap_text(wrap, STYLE_PLAIN, " and ");
+    wrap_unit(wrap, STYLE_STRONG, found->right);
+}
+
+/* Which link of a chain, when there is more than one thing it could be. */
+static void put_broken_link(Text *out, const Terminal *terminal, size_t width,
+                            const Counterexample *found) {
+    if (found->left_tex == NULL || found->right_tex == NULL ||
+        (found->chain == 0 && found->link == 0)) {
+        return;
+    }
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    Text text;
+    text_init(&text);
+    text_append(&text, "breaks at link ");
+    text_printf(&text, "%zu", found->link + 1);
+    if (found->chain > 0) {
+        text_printf(&text, " of formula %zu", found->chain + 1);
+    }
+    text_append(&text, ": ");
+    wrap_text(&wrap, STYLE_PLAIN, text.bytes);
+    wrap_tex(&wrap, STYLE_PLAIN, found->left_tex);
+    wrap_text(&wrap, STYLE_BAD, terminal->unicode ? " ≠ " : " != ");
+    wrap_tex(&wrap, STYLE_PLAIN, found->right_tex);
+    wrap_end(&wrap);
+    text_clear(&text);
+}
+
+void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
+                             const Counterexample *found) {
+    put_broken_link(out, terminal, width, found);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_counterexample(&wrap, found);
+    wrap_end(&wrap);
+}
+
+static void put_method(Text *out, const Terminal *terminal, size_t width,
+                       const MethodEvidence *method) {
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s: %s", method->name,
+                method->grade == GRADE_PROVED ? "proved" : verdict_name(method->verdict));
+    const char *separator = ", ";
+    if (method->points > 0) {
+        text_printf(&text, "%s%u point%s", separator, method->points,
+                    method->points == 1 ? "" : "s");
+    }
+    if (method->bits > 0) {
+        text_printf(&text, "%sagreeing to %ld bits", separator, method->bits);
+    }
+    if (method->reason != NULL) {
+        text_printf(&text, "%s%s", separator, method->reason);
+    }
+    text_printf(&text, " (%.2f ms)", method->milliseconds);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, text.bytes);
+    wrap_end(&wrap);
+    text_clear(&text);
+}
+
+static void put_twin_counts(Text *out, const Terminal *terminal, size_t width,
+                            const TwinReport *twins) {
+    Text text;
+    text_init(&text);
+    if (twins->authored > 0) {
+        text_printf(&text, "wrong twins: %zu of %zu refuted", twins->authored_refuted,
+                    twins->authored);
+    }
+    if (twins->mutants > 0) {
+        size_t survived =
+            twins->mutants - twins->refuted - twins->equivalent - twins->domain_errors;
+        text_printf(&text, "%smutants: %zu of %zu refuted", text.length > 0 ? "; " : "",
+                    twins->refuted, twins->mutants);
+        if (twins->equivalent > 0) {
+            text_printf(&text, ", %zu proved equal", twins->equivalent);
+        }
+        if (twins->domain_errors > 0) {
+            text_printf(&text, ", %zu undefined", twins->domain_errors);
+        }
+        if (survived > 0) {
+            text_printf(&text, ", %zu NOT refuted", survived);
+        }
+    }
+    if (text.length > 0) {
+        terminal_paragraph(out, terminal, width, STYLE_DIM, text.bytes);
+    }
+    text_clear(&text);
+}
+
+static void put_twin(Text *out, const Terminal *terminal, size_t width, const Twin *twin) {
+    static const struct {
+        const char *words;
+        Style style;
+    } RESULTS[] = {
+        [TWIN_REFUTED] = {"refuted", STYLE_GOOD},
+        [TWIN_EQUIVALENT] = {"proved equal", STYLE_WARN},
+        [TWIN_DOMAIN_ERROR] = {"undefined", STYLE_DIM},
+        [TWIN_SURVIVED] = {"NOT refuted", STYLE_BAD},
+    };
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, twin->authored ? "wrong: " : "mutant: ");
+    wrap_tex(&wrap, STYLE_PLAIN, twin->tex != NULL ? twin->tex : "");
+    if (twin->remark != NULL) {
+        wrap_text(&wrap, STYLE_PLAIN, terminal->unicode ? " — " : " -- ");
+        wrap_text(&wrap, STYLE_EMPHASIS, twin->remark);
+    }
+    wrap_break(&wrap);
+    wrap_text(&wrap, RESULTS[twin->result].style, RESULTS[twin->result].words);
+    if (twin->why != NULL) {
+        wrap_text(&wrap, STYLE_PLAIN, ": ");
+        wrap_text(&wrap, STYLE_PLAIN, twin->why);
+    } else if (twin->result == TWIN_REFUTED && twin->counterexample != NULL) {
+        wrap_text(&wrap, STYLE_PLAIN, " ");
+        wrap_counterexample(&wrap, twin->counterexample);
+    }
+    wrap_end(&wrap);
+}
+
+static void put_evidence(Text *out, const Terminal *terminal, size_t width,
+                         const Verdict *verdict) {
+    size_t room = sizeof verdict->methods / sizeof verdict->methods[0];
+    for (size_t i = 0; i < verdict->method_count && i < room; i++) {
+        put_method(out, terminal, width, &verdict->methods[i]);
+    }
+    put_twin_counts(out, terminal, width, &verdict->twins);
+}
+
+/* Authored twins all; of the mutants those that a reader must know about. */
+static void put_twins(Text *out, const Terminal *terminal, size_t width, const Verdict *verdict,
+                      bool all) {
+    for (size_t i = 0; i < verdict->twins.count; i++) {
+        const Twin *twin = &verdict->twins.list[i];
+        bool survived =
+            twin->result == TWIN_SURVIVED || (twin->authored && twin->result != TWIN_REFUTED);
+        if (survived || (all && (twin->authored || twin->result == TWIN_EQUIVALENT))) {
+            put_twin(out, terminal, width, twin);
+        }
+    }
+}
+
+static void put_diag(Text *out, const Terminal *terminal, size_t width, const Diag *diag) {
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s:%zu:%zu: %s", diag->file != NULL ? diag->file : "", diag->at.line,
+                diag->at.column, diag->message != NULL ? diag->message : "cannot be read");
+    if (diag->hint != NULL) {
+        text_printf(&text, " (%s)", diag->hint);
+    }
+    terminal_paragraph(out, terminal, width, STYLE_PLAIN, text.bytes);
+    text_clear(&text);
+}
+
+/* The offending line of the formula with a caret below the place. */
+static void put_place(Text *out, const Terminal *terminal, size_t width, const Source *source,
+                      const Diag *diag) {
+    size_t start = 0;
+    for (size_t line = 1; line < diag->at.line && start < source->length; start++) {
+        line += source->bytes[start] == '\n';
+    }
+    size_t end = start, at = start, used = 0;
+    for (size_t column = 1; column < diag->at.column && at < source->length; column++) {
+        (void)utf8_decode(source->bytes + at, source->length - at, &used);
+        at += used;
+    }
+    while (end < source->length && source->bytes[end] != '\n') {
+        end++;
+    }
+    at = at > end ? end : at;
+    size_t half =
+        (width - PLACE_INDENT) / 2; /* bytes on either side: at least as many as columns fit */
+    while (at - start > half ||
+           (start < at && ((unsigned char)source->bytes[start] & 0xC0) == 0x80)) {
+        start++;
+    }
+    Text raw, before, line;
+    text_init(&raw);
+    text_init(&before);
+    text_init(&line);
+    text_append_bytes(&raw, source->bytes + start, at - start);
+    terminal_put(&before, terminal, STYLE_PLAIN, raw.bytes);
+    text_append_bytes(&raw, source->bytes + at, end - at);
+    terminal_put(&line, terminal, STYLE_PLAIN, raw.bytes);
+    text_repeat(out, " ", PLACE_INDENT);
+    terminal_clip(out, line.bytes, line.length, width - PLACE_INDENT);
+    text_append_char(out, '\n');
+    text_repeat(out, " ", PLACE_INDENT + utf8_columns(before.bytes, before.length));
+    terminal_put(out, terminal, STYLE_WARN, "^");
+    text_append_char(out, '\n');
+    text_clear(&raw);
+    text_clear(&before);
+    text_clear(&line);
+}
+
+static void wrap_expectation(Wrap *wrap, const Claim *claim, const Verdict *verdict) {
+    const ClaimDef *def = claim_def(claim);
+    if (def->expect == VERDICT_COUNT) {
+        return;
+    }
+    if (verdict->kind != def->expect) {
+        wrap_text(wrap, STYLE_BAD, " (expected: ");
+        wrap_text(wrap, STYLE_BAD, verdict_name(def->expect));
+        wrap_text(wrap, STYLE_BAD, ")");
+    } else if (def->expect != VERDICT_HOLDS) {
+        wrap_text(wrap, STYLE_PLAIN, ", as expected");
+    }
+}
+
+/* [id] as printed, catalogue id, citation */
+static void wrap_label(Wrap *wrap, const ClaimDef *def) {
+    wrap_text(wrap, STYLE_DIM, "  [");
+    wrap_text(wrap, STYLE_DIM, def->id);
+    wrap_text(wrap, STYLE_DIM, "]");
+    const char *quoted[] = {def->printed ? "as printed" : NULL, def->doc, def->citation};
+    const char *separator = " ";
+    for (size_t i = 0; i < sizeof quoted / sizeof quoted[0]; i++) {
+        if (quoted[i] != NULL && quoted[i][0] != '\0') {
+            wrap_text(wrap, STYLE_DIM, separator);
+            wrap_text(wrap, STYLE_DIM, quoted[i]);
+            separator = ", ";
+        }
+    }
+}
+
+/* Sign, verdict, grade; then what is quoted. */
+static void put_badge_line(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
+                           bool label) {
+    const ClaimDef *def = claim_def(claim);
+    const Verdict *verdict = claim_verdict(claim);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    if (verdict == NULL) {
+        wrap_text(&wrap, STYLE_DIM, terminal_sign(terminal, SIGN_ELLIPSIS));
+        wrap_text(&wrap, STYLE_DIM, " checking");
+    } else {
+        Text badge;
+        text_init(&badge);
+        badge_text(&badge, terminal, verdict);
+        wrap_text(&wrap, BADGES[verdict->kind].style, badge.bytes);
+        text_clear(&badge);
+        wrap_expectation(&wrap, claim, verdict);
+    }
+    if (label) {
+        wrap_label(&wrap, def);
+    }
+    wrap_end(&wrap);
+}
+
+/* Conditions parted by "; ", each TeX or words: TeX has a command in it. */
+static void put_under(Text *out, const Terminal *terminal, size_t width, const char *under) {
+    Arena *arena = arena_new();
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, "under: ");
+    while (*under != '\0') {
+        const char *end = strstr(under, "; ");
+        const char *part =
+            arena_copy(arena, under, end != NULL ? (size_t)(end - under) : strlen(under));
+        if (strchr(part, '\\') != NULL) {
+            wrap_tex(&wrap, STYLE_PLAIN, part);
+        } else {
+            wrap_text(&wrap, STYLE_PLAIN, part);
+        }
+        wrap_text(&wrap, STYLE_PLAIN, end != NULL ? "; " : "");
+        under += strlen(part) + (end != NULL ? 2 : 0);
+    }
+    wrap_end(&wrap);
+    arena_free(arena);
+}
+
+static void put_findings(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
+                         const ClaimShow *show) {
+    const Verdict *verdict = claim_verdict(claim);
+    if (verdict->disagreement) {
+        terminal_paragraph(
+            out, terminal, width, STYLE_BAD,
+            "INTERNAL ERROR: two methods contradict each other. Please report this formula.");
+    }
+    if (verdict->under != NULL && verdict->under[0] != '\0') {
+        put_under(out, terminal, width, verdict->under);
+    }
+    if (verdict->kind == VERDICT_UNREADABLE) {
+        put_place(out, terminal, width, claim_def(claim)->source, &verdict->diag);
+        put_diag(out, terminal, width, &verdict->diag);
+    } else if (verdict->reason != NULL) {
+        terminal_paragraph(out, terminal, width, STYLE_PLAIN, verdict->reason);
+    }
+    if (verdict->counterexample != NULL) {
+        terminal_counterexample(out, terminal, width, verdict->counterexample);
+    }
+    if (show->evidence) {
+        put_evidence(out, terminal, width, verdict);
+    }
+    put_twins(out, terminal, width, verdict, show->twins);
+}
+
+static void put_formula_source(Text *out, const Terminal *terminal, size_t width,
+                               const ClaimDef *def) {
+    Arena *arena = arena_new();
+    const char *tex =
+        arena_copy(arena, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
+    terminal_paragraph(out, terminal, width, STYLE_PLAIN, tex);
+    arena_free(arena);
+}
+
+/* An inline formula of a note is shown as it stood: in one line. */
+static void put_formula(Text *out, const Terminal *terminal, size_t width, const Claim *claim) {
+    const Noad *noad = claim_noad(claim);
+    if (noad == NULL) {
+        put_formula_source(out, terminal, width, claim_def(claim));
+    } else {
+        terminal_formula(out, terminal, width, noad);
+    }
+}
+
+void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
+                    const ClaimShow *show) {
+    const ClaimDef *def = claim_def(claim);
+    const Verdict *verdict = claim_verdict(claim);
+    Text bar, lines;
+    text_init(&bar);
+    text_init(&lines);
+    terminal_put(&bar, terminal, claim_style(claim), terminal_sign(terminal, SIGN_BAR));
+    text_append_char(&bar, ' ');
+    size_t room = width > TERMINAL_COLUMNS_MIN ? width - 2 : TERMINAL_COLUMNS_MIN - 2;
+    if (show->place) {
+        Text place;
+        text_init(&place);
+        text_printf(&place, "%s:%zu", def->source->name,
+                    source_position(def->source, def->tex.start).line);
+        terminal_paragraph(&lines, terminal, room, STYLE_STRONG, place.bytes);
+        text_clear(&place);
+    }
+    if (show->formula) {
+        put_formula(&lines, terminal, room, claim);
+    }
+    put_badge_line(&lines, terminal, room, claim, show->label);
+    if (verdict != NULL) {
+        put_findings(&lines, terminal, room, claim, show);
+    }
+    terminal_indent(out, lines.bytes, bar.bytes);
+    text_clear(&lines);
+    text_clear(&bar);
+}

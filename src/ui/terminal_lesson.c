@@ -1,0 +1,318 @@
+/* terminal_lesson.c - the state of a lesson on the screen, and the keys that change it. */
+#include "ui/terminal_view.h"
+
+#include <string.h>
+
+#include "ui/terminal_internal.h"
+
+LessonView *lesson_view_new(const Lesson *lesson, const CheckOptions *options) {
+    Arena *arena = arena_new();
+    LessonView *view = arena_alloc(arena, sizeof *view);
+    view->lesson = lesson;
+    view->options = *options;
+    view->arena = arena;
+    for (size_t pass = 0; pass < 2; pass++) { /* count, then fill */
+        size_t at = 0;
+        for (size_t s = 0; s < lesson->step_count; s++) {
+            for (size_t b = 0; b < lesson->steps[s].block_count; b++) {
+                const Block *block = &lesson->steps[s].blocks[b];
+                if (block->kind == BLOCK_EXERCISE && pass == 1) {
+                    view->exercises[at].exercise = block->exercise;
+                }
+                at += block->kind == BLOCK_EXERCISE;
+            }
+        }
+        if (pass == 0) {
+            view->exercise_count = at;
+            view->exercises = arena_array(arena, at, sizeof *view->exercises);
+        }
+    }
+    return view;
+}
+
+void lesson_view_free(LessonView *view) {
+    if (view != NULL) {
+        arena_free(view->arena);
+    }
+}
+
+ExerciseView *lesson_view_exercise(const LessonView *view, const Exercise *exercise) {
+    for (size_t i = 0; i < view->exercise_count; i++) {
+        if (view->exercises[i].exercise == exercise) {
+            return &view->exercises[i];
+        }
+    }
+    return NULL;
+}
+
+ExerciseView *lesson_view_open_exercise(const LessonView *view) {
+    if (view->step >= view->lesson->step_count) {
+        return NULL;
+    }
+    const Step *step = &view->lesson->steps[view->step];
+    for (size_t i = 0; i < step->block_count; i++) {
+        if (step->blocks[i].kind == BLOCK_EXERCISE) {
+            ExerciseView *exercise = lesson_view_exercise(view, step->blocks[i].exercise);
+            if (exercise != NULL && !exercise->done) {
+                return exercise;
+            }
+        }
+    }
+    return NULL;
+}
+
+Claim *lesson_view_undecided(const LessonView *view) {
+    const Lesson *lesson = view->lesson;
+    if (view->step < lesson->step_count) {
+        const Step *step = &lesson->steps[view->step];
+        for (size_t i = 0; i < step->block_count; i++) {
+            if (step->blocks[i].kind == BLOCK_CLAIM &&
+                claim_verdict(step->blocks[i].claim) == NULL) {
+                return step->blocks[i].claim;
+            }
+        }
+    }
+    for (size_t i = 0; i < lesson->claim_count; i++) {
+        if (claim_verdict(lesson->claims[i]) == NULL) {
+            return lesson->claims[i];
+        }
+    }
+    return NULL;
+}
+
+static void go_to(LessonView *view, size_t step) {
+    if (step < view->lesson->step_count && step != view->step) {
+        view->step = step;
+        view->scroll = 0;
+        view->leave_line = false;
+    }
+}
+
+static void go_forward(LessonView *view) {
+    if (lesson_view_open_exercise(view) != NULL) {
+        view->note = "type an answer and press Enter; Enter on the empty line skips the question";
+        view->leave_line = false;
+    } else if (view->step + 1 < view->lesson->step_count) {
+        go_to(view, view->step + 1);
+    } else {
+        view->note = "this is the last step; q leaves the lesson";
+    }
+}
+
+static void go_back(LessonView *view) {
+    if (view->step > 0) {
+        go_to(view, view->step - 1);
+    } else {
+        view->note = "this is the first step";
+    }
+}
+
+static void scroll_by(LessonView *view, const Terminal *terminal, size_t lines, bool down) {
+    size_t last = lesson_view_last_scroll(view, terminal);
+    size_t from = view->scroll < last ? view->scroll : last;
+    size_t room = down ? last - from : from;
+    size_t distance = lines < room ? lines : room;
+    view->scroll = down ? from + distance : from - distance;
+}
+
+static void scroll_to_end(LessonView *view, const Terminal *terminal) {
+    view->scroll = lesson_view_last_scroll(view, terminal);
+}
+
+/* Space reads on: the rest of this step first, then the next. */
+static void read_on(LessonView *view, const Terminal *terminal) {
+    if (view->scroll < lesson_view_last_scroll(view, terminal)) {
+        scroll_by(view, terminal, lesson_view_page(terminal), true);
+    } else {
+        go_forward(view);
+    }
+}
+
+static void jump(LessonView *view) {
+    size_t count = view->lesson->step_count;
+    size_t target = view->has_number ? view->number : 1;
+    if (target < 1 || target > count) {
+        view->note = "there is no step of that number";
+    } else {
+        go_to(view, target - 1);
+    }
+    view->has_number = false;
+    view->number = 0;
+}
+
+static void add_digit(LessonView *view, uint32_t digit) {
+    /* Nobody writes a lesson of a thousand steps; this keeps the number from overflowing. */
+    view->number = (view->number * 10 + (digit - '0')) % 1000;
+    view->has_number = true;
+}
+
+static void show_hint(LessonView *view, ExerciseView *exercise) {
+    if (exercise->hints < exercise->exercise->hint_count) {
+        exercise->hints++;
+    } else {
+        view->note = exercise->exercise->hint_count == 0 ? "there is no hint for this question"
+                                                         : "no more hints";
+    }
+}
+
+static void command_character(LessonView *view, const Terminal *terminal, uint32_t c) {
+    ExerciseView *exercise = lesson_view_open_exercise(view);
+    if (c >= '0' && c <= '9') {
+        add_digit(view, c);
+    } else if (c == 'g') {
+        jump(view);
+    } else if (c == 'G') {
+        go_to(view, view->lesson->step_count - 1);
+    } else if (c == ' ') {
+        read_on(view, terminal);
+    } else if (c == 'n') {
+        go_forward(view);
+    } else if (c == 'p' || c == 'b') {
+        go_back(view);
+    } else if (c == 'j' || c == 'k') {
+        scroll_by(view, terminal, 1, c == 'j');
+    } else if (c == 'e') {
+        view->evidence = !view->evidence;
+        view->note = view->evidence ? "evidence is shown; e hides it" : "evidence is hidden";
+    } else if (c == 'w') {
+        view->twins = !view->twins;
+        view->note = view->twins ? "wrong twins are shown; w hides them" : "wrong twins are hidden";
+    } else if (c == 'h' && exercise != NULL) {
+        show_hint(view, exercise);
+    } else if (c == 'i' && exercise != NULL) {
+        view->leave_line = false;
+    } else if (c == '?') {
+        view->help = true;
+    } else if (c == 'q') {
+        view->quit = true;
+    } else {
+        view->note = "? lists the keys";
+    }
+    if (!(c >= '0' && c <= '9')) {
+        view->has_number = false;
+        view->number = 0;
+    }
+}
+
+/* Keys that mean the same on a line that is being typed and elsewhere. */
+static bool common_key(LessonView *view, const Terminal *terminal, KeyKind kind) {
+    if (kind == KEY_UP || kind == KEY_DOWN) {
+        scroll_by(view, terminal, 1, kind == KEY_DOWN);
+    } else if (kind == KEY_PAGE_UP || kind == KEY_PAGE_DOWN) {
+        scroll_by(view, terminal, lesson_view_page(terminal), kind == KEY_PAGE_DOWN);
+    } else if (kind == KEY_INTERRUPT || kind == KEY_END_OF_INPUT) {
+        view->quit = true;
+        view->interrupted = kind == KEY_INTERRUPT;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void command_key(LessonView *view, const Terminal *terminal, Key key) {
+    ExerciseView *exercise = lesson_view_open_exercise(view);
+    if (key.kind == KEY_CHARACTER) {
+        command_character(view, terminal, key.code_point);
+    } else if (key.kind == KEY_ENTER && exercise != NULL) {
+        view->leave_line = false;
+        scroll_to_end(view, terminal);
+    } else if (key.kind == KEY_ENTER && view->has_number) {
+        jump(view);
+    } else if (key.kind == KEY_ENTER) {
+        read_on(view, terminal);
+    } else if (key.kind == KEY_RIGHT) {
+        go_forward(view);
+    } else if (key.kind == KEY_LEFT || key.kind == KEY_BACKSPACE) {
+        go_back(view);
+    } else if (key.kind == KEY_HOME) {
+        view->scroll = 0;
+    } else if (key.kind == KEY_END) {
+        scroll_to_end(view, terminal);
+    } else if (key.kind == KEY_TAB && exercise != NULL) {
+        show_hint(view, exercise);
+    }
+}
+
+static void finish_exercise(LessonView *view, ExerciseView *exercise, bool skipped) {
+    exercise->done = true;
+    exercise->skipped = skipped;
+    view->leave_line = false;
+}
+
+static void submit(LessonView *view, const Terminal *terminal, ExerciseView *exercise) {
+    if (exercise->length == 0) {
+        exercise->answer = (Answer){.kind = ANSWER_NONE};
+        finish_exercise(view, exercise, true);
+        return;
+    }
+    exercise->answer =
+        answer_check(view->arena, exercise->exercise, exercise->typed, &view->options);
+    if (exercise->answer.kind == ANSWER_RIGHT) {
+        finish_exercise(view, exercise, false);
+    } else {
+        scroll_to_end(view, terminal);
+    }
+}
+
+/* On an empty line the arrows step, ? and h and Tab help; everything else is typed. */
+static void empty_line_key(LessonView *view, const Terminal *terminal, ExerciseView *exercise,
+                           Key key) {
+    bool is_character = key.kind == KEY_CHARACTER;
+    if (key.kind == KEY_LEFT || key.kind == KEY_RIGHT) {
+        command_key(view, terminal, key);
+    } else if (is_character && key.code_point == 'h') {
+        show_hint(view, exercise);
+        scroll_to_end(view, terminal);
+    } else if (is_character && key.code_point == '?') {
+        view->help = true;
+    } else if (is_character && key.code_point == ' ') {
+        read_on(view, terminal);
+    } else {
+        line_edit_key(exercise, key);
+        scroll_to_end(view, terminal);
+    }
+}
+
+/* Whoever presses a key of the lesson while a question is open sees why nothing else happens. */
+static void note_command_typed(LessonView *view, const ExerciseView *exercise) {
+    if (exercise->length == 1 && strchr("qnpbew", exercise->typed[0]) != NULL) {
+        view->note = "typed into the answer; Esc first makes it a command";
+    }
+}
+
+static void line_key(LessonView *view, const Terminal *terminal, ExerciseView *exercise, Key key) {
+    if (key.kind == KEY_ENTER) {
+        submit(view, terminal, exercise);
+    } else if (key.kind == KEY_ESCAPE) {
+        view->leave_line = true;
+    } else if (key.kind == KEY_TAB) {
+        show_hint(view, exercise);
+        scroll_to_end(view, terminal);
+    } else if (exercise->length == 0) {
+        empty_line_key(view, terminal, exercise, key);
+        note_command_typed(view, exercise);
+    } else {
+        line_edit_key(exercise, key);
+        scroll_to_end(view, terminal);
+    }
+}
+
+void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
+    if (key.kind == KEY_NONE || key.kind == KEY_REDRAW || key.kind == KEY_SUSPEND) {
+        return;
+    }
+    view->note = NULL;
+    if (view->help && key.kind != KEY_INTERRUPT && key.kind != KEY_END_OF_INPUT) {
+        view->help = false;
+        return;
+    }
+    ExerciseView *exercise = lesson_view_open_exercise(view);
+    if (common_key(view, terminal, key.kind)) {
+        return;
+    }
+    if (exercise != NULL && !view->leave_line) {
+        line_key(view, terminal, exercise, key);
+    } else {
+        command_key(view, terminal, key);
+    }
+}

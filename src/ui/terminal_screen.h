@@ -1,0 +1,26 @@
+/* terminal_screen.h - the terminal itself: its size and character set, raw keys, the alternate
+ * screen.
+ *
+ * The terminal is always given back as it was found: at the end, at exit, when a signal ends the
+ * program. */
+#ifndef EXPLORE_UI_TERMINAL_SCREEN_H
+#define EXPLORE_UI_TERMINAL_SCREEN_H
+
+#include "ui/terminal_view.h"
+
+/* Exit status when SIGINT or Ctrl-C ends the program, as shells report it. */
+#define TERMINAL_STATUS_INTERRUPTED 130
+
+/* Once, before anything is printed: takes the user's locale, has a closed pipe reported by write
+ * instead of by a signal, and ends with TERMINAL_STATUS_INTERRUPTED on SIGINT. */
+void terminal_start(void);
+/* Keys can be read and a cursor can be placed. */
+bool terminal_is_interactive(void);
+/* What standard output is: NO_COLOR, COLUMNS, TERM, the locale and the terminal's size decide. */
+Terminal terminal_describe(bool ascii);
+
+/* Run until the user leaves (or chooses). False when the terminal is gone. */
+bool terminal_run_lesson(LessonView *view, bool ascii);
+bool terminal_run_menu(MenuView *view, bool ascii);
+
+#endif

@@ -1,0 +1,95 @@
+/* binding.c - sequences and T take a schedule's values. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "diffusion/notation.h"
+#include "diffusion/schedule.h"
+#include "verify/decide.h"
+
+/* T when a claim names a schedule and no number of steps. */
+#define STEPS_DEFAULT 1000
+
+struct Binding {
+    Schedule *schedule;
+    const char *sequence; /* the notation's free sequence */
+    NotationReading reading;
+    long steps;
+};
+
+const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps, const char **why)
+{
+    const Notation *row = notation ? notation_find(notation, NULL) : NULL;
+    if (!row) {
+        *why = "a schedule needs a notation that says which sequence it gives";
+        return NULL;
+    }
+    ScheduleError error;
+    Binding *binding = arena_alloc(arena, sizeof *binding);
+    binding->sequence = row->sequence;
+    binding->reading = row->reading;
+    binding->steps = steps > 0 ? steps : STEPS_DEFAULT;
+    binding->schedule = schedule_new(schedule, binding->steps, &error);
+    if (!binding->schedule) {
+        *why = error.hint[0] ? arena_printf(arena, "%s (%s)", error.message, error.hint)
+                             : arena_printf(arena, "%s", error.message);
+        return NULL;
+    }
+    return binding;
+}
+
+void binding_free(const Binding *binding)
+{
+    if (binding)
+        schedule_free(binding->schedule);
+}
+
+long binding_steps(const Binding *binding)
+{
+    return binding->steps;
+}
+
+void binding_apply(const Binding *binding, BallContext *context)
+{
+    (void)binding;
+    context->sequence = binding_sequence;
+    context->integer = binding_integer;
+}
+
+bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits)
+{
+    const Binding *binding = ((const LawUser *)user)->schedule;
+    if (!binding || strcmp(symbol->name, binding->sequence) != 0 || index < 1 || index > binding->steps)
+        return false;
+    ScheduleStep step = binding->schedule->row->step((size_t)index, (size_t)binding->steps);
+    if (step.is_exact) {
+        arb_set_ui(out, step.numerator);
+        arb_div_ui(out, out, step.denominator, bits);
+    } else {
+        arb_set_d(out, step.beta);
+    }
+    if (binding->reading == NOTATION_SQRT_ALPHA) {
+        arb_sub_ui(out, out, 1, bits);
+        arb_neg(out, out);
+        arb_sqrt(out, out, bits);
+    }
+    return true;
+}
+
+bool binding_integer(void *user, long *value, const Symbol *symbol)
+{
+    const LawUser *law = user;
+    const Binding *binding = law->schedule;
+    if (law->fixed_t > 0 && strcmp(symbol->name, "t") == 0) {
+        *value = law->fixed_t;
+        return true;
+    }
+    if (binding && strcmp(symbol->name, "T") == 0) {
+        *value = binding->steps;
+        return true;
+    }
+    if (law->grown && symbol == law->grown) {
+        *value = law->grown_value;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,460 @@
+/* claim.c - preparing and deciding claims. */
+#include "verify/claim.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "math/reader.h"
+#include "verify/claim_internal.h"
+
+/* Points per method, working precision: agreement to 64 bits or more at 16 points on a grid of thousands of values leaves no room for an
+ * accident. */
+#define POINTS_DEFAULT 16
+#define BITS_DEFAULT 128
+#define TOLERANCE_DEFAULT "0.05"
+
+static const char *const verdict_names[VERDICT_COUNT] = {
+    [VERDICT_HOLDS] = "holds",           [VERDICT_FAILS] = "fails",
+    [VERDICT_APPROXIMATE] = "approximate", [VERDICT_UNDECIDED] = "undecided",
+    [VERDICT_UNREADABLE] = "unreadable", [VERDICT_DEFINITION] = "definition",
+    [VERDICT_NO_CLAIM] = "no-claim",
+};
+
+const char *verdict_name(VerdictKind kind)
+{
+    return verdict_names[kind];
+}
+
+const char *grade_name(Grade grade)
+{
+    static const char *const names[GRADE_COUNT] = {
+        [GRADE_NONE] = "",           [GRADE_SAMPLED] = "sampled", [GRADE_QUADRATURE] = "quadrature",
+        [GRADE_GAUSSIAN] = "gaussian", [GRADE_BALL] = "ball",     [GRADE_PROVED] = "proved",
+    };
+    return names[grade];
+}
+
+VerdictKind verdict_parse(const char *name)
+{
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        if (strcmp(verdict_names[i], name) == 0)
+            return (VerdictKind)i;
+    return VERDICT_COUNT;
+}
+
+ClaimDef claim_def_default(void)
+{
+    return (ClaimDef){.expect = VERDICT_COUNT};
+}
+
+CheckOptions check_options_default(void)
+{
+    return (CheckOptions){.seed = 1, .points = POINTS_DEFAULT, .bits = BITS_DEFAULT, .twins = true};
+}
+
+/* ---- preparing ---- */
+
+static bool unreadable(Claim *claim, const Diag *diag)
+{
+    claim->verdict.kind = VERDICT_UNREADABLE;
+    claim->verdict.diag = *diag;
+    claim->formula = NULL;
+    claim->decided = true;
+    return false;
+}
+
+static bool is_standard_normal(const Expr *law)
+{
+    const Expr *m = law->args[0], *v = law->args[1];
+    bool zero = m->kind == EXPR_NUMBER && strcmp(m->text, "0") == 0;
+    bool one = v->kind == EXPR_IDENTITY || (v->kind == EXPR_NUMBER && strcmp(v->text, "1") == 0);
+    return zero && one;
+}
+
+/* "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
+static bool is_setting(const Chain *chain)
+{
+    const Expr *left = chain->sides[0];
+    return chain->count == 2 && chain->relations[0] == RELATION_LAW && left->kind == EXPR_SYMBOL && left->count == 0 &&
+           (left->symbol->kind == SYMBOL_NOISE || left->symbol->implied) && chain->sides[1]->kind == EXPR_NORMAL;
+}
+
+/* Gives loose letters the laws that the formula states for them. True when one differs from N(0, 1), and the formula must be read
+ * again with it. */
+static bool apply_settings(Claim *claim, const Formula *formula)
+{
+    bool changed = false;
+    for (size_t i = 0; i < formula->count; i++) {
+        const Chain *chain = &formula->chains[i];
+        if (!is_setting(chain))
+            continue;
+        const Symbol *letter = chain->sides[0]->symbol;
+        if (letter->kind == SYMBOL_NOISE && is_standard_normal(chain->sides[1]))
+            continue;
+        if (letter->kind == SYMBOL_NORMAL)
+            continue;
+        Symbol law = *letter;
+        law.kind = SYMBOL_NORMAL;
+        law.implied = true;
+        law.definition = chain->sides[1];
+        scope_add(claim->scope, &law);
+        changed = true;
+    }
+    return changed;
+}
+
+static const Formula *read_formula(Claim *claim, Diag *diag)
+{
+    const Formula *formula = formula_read(claim->scope, claim->def.source, claim->noad, diag);
+    if (formula && apply_settings(claim, formula))
+        formula = formula_read(claim->scope, claim->def.source, claim->noad, diag);
+    return formula;
+}
+
+/* "claim-of: \tilde\mu_t" before a bare expression. */
+static const Formula *with_subject(Claim *claim, const Formula *formula, const Expr *subject)
+{
+    if (!subject || formula->chains[0].count != 1)
+        return formula;
+    Formula *copy = arena_alloc(claim->arena, sizeof *copy);
+    *copy = *formula;
+    copy->chains = arena_array(claim->arena, formula->count, sizeof *copy->chains);
+    memcpy(copy->chains, formula->chains, formula->count * sizeof *copy->chains);
+    Chain *chain = &copy->chains[0];
+    const Expr **sides = arena_array(claim->arena, 2, sizeof *sides);
+    sides[0] = subject;
+    sides[1] = formula->chains[0].sides[0];
+    chain->sides = sides;
+    chain->count = 2;
+    chain->relations = arena_array(claim->arena, 1, sizeof *chain->relations);
+    chain->relations[0] = RELATION_EQUAL;
+    return copy;
+}
+
+static bool line_is(const ClaimLine *line, const char *key)
+{
+    return strcmp(line->key, key) == 0;
+}
+
+static bool read_settings(Claim *claim, const Expr **subject, Diag *diag)
+{
+    for (size_t i = 0; i < claim->def.line_count; i++) {
+        const ClaimLine *line = &claim->def.lines[i];
+        bool done = true;
+        if (line_is(line, "given") || line_is(line, "stands-for"))
+            done = scope_given(claim->scope, claim->def.source, line->tex, diag);
+        else if (line_is(line, "assume"))
+            done = scope_assumption(claim->scope, claim->def.source, line->tex, diag);
+        else if (line_is(line, "claim-of"))
+            done = (*subject = expr_parse(claim->scope, claim->def.source, line->tex, diag)) != NULL;
+        if (!done)
+            return false;
+    }
+    return true;
+}
+
+static bool read_wrong(Claim *claim, const Expr *subject, Diag *diag)
+{
+    WrongTwin *list = arena_array(claim->arena, claim->def.line_count + 1, sizeof *list);
+    claim->wrong = list;
+    for (size_t i = 0; i < claim->def.line_count; i++) {
+        const ClaimLine *line = &claim->def.lines[i];
+        if (!line_is(line, "wrong"))
+            continue;
+        const Formula *formula = formula_parse(claim->scope, claim->def.source, line->tex, diag);
+        if (!formula)
+            return false;
+        list[claim->wrong_count++] = (WrongTwin){
+            .formula = with_subject(claim, formula, subject),
+            .tex = arena_copy(claim->arena, claim->def.source->bytes + line->tex.start, line->tex.end - line->tex.start),
+            .remark = line->remark};
+    }
+    return true;
+}
+
+/* ---- the latest state ---- */
+
+typedef struct {
+    const Expr *index;
+    long value;
+    bool state;
+} Latest;
+
+static bool look_for_latest(void *context, const Expr *expr)
+{
+    Latest *latest = context;
+    long value;
+    if (expr->kind != EXPR_SYMBOL || expr->count != 1)
+        return true;
+    SymbolKind kind = expr->symbol->kind;
+    if (kind != SYMBOL_STATE && kind != SYMBOL_NOISE)
+        return true;
+    latest->state |= kind == SYMBOL_STATE;
+    if (expr_typical(expr->args[0], &value) && (!latest->index || value > latest->value)) {
+        latest->index = expr->args[0];
+        latest->value = value;
+    }
+    return true;
+}
+
+static const Expr *latest_state(const Formula *formula)
+{
+    Latest latest = {0};
+    for (size_t i = 0; i < formula->count; i++)
+        for (size_t k = 0; k < formula->chains[i].count; k++)
+            expr_walk(formula->chains[i].sides[k], look_for_latest, &latest);
+    return latest.state ? latest.index : NULL;
+}
+
+/* ---- definitions ---- */
+
+/* The index letter t of \sigma_t = ... becomes the definition's own. */
+static const Expr *bind_index(Claim *claim, const Expr *definition, const Expr *index, const Symbol **parameter)
+{
+    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
+    *bound = (Symbol){.kind = SYMBOL_BOUND, .integer_bound = true, .name = index->symbol->name, .tex = index->symbol->tex};
+    *parameter = bound;
+    const Expr *letter = expr_symbol(claim->scope->arena, index->span, bound, NULL);
+    return expr_substitute(claim->scope->arena, definition, index->symbol, letter);
+}
+
+/* f(x) = ... of an unknown f was read as f times x. */
+static bool is_function_head(const Expr *left, const Symbol *first_new)
+{
+    (void)first_new;
+    return left->kind == EXPR_MUL && left->count == 2 && left->args[0]->kind == EXPR_SYMBOL &&
+           left->args[0]->symbol->implied && left->args[0]->count == 0 && left->args[1]->kind == EXPR_SYMBOL &&
+           left->args[1]->count == 0;
+}
+
+static bool define_function(Claim *claim, const Chain *chain)
+{
+    const Expr *left = chain->sides[0];
+    const Symbol *function = left->args[0]->symbol, *argument = left->args[1]->symbol;
+    if (expr_mentions(chain->sides[1], function))
+        return false;
+    Symbol meaning = {.kind = SYMBOL_FUN, .parameter_count = 1};
+    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
+    *bound = (Symbol){.kind = SYMBOL_BOUND, .name = argument->name, .tex = argument->tex};
+    meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
+    meaning.parameters[0] = bound;
+    const Expr *letter = expr_symbol(claim->scope->arena, left->span, bound, NULL);
+    meaning.definition = expr_substitute(claim->scope->arena, chain->sides[1], argument, letter);
+    scope_redefine(claim->scope, function, &meaning);
+    return true;
+}
+
+static bool define_letter(Claim *claim, const Chain *chain)
+{
+    const Expr *left = chain->sides[0];
+    const Symbol *letter = left->symbol;
+    const Expr *right = chain->sides[1];
+    if (expr_mentions(right, letter) || right->kind == EXPR_NORMAL)
+        return false;
+    Symbol meaning = {.kind = SYMBOL_LET, .definition = right};
+    if (left->count == 1) {
+        const Expr *index = left->args[0];
+        if (index->kind != EXPR_SYMBOL)
+            return false;
+        meaning.kind = SYMBOL_LETSEQ;
+        meaning.parameter_count = 1;
+        meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
+        meaning.definition = bind_index(claim, right, index, &meaning.parameters[0]);
+    }
+    scope_redefine(claim->scope, letter, &meaning);
+    return true;
+}
+
+/* Chains that only say what a letter is. Unknown letters get their meaning for the formulas that follow. */
+static void find_definitions(Claim *claim, unsigned first_new)
+{
+    const Formula *formula = claim->formula;
+    claim->definitions = arena_array(claim->arena, formula->count, sizeof *claim->definitions);
+    for (size_t i = 0; i < formula->count; i++) {
+        const Chain *chain = &formula->chains[i];
+        const Expr *left = chain->sides[0];
+        if (is_setting(chain)) {
+            claim->definitions[i] = true;
+            continue;
+        }
+        bool equation = chain->count == 2 &&
+                        (chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE);
+        if (!equation)
+            continue;
+        if (left->kind == EXPR_SYMBOL && left->symbol->implied && left->symbol->id >= first_new &&
+            left->symbol->kind != SYMBOL_NORMAL)
+            claim->definitions[i] = define_letter(claim, chain);
+        else if (is_function_head(left, NULL) && left->args[0]->symbol->id >= first_new)
+            claim->definitions[i] = define_function(claim, chain);
+    }
+}
+
+Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def)
+{
+    Claim *claim = arena_alloc(arena, sizeof *claim);
+    claim->arena = arena_child(arena);
+    claim->def = *def;
+    /* A note's letters are shared by all its formulas; a lesson's claim keeps its own givens to itself. */
+    claim->scope = scope->accept_unknown ? scope : scope_new(claim->arena, scope);
+    if (def->printed)
+        claim->scope->accept_unknown = true;
+    Diag diag = {0};
+    const Expr *subject = NULL;
+    claim->noad = noad_parse(claim->arena, def->source, def->tex, &diag);
+    unsigned first_new = claim->scope->next_id;
+    if (!claim->noad || !read_settings(claim, &subject, &diag)) {
+        unreadable(claim, &diag);
+        return claim;
+    }
+    const Formula *formula = read_formula(claim, &diag);
+    if (!formula) {
+        unreadable(claim, &diag);
+        return claim;
+    }
+    claim->formula = with_subject(claim, formula, subject);
+    claim->merged = latest_state(claim->formula);
+    find_definitions(claim, first_new);
+    if (!read_wrong(claim, subject, &diag))
+        unreadable(claim, &diag);
+    return claim;
+}
+
+/* ---- deciding ---- */
+
+static bool has_relation(const Chain *chain)
+{
+    for (size_t i = 0; i + 1 < chain->count; i++)
+        if (chain->relations[i] != RELATION_TO)
+            return true;
+    return false;
+}
+
+static void publish(Claim *claim, const Outcome *outcome)
+{
+    Verdict *verdict = &claim->verdict;
+    verdict->kind = outcome->kind;
+    verdict->grade = outcome->kind == VERDICT_UNDECIDED ? GRADE_NONE : outcome->grade;
+    verdict->reason = outcome->reason;
+    verdict->under = outcome->under;
+    verdict->counterexample = outcome->counterexample;
+    verdict->disagreement = outcome->disagreement;
+    verdict->method_count = 0;
+    const MethodEvidence *methods[] = {&outcome->proof, &outcome->algebra, &outcome->gaussian};
+    for (size_t i = 0; i < 3; i++)
+        if (methods[i]->name)
+            verdict->methods[verdict->method_count++] = *methods[i];
+    if (outcome->kind == VERDICT_APPROXIMATE)
+        verdict->reason = arena_printf(claim->arena, "relative error at most %.2g at the points tried", outcome->error);
+}
+
+static bool stands_for_network(void *context, const Expr *expr)
+{
+    const Symbol **network = context;
+    if (expr->kind == EXPR_CALL && strstr(expr->symbol->name, "theta"))
+        *network = expr->symbol;
+    return true;
+}
+
+/* Says how a network was read. */
+static void note_network(Claim *claim)
+{
+    const Symbol *network = NULL;
+    for (size_t i = 0; i < claim->formula->count; i++)
+        for (size_t k = 0; k < claim->formula->chains[i].count; k++)
+            expr_walk(claim->formula->chains[i].sides[k], stands_for_network, &network);
+    if (!network)
+        return;
+    const char *what = arena_printf(claim->arena, "%s stands for the quantity it predicts", network->tex);
+    claim->verdict.under = claim->verdict.under ? arena_printf(claim->arena, "%s; %s", claim->verdict.under, what) : what;
+}
+
+static void decide_formula(Claim *claim, Decider *decider)
+{
+    const Formula *formula = claim->formula;
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    size_t decided = 0, defined = 0;
+    for (size_t i = 0; i < formula->count; i++) {
+        if (claim->definitions[i]) {
+            defined++;
+            continue;
+        }
+        if (!has_relation(&formula->chains[i]))
+            continue;
+        Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
+        outcome_merge(&total, &one);
+        decided++;
+    }
+    if (decided > 0) {
+        publish(claim, &total);
+        note_network(claim);
+        return;
+    }
+    claim->verdict.kind = defined > 0 ? VERDICT_DEFINITION : VERDICT_NO_CLAIM;
+    claim->verdict.reason = defined > 0 ? NULL : "it states no relation between two quantities";
+}
+
+const Verdict *claim_decide(Claim *claim, const CheckOptions *options)
+{
+    if (claim->decided)
+        return &claim->verdict;
+    double start = clock_milliseconds();
+    const ClaimDef *def = &claim->def;
+    Decider decider = {.arena = claim->arena,
+                       .scope = scope_new(claim->arena, claim->scope),
+                       .options = options,
+                       .notation = def->notation,
+                       .merged = claim->merged,
+                       .tolerance = def->tolerance ? def->tolerance : TOLERANCE_DEFAULT,
+                       .limit = def->limit};
+    const char *why = NULL;
+    if (def->schedule)
+        decider.binding = binding_new(claim->arena, def->notation, def->schedule, def->steps, &why);
+    if (def->schedule && !decider.binding) {
+        claim->verdict.kind = VERDICT_UNDECIDED;
+        claim->verdict.reason = why;
+    } else {
+        decide_formula(claim, &decider);
+        bool held = claim->verdict.kind == VERDICT_HOLDS || claim->verdict.kind == VERDICT_APPROXIMATE;
+        if (options->twins && held)
+            twins_run(claim, &decider, &claim->verdict.twins);
+    }
+    binding_free(decider.binding);
+    claim->verdict.milliseconds = clock_milliseconds() - start;
+    claim->decided = true;
+    return &claim->verdict;
+}
+
+const ClaimDef *claim_def(const Claim *claim)
+{
+    return &claim->def;
+}
+
+const Noad *claim_noad(const Claim *claim)
+{
+    return claim->noad;
+}
+
+const Verdict *claim_verdict(const Claim *claim)
+{
+    return claim->decided ? &claim->verdict : NULL;
+}
+
+bool claim_as_expected(const Claim *claim)
+{
+    const Verdict *verdict = &claim->verdict;
+    const TwinReport *twins = &verdict->twins;
+    if (verdict->disagreement)
+        return false;
+    bool refuted = twins->authored_refuted == twins->authored &&
+                   twins->refuted + twins->equivalent + twins->domain_errors == twins->mutants;
+    if (claim->def.expect == VERDICT_COUNT)
+        return verdict->kind != VERDICT_FAILS && refuted;
+    return verdict->kind == claim->def.expect && refuted;
+}
+
+void verify_thread_end(void)
+{
+    flint_cleanup();
+}

@@ -1,0 +1,159 @@
+/* claim.h - a claim goes in, a verdict with its evidence comes out.
+ *
+ * A claim is a formula in TeX and the setting it stands in. claim_prepare reads it (in file order, since a note may define
+ * symbols as it goes); claim_decide decides a prepared claim by every method that can, runs its twins, and fills the Verdict. Decide
+ * may run in several threads at once, on different claims. */
+#ifndef EXPLORE_VERIFY_CLAIM_H
+#define EXPLORE_VERIFY_CLAIM_H
+
+#include <stdint.h>
+
+#include "math/expr.h"
+#include "math/noad.h"
+
+typedef enum {
+    VERDICT_HOLDS,
+    VERDICT_FAILS,
+    VERDICT_APPROXIMATE, /* holds within the tolerance, and the error is given */
+    VERDICT_UNDECIDED,   /* reason says why */
+    VERDICT_UNREADABLE,  /* diag says where and why */
+    VERDICT_DEFINITION,  /* introduces a symbol: nothing to decide */
+    VERDICT_NO_CLAIM,    /* no relation, nothing to decide */
+    VERDICT_COUNT
+} VerdictKind;
+
+typedef enum {
+    GRADE_NONE,
+    GRADE_SAMPLED,
+    GRADE_QUADRATURE,
+    GRADE_GAUSSIAN,
+    GRADE_BALL,
+    GRADE_PROVED,
+    GRADE_COUNT
+} Grade;
+
+const char *verdict_name(VerdictKind kind); /* "holds", ..., "no-claim" */
+const char *grade_name(Grade grade);        /* "proved", "ball", "gaussian", ...; "" for GRADE_NONE */
+/* The kind named by `expect=`; VERDICT_COUNT when there is none of that name. */
+VerdictKind verdict_parse(const char *name);
+
+/* One more line of a claim block: `key: TeX :: remark`. */
+typedef struct {
+    const char *key; /* "wrong", "given", "assume", "claim-of", "stands-for" */
+    Span tex;
+    const char *remark; /* after " :: ", or NULL */
+} ClaimLine;
+
+/* What the author wrote. Strings and the source outlive the claim. */
+typedef struct {
+    const char *id;
+    const Source *source;
+    Span tex;
+    size_t line_count;
+    const ClaimLine *lines;
+    const char *doc;      /* catalogue id, or NULL */
+    const char *citation; /* `source="..."`, or NULL */
+    const char *notation; /* "ho", ...; or NULL */
+    const char *schedule; /* sequences take this schedule's values; or NULL for random ones */
+    long steps;           /* T of the schedule; 0 for the default */
+    const char *tolerance; /* for \approx, relative, decimal text; NULL for 0.05 */
+    const char *limit;     /* for \approx: "t" when the ratio must go to 1 as that whole number grows; or NULL */
+    bool printed;          /* quoted as printed in a document */
+    bool inline_formula;   /* a foreign note's $...$ */
+    bool twins;            /* generate mutants */
+    VerdictKind expect;    /* VERDICT_COUNT when nothing is expected */
+} ClaimDef;
+
+ClaimDef claim_def_default(void);
+
+typedef struct {
+    const char *name; /* "proof", "algebra", "gaussian" */
+    VerdictKind verdict; /* HOLDS, FAILS, APPROXIMATE or UNDECIDED */
+    Grade grade;
+    const char *reason;  /* for UNDECIDED; else NULL */
+    unsigned points;     /* points tried; 0 when it does not apply */
+    long bits;           /* fewest bits of agreement over the points; 0 when it does not apply */
+    double milliseconds;
+} MethodEvidence;
+
+typedef struct {
+    const char *tex;   /* "\\alpha_2", "t", "x_0" */
+    const char *value; /* exact short decimal */
+} Assignment;
+
+typedef struct {
+    size_t count;
+    const Assignment *assignments;
+    const char *left_tex; /* the two sides of the broken link, and their values to about 6 digits */
+    const char *right_tex;
+    const char *left;
+    const char *right;
+    double left_value; /* the same, to 17 digits */
+    double right_value;
+    size_t chain; /* which chain of the formula, from 0 */
+    size_t link;  /* which relation of that chain, from 0 */
+    Span span;    /* the right side of the broken link, in the source */
+    const char *what; /* what the values are: "the two sides", "the variances", "the means"; plain words */
+} Counterexample;
+
+typedef enum { TWIN_REFUTED, TWIN_EQUIVALENT, TWIN_DOMAIN_ERROR, TWIN_SURVIVED } TwinResult;
+
+typedef struct {
+    bool authored;
+    const char *tex;    /* the wrong formula, or for a mutant the link that was changed */
+    const char *remark; /* the author's reason, or what the mutation did: "bar dropped" */
+    TwinResult result;
+    const char *why;    /* for SURVIVED: why it was not refuted */
+    const Counterexample *counterexample; /* for REFUTED by a point, or NULL */
+} Twin;
+
+typedef struct {
+    size_t authored, authored_refuted;
+    size_t mutants, refuted, equivalent, domain_errors;
+    size_t count;
+    const Twin *list;
+} TwinReport;
+
+typedef struct {
+    VerdictKind kind;
+    Grade grade;
+    const char *under;  /* conditions or readings it holds under, TeX and plain words; or NULL */
+    const char *reason; /* UNDECIDED, NO_CLAIM, APPROXIMATE (the error); or NULL */
+    Diag diag;          /* UNREADABLE */
+    size_t method_count;
+    MethodEvidence methods[4];
+    const Counterexample *counterexample; /* FAILS */
+    TwinReport twins;
+    bool disagreement; /* two methods contradict each other: an error of this program; `reason` names them */
+    double milliseconds;
+} Verdict;
+
+typedef struct Claim Claim;
+
+typedef struct {
+    uint64_t seed;
+    unsigned points; /* points each method tries; default 16 */
+    long bits;       /* working precision to start with; default 128 */
+    bool twins;      /* run authored twins and mutants */
+} CheckOptions;
+
+CheckOptions check_options_default(void);
+
+/* Reads the formula and its lines in `scope` (the symbols in force where it stands). Never NULL: a formula that cannot be read gives a
+ * claim whose verdict is VERDICT_UNREADABLE. With scope->accept_unknown a relation that gives a value to a letter nobody declared
+ * defines it in scope. Everything lives in the arena. */
+Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def);
+/* Decides it. Calling it again with the same options gives the same verdict. */
+const Verdict *claim_decide(Claim *claim, const CheckOptions *options);
+
+const ClaimDef *claim_def(const Claim *claim);
+const Noad *claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unreadable */
+const Verdict *claim_verdict(const Claim *claim); /* NULL before claim_decide */
+/* True when the verdict is what was expected: `expect=` (`holds` also accepts a definition's nothing-to-decide only when it says so);
+ * without expectation anything but FAILS, and no authored twin or mutant survived. */
+bool claim_as_expected(const Claim *claim);
+
+/* Gives back the number libraries' thread-local caches: call at the end of every thread that decided claims. */
+void verify_thread_end(void);
+
+#endif

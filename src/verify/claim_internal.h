@@ -1,0 +1,49 @@
+/* claim_internal.h - private to verify/: a prepared claim. */
+#ifndef EXPLORE_VERIFY_CLAIM_INTERNAL_H
+#define EXPLORE_VERIFY_CLAIM_INTERNAL_H
+
+#include "verify/claim.h"
+#include "verify/decide.h"
+
+typedef struct {
+    const Formula *formula;
+    const char *tex;
+    const char *remark;
+} WrongTwin;
+
+struct Claim {
+    Arena *arena; /* its own: claims are decided in different threads */
+    ClaimDef def;
+    Scope *scope;
+    const Noad *noad;
+    const Formula *formula; /* NULL when unreadable */
+    bool *definitions;      /* one for each chain: it only introduces a letter */
+    const WrongTwin *wrong;
+    size_t wrong_count;
+    const Expr *merged;
+    Verdict verdict;
+    bool decided;
+};
+
+/* outcome.c */
+typedef struct {
+    VerdictKind kind;
+    Grade grade;
+    const char *reason;
+    const char *under;
+    const Counterexample *counterexample;
+    MethodEvidence proof, algebra, gaussian; /* name NULL: not tried */
+    bool disagreement;
+    bool undefined; /* some link is defined nowhere */
+    double error;
+} Outcome;
+
+/* Decides the links of one chain that touch side `only` (SIZE_MAX: every link). With thorough false it stops at the first refutation,
+ * and proof is tried only where sampling refuted nothing. */
+Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only, bool thorough);
+void outcome_merge(Outcome *into, const Outcome *other);
+
+/* twins.c */
+void twins_run(Claim *claim, Decider *decider, TwinReport *report);
+
+#endif

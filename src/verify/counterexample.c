@@ -1,0 +1,130 @@
+/* counterexample.c - the values at which two sides part, as exact short decimals. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/decide.h"
+
+#define ASSIGNMENTS_MAX 48
+
+typedef struct {
+    Arena *arena;
+    Assignment list[ASSIGNMENTS_MAX];
+    const Symbol *symbols[ASSIGNMENTS_MAX];
+    long indices[ASSIGNMENTS_MAX];
+    size_t count;
+} Log;
+
+static const char *decimal_text(Arena *arena, Decimal d)
+{
+    if (d.digits == 0)
+        return arena_printf(arena, "%ld", d.numerator);
+    long power = 1;
+    for (unsigned i = 0; i < d.digits; i++)
+        power *= 10;
+    long magnitude = labs(d.numerator);
+    return arena_printf(arena, "%s%ld.%0*ld", d.numerator < 0 ? "-" : "", magnitude / power, (int)d.digits,
+                        magnitude % power);
+}
+
+static void log_sample(void *user, const Symbol *symbol, long index, Decimal value)
+{
+    Log *log = user;
+    for (size_t i = 0; i < log->count; i++)
+        if (log->symbols[i] == symbol && log->indices[i] == index)
+            return;
+    if (log->count == ASSIGNMENTS_MAX)
+        return;
+    bool indexed = symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_STATE || symbol->kind == SYMBOL_NOISE;
+    bool wide = index > 9;
+    const char *tex = indexed && index >= 0
+                          ? arena_printf(log->arena, wide ? "%s_{%ld}" : "%s_%ld", symbol->tex, index)
+                          : symbol->tex;
+    log->symbols[log->count] = symbol;
+    log->indices[log->count] = index;
+    log->list[log->count++] = (Assignment){tex, decimal_text(log->arena, value)};
+}
+
+static const char *ball_text(Arena *arena, const arb_t value, slong digits)
+{
+    char *text = arb_get_str(value, digits, ARB_STR_NO_RADIUS);
+    const char *copy = arena_copy(arena, text, strlen(text));
+    flint_free(text);
+    return copy;
+}
+
+static const char *tex_of(Arena *arena, const Expr *expr)
+{
+    Text text;
+    text_init(&text);
+    expr_print(&text, expr);
+    const char *copy = arena_copy(arena, text.bytes, text.length);
+    text_clear(&text);
+    return copy;
+}
+
+/* Whole numbers first, then the sequences, then the rest, each in order of use. */
+static int rank(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_INT ? 0 : symbol->kind == SYMBOL_SEQ ? 1 : 2;
+}
+
+static const Assignment *sorted(Log *log)
+{
+    Assignment *list = arena_array(log->arena, log->count + 1, sizeof *list);
+    size_t count = 0;
+    for (int r = 0; r < 3; r++)
+        for (size_t i = 0; i < log->count; i++)
+            if (rank(log->symbols[i]) == r)
+                list[count++] = log->list[i];
+    return list;
+}
+
+const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at, size_t which,
+                                        const char *what)
+{
+    Arena *arena = decider->arena;
+    BallContext context;
+    LawUser user;
+    Log log = {.arena = arena};
+    decider_context(decider, &context, &user, at->point.number);
+    context.bits = at->bits;
+    context.sequence = at->sequence;
+    context.integer = at->integer;
+    if (at->user) {
+        const LawUser *there = at->user;
+        user.schedule = there->schedule;
+        user.grown = there->grown;
+        user.grown_value = there->grown_value;
+        user.fixed_t = there->fixed_t;
+    }
+    context.sampled = log_sample;
+    context.log = &log;
+    Pair pair;
+    pair_init(&pair);
+    pair_eval(&pair, &context, link);
+    Counterexample *out = arena_alloc(arena, sizeof *out);
+    out->left_tex = tex_of(arena, link->left);
+    out->right_tex = tex_of(arena, link->right);
+    out->chain = link->chain;
+    out->link = link->index;
+    out->span = link->right->span;
+    out->what = what;
+    if (pair.status == BALL_OK) {
+        out->left = ball_text(arena, pair.left[which], 6);
+        out->right = ball_text(arena, pair.right[which], 6);
+        out->left_value = arf_get_d(arb_midref(pair.left[which]), ARF_RND_NEAR);
+        out->right_value = arf_get_d(arb_midref(pair.right[which]), ARF_RND_NEAR);
+    } else {
+        bool left_ok = !pair.left_failed;
+        out->left = left_ok ? ball_text(arena, pair.left[0], 6) : "undefined";
+        out->right = left_ok ? "undefined" : "defined";
+        out->left_value = left_ok ? arf_get_d(arb_midref(pair.left[0]), ARF_RND_NEAR) : (double)NAN;
+        out->right_value = (double)NAN;
+    }
+    out->count = log.count;
+    out->assignments = sorted(&log);
+    pair_clear(&pair);
+    ball_context_clear(&context);
+    return out;
+}

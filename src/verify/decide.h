@@ -1,0 +1,92 @@
+/* decide.h - private to verify/: one link of a chain, tried at sampled points, and by proof.
+ *
+ * A link is read in one of two ways. As values: both sides are numbers once every letter has one; noises that carry an index are the chain's
+ * own. As laws: both sides are distributions, given the states that the freshly noised side starts from; then means and variances are compared. */
+#ifndef EXPLORE_VERIFY_DECIDE_H
+#define EXPLORE_VERIFY_DECIDE_H
+
+#include "math/ball.h"
+#include "verify/claim.h"
+#include "verify/law.h"
+#include "verify/lower.h"
+
+#define GIVEN_MAX 16
+
+typedef struct {
+    const Expr *left, *right;
+    Relation relation;
+    bool laws;
+    const Expr *given[GIVEN_MAX];
+    size_t given_count;
+    size_t chain, index; /* where it stands in the formula */
+} Link;
+
+/* How sequences and whole numbers take their values. */
+typedef struct Binding Binding;
+
+typedef struct {
+    Arena *arena;
+    Scope *scope;
+    const CheckOptions *options;
+    const char *notation;
+    const Expr *merged;
+    const Binding *binding; /* NULL: random sequences */
+    const char *tolerance;
+    const char *limit;
+    Lowering *lowering;
+    bool lowering_tried;
+} Decider;
+
+/* binding.c */
+const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps, const char **why);
+void binding_free(const Binding *binding);
+/* A binding at fixed whole numbers, for the check at chosen times. */
+void binding_apply(const Binding *binding, BallContext *context);
+bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits);
+bool binding_integer(void *user, long *value, const Symbol *symbol);
+long binding_steps(const Binding *binding);
+
+typedef struct {
+    VerdictKind kind;   /* HOLDS, FAILS, APPROXIMATE, UNDECIDED */
+    const char *reason; /* UNDECIDED */
+    unsigned points;
+    long bits;
+    bool gaussian;      /* the law of the chain was needed */
+    bool undefined;     /* at no point were both sides defined */
+    const char *under;
+    double error;       /* APPROXIMATE: the largest relative error seen */
+    const Counterexample *counterexample;
+} Sampled;
+
+/* reading.c: which reading a link has. */
+void link_read(Link *link);
+
+/* sample.c */
+Sampled sample_link(Decider *decider, const Link *link);
+
+/* limit.c: \approx with `limit=`: the ratio must go to 1. */
+Sampled sample_limit(Decider *decider, const Link *link);
+
+/* times.c: a law link at t = 1, 2, T/2, T of the linear schedule, in double by GSL. False when it does not apply; otherwise *agree
+ * says whether both sides agree and *worst is the largest relative difference. */
+bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *times);
+
+/* proof of a link; the reason when not proved. */
+bool prove_link(Decider *decider, const Link *link, bool *able, const char **why);
+
+/* shared by sample.c, limit.c, times.c */
+typedef struct {
+    BallStatus status;
+    bool left_failed; /* the side that was not a number */
+    size_t count;     /* pairs to compare: 1 for values, 2 for laws */
+    arb_t left[2], right[2], scale[2];
+    const char *what[2];
+} Pair;
+void pair_init(Pair *pair);
+void pair_clear(Pair *pair);
+void pair_eval(Pair *pair, BallContext *context, const Link *link);
+void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point);
+const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at, size_t which,
+                                        const char *what);
+
+#endif

@@ -1,0 +1,207 @@
+/* outcome.c - one chain, link by link, by every method that can decide it. */
+#include <stdint.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "verify/claim_internal.h"
+#include "verify/proof.h"
+
+static int severity(VerdictKind kind)
+{
+    switch (kind) {
+    case VERDICT_FAILS:
+        return 4;
+    case VERDICT_UNREADABLE:
+        return 3;
+    case VERDICT_UNDECIDED:
+        return 2;
+    case VERDICT_APPROXIMATE:
+        return 1;
+    case VERDICT_HOLDS:
+    case VERDICT_DEFINITION:
+    case VERDICT_NO_CLAIM:
+    case VERDICT_COUNT:
+        break;
+    }
+    return 0;
+}
+
+/* Evidence of one method over several links: the worst verdict, all points, the fewest bits. */
+static void merge_evidence(MethodEvidence *into, const MethodEvidence *other)
+{
+    if (!other->name)
+        return;
+    if (!into->name) {
+        *into = *other;
+        return;
+    }
+    if (severity(other->verdict) > severity(into->verdict)) {
+        into->verdict = other->verdict;
+        into->reason = other->reason;
+    }
+    if (other->grade < into->grade)
+        into->grade = other->grade;
+    into->points += other->points;
+    if (other->points > 0 && (into->bits == 0 || other->bits < into->bits))
+        into->bits = other->bits;
+    into->milliseconds += other->milliseconds;
+}
+
+void outcome_merge(Outcome *into, const Outcome *other)
+{
+    if (severity(other->kind) > severity(into->kind)) {
+        into->kind = other->kind;
+        into->reason = other->reason;
+        into->counterexample = other->counterexample;
+    }
+    if (other->grade < into->grade)
+        into->grade = other->grade;
+    if (other->under)
+        into->under = other->under;
+    if (other->disagreement && !into->disagreement) {
+        into->disagreement = true;
+        into->reason = other->reason;
+    }
+    into->undefined |= other->undefined;
+    if (other->error > into->error)
+        into->error = other->error;
+    merge_evidence(&into->proof, &other->proof);
+    merge_evidence(&into->algebra, &other->algebra);
+    merge_evidence(&into->gaussian, &other->gaussian);
+}
+
+/* ---- proof ---- */
+
+static Lowering *lowering_of(Decider *decider)
+{
+    if (!decider->lowering_tried) {
+        decider->lowering_tried = true;
+        decider->lowering = lower_new(decider->arena, decider->scope, decider->notation, decider->merged);
+    }
+    return decider->lowering;
+}
+
+bool prove_link(Decider *decider, const Link *link, bool *able, const char **why)
+{
+    *able = false;
+    *why = "only equalities are proved";
+    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE || link->relation == RELATION_LAW;
+    /* A schedule's numbers are not in the formula: what is proved is proved for every sequence, which covers them. */
+    if (!equality)
+        return false;
+    Lowering *lowering = lowering_of(decider);
+    if (!link->laws) {
+        ProofStatus status = proof_equal(decider->scope, link->left, link->right, lower_expr, lowering, why);
+        *able = status != PROOF_UNABLE;
+        return status == PROOF_PROVED;
+    }
+    const Expr *mean[2], *variance[2];
+    *why = "the laws could not be written as formulas";
+    if (!lower_side(lowering, decider->arena, link->left, link->given, link->given_count, &mean[0], &variance[0]) ||
+        !lower_side(lowering, decider->arena, link->right, link->given, link->given_count, &mean[1], &variance[1]))
+        return false;
+    ProofStatus status = proof_equal(decider->scope, mean[0], mean[1], lower_expr, lowering, why);
+    *able = status != PROOF_UNABLE;
+    if (status != PROOF_PROVED)
+        return false;
+    status = proof_equal(decider->scope, variance[0], variance[1], lower_expr, lowering, why);
+    *able = status != PROOF_UNABLE;
+    return status == PROOF_PROVED;
+}
+
+/* ---- one link ---- */
+
+static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds)
+{
+    Grade grade = sampled->gaussian ? GRADE_GAUSSIAN : GRADE_BALL;
+    return (MethodEvidence){.name = sampled->gaussian ? "gaussian" : "algebra",
+                            .verdict = sampled->kind,
+                            .grade = sampled->kind == VERDICT_UNDECIDED ? GRADE_NONE : grade,
+                            .reason = sampled->kind == VERDICT_UNDECIDED ? sampled->reason : NULL,
+                            .points = sampled->points,
+                            .bits = sampled->bits,
+                            .milliseconds = milliseconds};
+}
+
+static void check_times(Decider *decider, const Link *link, Outcome *out)
+{
+    bool agree;
+    double worst;
+    unsigned times;
+    double start = clock_milliseconds();
+    if (!times_check(decider, link, &agree, &worst, &times))
+        return;
+    out->gaussian.points += times;
+    out->gaussian.milliseconds += clock_milliseconds() - start;
+    if (!agree) {
+        out->disagreement = true;
+        out->reason = arena_printf(decider->arena,
+                                   "balls and GSL disagree at t = 1, 2, 500, 1000 of the linear schedule by %.3g; this is an "
+                                   "error of the program",
+                                   worst);
+    }
+}
+
+static void add_proof(Decider *decider, const Link *link, Outcome *out)
+{
+    bool able;
+    const char *why;
+    double start = clock_milliseconds();
+    bool proved = prove_link(decider, link, &able, &why);
+    out->proof = (MethodEvidence){.name = "proof",
+                                  .verdict = proved ? VERDICT_HOLDS : VERDICT_UNDECIDED,
+                                  .grade = proved ? GRADE_PROVED : GRADE_NONE,
+                                  .reason = proved ? NULL : why,
+                                  .milliseconds = clock_milliseconds() - start};
+    if (!proved)
+        return;
+    if (out->kind == VERDICT_FAILS) {
+        out->disagreement = true;
+        out->reason = "a point refutes what was proved; this is an error of the program";
+        return;
+    }
+    out->kind = VERDICT_HOLDS;
+    out->grade = GRADE_PROVED;
+    out->reason = NULL;
+}
+
+static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough)
+{
+    double start = clock_milliseconds();
+    Sampled sampled = sample_link(decider, link);
+    MethodEvidence evidence = evidence_of(&sampled, clock_milliseconds() - start);
+    Outcome out = {.kind = sampled.kind,
+                   .grade = evidence.grade,
+                   .reason = sampled.reason,
+                   .under = sampled.under,
+                   .counterexample = sampled.counterexample,
+                   .undefined = sampled.undefined,
+                   .error = sampled.error};
+    *(sampled.gaussian ? &out.gaussian : &out.algebra) = evidence;
+    if (sampled.kind == VERDICT_HOLDS && sampled.gaussian && thorough)
+        check_times(decider, link, &out);
+    bool decided = sampled.kind == VERDICT_FAILS || sampled.kind == VERDICT_APPROXIMATE;
+    if (thorough || !decided)
+        add_proof(decider, link, &out);
+    return out;
+}
+
+Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only, bool thorough)
+{
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    for (size_t i = 0; i + 1 < chain->count; i++) {
+        if (only != SIZE_MAX && only != i && only != i + 1)
+            continue;
+        Link link = {.left = chain->sides[i],
+                     .right = chain->sides[i + 1],
+                     .relation = chain->relations[i],
+                     .chain = number,
+                     .index = i};
+        link_read(&link);
+        Outcome one = outcome_of_link(decider, &link, thorough);
+        outcome_merge(&total, &one);
+        if (!thorough && total.kind == VERDICT_FAILS)
+            break;
+    }
+    return total;
+}

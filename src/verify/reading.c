@@ -1,0 +1,139 @@
+/* reading.c - are the two sides of a link numbers or distributions? */
+#include "verify/decide.h"
+
+typedef struct {
+    const Expr *states[GIVEN_MAX];
+    size_t state_count;
+    const Symbol *loose[GIVEN_MAX]; /* noise letters without index, normal variables */
+    size_t loose_count;
+    bool indexed_noise;
+    long latest; /* typical index of the latest state; -1 without states */
+} Letters;
+
+static void add_state(Letters *letters, const Expr *expr)
+{
+    long index;
+    if (expr_typical(expr->args[0], &index) && index > letters->latest)
+        letters->latest = index;
+    for (size_t i = 0; i < letters->state_count; i++)
+        if (expr_same(letters->states[i], expr))
+            return;
+    if (letters->state_count < GIVEN_MAX)
+        letters->states[letters->state_count++] = expr;
+}
+
+static bool collect(void *context, const Expr *expr)
+{
+    Letters *letters = context;
+    if (expr->kind != EXPR_SYMBOL)
+        return true;
+    if (expr->symbol->kind == SYMBOL_STATE && expr->count == 1)
+        add_state(letters, expr);
+    bool noise = expr->symbol->kind == SYMBOL_NOISE;
+    if (noise && expr->count == 1)
+        letters->indexed_noise = true;
+    if ((noise && expr->count == 0) || expr->symbol->kind == SYMBOL_NORMAL) {
+        for (size_t i = 0; i < letters->loose_count; i++)
+            if (letters->loose[i] == expr->symbol)
+                return true;
+        if (letters->loose_count < GIVEN_MAX)
+            letters->loose[letters->loose_count++] = expr->symbol;
+    }
+    return true;
+}
+
+static Letters letters_of(const Expr *expr)
+{
+    Letters letters = {.latest = -1};
+    expr_walk(expr, collect, &letters);
+    return letters;
+}
+
+/* Has `a` a loose letter that `b` has not? */
+static bool has_fresh(const Letters *a, const Letters *b)
+{
+    for (size_t i = 0; i < a->loose_count; i++) {
+        bool shared = false;
+        for (size_t k = 0; k < b->loose_count; k++)
+            shared |= a->loose[i] == b->loose[k];
+        if (!shared)
+            return true;
+    }
+    return false;
+}
+
+static bool is_distribution(const Expr *expr)
+{
+    if (expr->kind == EXPR_NORMAL)
+        return true;
+    return expr->kind == EXPR_ADD && is_distribution(expr->args[0]);
+}
+
+static bool is_single_state(const Expr *expr)
+{
+    return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE;
+}
+
+static void give(Link *link, const Letters *letters)
+{
+    link->given_count = letters->state_count;
+    for (size_t i = 0; i < letters->state_count; i++)
+        link->given[i] = letters->states[i];
+}
+
+static bool same_states(const Letters *a, const Letters *b)
+{
+    for (size_t i = 0; i < a->state_count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < b->state_count; k++)
+            found |= expr_same(a->states[i], b->states[k]);
+        if (!found)
+            return false;
+    }
+    return a->state_count == b->state_count;
+}
+
+/* `noised` brings in a noise of its own; `other` is a later state, or a sum over the same states. */
+static bool reads_as_law(const Expr *other, const Letters *in_other, const Letters *in_noised)
+{
+    if (is_single_state(other))
+        return in_noised->latest < in_other->latest;
+    return same_states(in_other, in_noised) && (in_other->indexed_noise || in_other->loose_count > 0);
+}
+
+static bool has_expectation(const Expr *expr)
+{
+    return expr_has_kind(expr, EXPR_EXPECT) || expr_has_kind(expr, EXPR_VARIANCE) ||
+           expr_has_kind(expr, EXPR_COVARIANCE) || expr_has_kind(expr, EXPR_DENSITY) ||
+           expr_has_kind(expr, EXPR_INTEGRAL) || expr_has_kind(expr, EXPR_CALL);
+}
+
+void link_read(Link *link)
+{
+    const Expr *left = link->left, *right = link->right;
+    link->laws = false;
+    link->given_count = 0;
+    Letters in_left = letters_of(left), in_right = letters_of(right);
+    if (link->relation == RELATION_LAW || is_distribution(left) || is_distribution(right)) {
+        link->laws = true;
+        if (left->kind != EXPR_DENSITY && right->kind != EXPR_DENSITY)
+            give(link, is_distribution(left) ? &in_left : &in_right);
+        return;
+    }
+    /* q(x_t|x_0) = N(x_t; m, v): the same density at the same argument. */
+    if (left->kind == EXPR_DENSITY && left->split == 1 && right->kind == EXPR_NORMAL_DENSITY &&
+        expr_same(left->args[0], right->args[0])) {
+        link->laws = true;
+        return;
+    }
+    if (has_expectation(left) || has_expectation(right))
+        return;
+    bool fresh_right = has_fresh(&in_right, &in_left), fresh_left = has_fresh(&in_left, &in_right);
+    if (fresh_right && !fresh_left && reads_as_law(left, &in_left, &in_right)) {
+        link->laws = true;
+        give(link, &in_right);
+    } else if (fresh_left && !fresh_right && reads_as_law(right, &in_right, &in_left)) {
+        link->laws = true;
+        give(link, &in_left);
+    }
+}

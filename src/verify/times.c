@@ -1,0 +1,179 @@
+/* times.c - a law link at t = 1, 2, T/2 and T of the linear schedule.
+ *
+ * The left side's law comes from the joint Gaussian of diffusion/joint.h, in double by GSL, from the one-step kernel alone: another
+ * program than law.c, at the sizes that are used in practice. The right side is evaluated as printed. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diffusion/joint.h"
+#include "verify/decide.h"
+
+#define TIMES_STEPS 1000
+/* Doubles run through 1000 steps and one linear solve with condition below 1e5 (posteriors of neighbouring states): 1e-16 * 1e3 * 1e5
+ * leaves 1e-8; an honest slip is far larger. */
+#define TIMES_TOLERANCE 1e-8
+
+typedef struct {
+    Decider *decider;
+    const Link *link;
+    const Expr *target;
+    const Expr *const *given;
+    size_t given_count;
+    double scale[TIMES_STEPS + 1], spread[TIMES_STEPS + 1];
+} Times;
+
+static bool is_state(const Expr *expr)
+{
+    return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE && expr->count == 1;
+}
+
+static bool only_t(void *context, const Expr *expr)
+{
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_INT && strcmp(expr->symbol->name, "t") != 0);
+}
+
+static bool applies(Times *times)
+{
+    const Link *link = times->link;
+    if (!link->laws || link->relation == RELATION_APPROX)
+        return false;
+    if (link->left->kind == EXPR_DENSITY && link->left->split == 1) {
+        times->target = link->left->args[0];
+        times->given = link->left->args + 1;
+        times->given_count = link->left->count - 1;
+    } else {
+        times->target = link->left;
+        times->given = link->given;
+        times->given_count = link->given_count;
+    }
+    if (!is_state(times->target) || times->given_count == 0 || times->given_count + 1 > GIVEN_MAX)
+        return false;
+    for (size_t i = 0; i < times->given_count; i++)
+        if (!is_state(times->given[i]))
+            return false;
+    return expr_walk(link->left, only_t, NULL) && expr_walk(link->right, only_t, NULL);
+}
+
+static bool fill_kernel(Times *times, BallContext *context)
+{
+    const Kernel *kernel = scope_kernel(times->decider->scope);
+    arb_t value;
+    arb_init(value);
+    bool done = true;
+    for (long k = 1; k <= TIMES_STEPS && done; k++) {
+        BallBinding binding = {.symbol = kernel->index, .is_integer = true, .integer = k};
+        context->bindings = &binding;
+        done = ball_eval(context, value, kernel->scale) == BALL_OK;
+        times->scale[k] = arf_get_d(arb_midref(value), ARF_RND_NEAR);
+        done = done && ball_eval(context, value, kernel->spread) == BALL_OK;
+        times->spread[k] = arf_get_d(arb_midref(value), ARF_RND_NEAR);
+    }
+    context->bindings = NULL;
+    arb_clear(value);
+    return done;
+}
+
+/* Mean and variance of the target given the others at their present values. False when an index is out of range. */
+static bool joint_law(Times *times, BallContext *context, double *mean, double *variance)
+{
+    JointVariable variables[GIVEN_MAX];
+    double values[GIVEN_MAX];
+    arb_t value;
+    arb_init(value);
+    bool done = true;
+    for (size_t i = 0; i <= times->given_count && done; i++) {
+        const Expr *state = i == 0 ? times->target : times->given[i - 1];
+        long index;
+        done = ball_integer(context, &index, state->args[0]) == BALL_OK && index >= 0 && index <= TIMES_STEPS &&
+               ball_eval(context, value, state) == BALL_OK;
+        variables[i] = (JointVariable){JOINT_STATE, done ? (size_t)index : 0};
+        values[i] = arf_get_d(arb_midref(value), ARF_RND_NEAR);
+        for (size_t k = 0; k < i && done; k++)
+            done = variables[k].index != variables[i].index;
+    }
+    arb_clear(value);
+    if (!done)
+        return false;
+    /* x_0 random with unit variance: what is given then decides how much of it is known. */
+    JointModel model = {.steps = TIMES_STEPS, .scale = times->scale, .spread = times->spread, .x0_variance = 1};
+    const char *why;
+    JointMoments *moments = joint_moments_new(&model, variables, times->given_count + 1, &why);
+    JointConditional *law = moments ? joint_condition_new(moments, 1, &why) : NULL;
+    if (law) {
+        *mean = law->offset[0];
+        for (size_t i = 0; i < times->given_count; i++)
+            *mean += law->coefficients[i] * values[i + 1];
+        *variance = law->covariance[0];
+    }
+    done = law != NULL;
+    joint_conditional_free(law);
+    joint_moments_free(moments);
+    return done;
+}
+
+static double relative(double a, double b)
+{
+    double size = fmax(fabs(b), fabs(a));
+    return size > 0 ? fabs(a - b) / size : 0;
+}
+
+/* At one t: false when the formula is not defined there. */
+static bool at_time(Times *times, BallContext *context, double *difference)
+{
+    double mean, variance;
+    bool used_data;
+    arb_t m, v;
+    arb_init(m);
+    arb_init(v);
+    bool defined = joint_law(times, context, &mean, &variance) &&
+                   law_of_side(context, m, v, times->link->right, times->link->given, times->link->given_count,
+                               &used_data) == BALL_OK;
+    if (defined) {
+        double mean_difference = fabs(mean - arf_get_d(arb_midref(m), ARF_RND_NEAR));
+        *difference = fmax(mean_difference / fmax(1, fabs(mean)),
+                           relative(variance, arf_get_d(arb_midref(v), ARF_RND_NEAR)));
+    }
+    arb_clear(m);
+    arb_clear(v);
+    return defined;
+}
+
+bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *count)
+{
+    static const long chosen[] = {1, 2, TIMES_STEPS / 2, TIMES_STEPS};
+    const Kernel *kernel = scope_kernel(decider->scope);
+    Times *times = arena_alloc(decider->arena, sizeof *times);
+    *times = (Times){.decider = decider, .link = link};
+    const char *why;
+    const Symbol *t = scope_find(decider->scope, "t");
+    if (!kernel->state || !t || t->kind != SYMBOL_INT || !applies(times))
+        return false;
+    const Binding *binding = binding_new(decider->arena, decider->notation, "linear", TIMES_STEPS, &why);
+    if (!binding)
+        return false;
+    BallContext context;
+    LawUser user;
+    decider_context(decider, &context, &user, 0);
+    binding_apply(binding, &context);
+    user.schedule = binding;
+    *agree = true;
+    *worst = 0;
+    *count = 0;
+    if (fill_kernel(times, &context)) {
+        for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
+            double difference;
+            user.fixed_t = chosen[i];
+            ball_context_reset(&context);
+            if (!at_time(times, &context, &difference))
+                continue;
+            ++*count;
+            *worst = fmax(*worst, difference);
+            *agree = *agree && difference <= TIMES_TOLERANCE;
+        }
+    }
+    ball_context_clear(&context);
+    binding_free(binding);
+    return *count > 0;
+}

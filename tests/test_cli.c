@@ -1,0 +1,603 @@
+/* test_cli.c - the built program as a user meets it: arguments in; output, errors and exit status
+ * out.
+ *
+ * EXPLORE_PROGRAM names the program (./explore when it is not set). */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* pseudo-terminals */
+
+#include <cJSON.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "assert_close.h"
+#include "base/text.h"
+
+extern char **environ;
+
+#define ARGUMENTS_MAX 12
+/* A command that has not answered by then hangs. */
+#define PATIENCE_SECONDS 60
+
+typedef struct {
+    int status; /* exit status, or 1000 + the signal that killed it */
+    Text out, err;
+} Result;
+
+static const char *program(void) {
+    const char *path = getenv("EXPLORE_PROGRAM");
+    return path != NULL ? path : "./explore";
+}
+
+static FILE *temporary(void) {
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    return file;
+}
+
+static void read_back(Text *text, FILE *file) {
+    char buffer[4096];
+    size_t got = 0;
+    text_init(text);
+    rewind(file);
+    while ((got = fread(buffer, 1, sizeof buffer, file)) > 0) {
+        text_append_bytes(text, buffer, got);
+    }
+    (void)fclose(file);
+}
+
+static pid_t start(const char *const *words, int in, int out, int err) {
+    char *arguments[ARGUMENTS_MAX + 2] = {(char *)(uintptr_t)program()};
+    for (size_t i = 0; words[i] != NULL; i++) {
+        assert_true(i < ARGUMENTS_MAX);
+        arguments[i + 1] = (char *)(uintptr_t)words[i];
+    }
+    posix_spawn_file_actions_t actions;
+    assert_int_equal(posix_spawn_file_actions_init(&actions), 0);
+    assert_int_equal(posix_spawn_file_actions_adddup2(&actions, in, 0), 0);
+    assert_int_equal(posix_spawn_file_actions_adddup2(&actions, out, 1), 0);
+    assert_int_equal(posix_spawn_file_actions_adddup2(&actions, err, 2), 0);
+    pid_t child = 0;
+    int failure = posix_spawn(&child, program(), &actions, NULL, arguments, environ);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    if (failure != 0) {
+        print_error("%s cannot be run: %s\n", program(), strerror(failure));
+    }
+    assert_int_equal(failure, 0);
+    return child;
+}
+
+/* The exit status; a program that hangs is killed and fails the test. */
+static int finish(pid_t child) {
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (long waited = 0; waited < PATIENCE_SECONDS * 200; waited++) {
+        int status = 0;
+        if (waitpid(child, &status, WNOHANG) == child) {
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+    (void)kill(child, SIGKILL);
+    (void)waitpid(child, NULL, 0);
+    print_error("the program did not end within %d seconds\n", PATIENCE_SECONDS);
+    return -1;
+}
+
+static Result run_bytes(const char *const *words, const char *input, size_t length) {
+    FILE *in = temporary();
+    FILE *out = temporary();
+    FILE *err = temporary();
+    assert_int_equal(fwrite(input, 1, length, in), length);
+    rewind(in);
+    Result result = {.status = finish(start(words, fileno(in), fileno(out), fileno(err)))};
+    (void)fclose(in);
+    read_back(&result.out, out);
+    read_back(&result.err, err);
+    return result;
+}
+
+static Result run(const char *const *words) {
+    return run_bytes(words, "", 0);
+}
+
+#define RUN(...) run((const char *const[]){__VA_ARGS__, NULL})
+
+static void drop(Result *result) {
+    text_clear(&result->out);
+    text_clear(&result->err);
+}
+
+static void expect_contains(const Text *text, const char *part) {
+    if (strstr(text->bytes, part) == NULL) {
+        print_error("'%s' is not in:\n%s\n", part, text->bytes);
+        fail();
+    }
+}
+
+/* Status, a part of standard output and a part of standard error ("" for: nothing there). */
+static void expect(Result result, int status, const char *out, const char *err) {
+    if (result.status != status) {
+        print_error("exit status %d, expected %d\n%s%s\n", result.status, status, result.out.bytes,
+                    result.err.bytes);
+    }
+    assert_int_equal(result.status, status);
+    expect_contains(&result.out, out);
+    if (err[0] == '\0') {
+        assert_string_equal(result.err.bytes, "");
+    }
+    expect_contains(&result.err, err);
+    drop(&result);
+}
+
+/* A file in a folder of its own, named so that a message can be recognised. */
+typedef struct {
+    char folder[64];
+    char path[96];
+} File;
+
+static File file_with(const char *bytes, size_t length) {
+    File file = {.folder = "/tmp/explore-test-XXXXXX"};
+    assert_non_null(mkdtemp(file.folder));
+    (void)snprintf(file.path, sizeof file.path, "%s/note.md", file.folder);
+    FILE *stream = fopen(file.path, "wb");
+    assert_non_null(stream);
+    assert_int_equal(fwrite(bytes, 1, length, stream), length);
+    assert_int_equal(fclose(stream), 0);
+    return file;
+}
+
+static void file_remove(const File *file) {
+    (void)unlink(file->path);
+    (void)rmdir(file->folder);
+}
+
+static void test_wrong_use_exits_2_and_names_the_nearest(void **state) {
+    (void)state;
+    static const struct {
+        const char *words[5];
+        const char *message;
+    } CASES[] = {
+        {{"check", "--jsn"}, "did you mean --json?"},
+        {{"--vrsion"}, "did you mean --version?"},
+        {{"check", "-z"}, "there is no option -z"},
+        {{"chek"}, "did you mean check?"},
+        {{"evl", "a = b"}, "did you mean eval?"},
+        {{"lesson99"}, "did you mean lesson"},
+        {{"check", "lesson99"}, "there is no lesson or file named 'lesson99'"},
+        {{"eval"}, "eval needs a formula"},
+        {{"eval", "a", "b"}, "one formula"},
+        {{"eval", "a", "--notation"}, "needs a value"},
+        {{"eval", "a", "--notation", "hoo"}, "did you mean ho?"},
+        {{"eval", "a", "--seed", "x"}, "not a whole number"},
+        {{"eval", "a", "--seed=-1"}, "not a whole number"},
+        {{"eval", "a", "--seed=18446744073709551616"}, "not a whole number"},
+        {{"check", "--json=yes"}, "takes no value"},
+        {{"check", "--jobs", "9999"}, "not a whole number from 0 to"},
+        {{"schedule", "lineer"}, "linear"},
+        {{"schedule", "linear", "--T", "0"}, "not a whole number from 1 to"},
+        {{"schedule", "linear", "--csv", "--json"}, "one of"},
+        {{"list", "--csv"}, "takes no option --csv"},
+        {{"list", "something"}, "options only"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        print_message("%s %s\n", CASES[i].words[0], CASES[i].words[1] ? CASES[i].words[1] : "");
+        expect(run(CASES[i].words), 2, "", CASES[i].message);
+    }
+}
+
+static void test_wrong_use_prints_nothing_on_standard_output(void **state) {
+    (void)state;
+    Result result = RUN("check", "--jsn");
+    assert_string_equal(result.out.bytes, "");
+    drop(&result);
+}
+
+static void test_files_that_cannot_be_read_exit_3(void **state) {
+    (void)state;
+    expect(RUN("check", "/nonexistent/note.md"), 3, "", "/nonexistent/note.md: ");
+    expect(RUN("check", "/tmp"), 3, "", "directory");
+    expect(RUN("/nonexistent/note.md"), 3, "", "/nonexistent/note.md: ");
+    File file = file_with("$a=a$\n", 6);
+    assert_int_equal(chmod(file.path, 0), 0);
+    if (access(file.path, R_OK) != 0) { /* root reads everything */
+        expect(RUN("check", file.path), 3, "", "permission");
+    }
+    file_remove(&file);
+}
+
+static void test_one_unreadable_file_does_not_hide_the_others(void **state) {
+    (void)state;
+    static const char NOTE[] = "$$x + x = 2x$$\n";
+    File file = file_with(NOTE, sizeof NOTE - 1);
+    expect(RUN("check", "/nonexistent/note.md", file.path), 3, "1 formula: 1 holds",
+           "/nonexistent/note.md: ");
+    file_remove(&file);
+}
+
+static void test_hostile_bytes_end_with_a_message_and_no_crash(void **state) {
+    (void)state;
+    static const char NUL[] = "$$a = \0 b$$\n";
+    static const char INVALID[] = "$$a = \xff\xfe b$$\n";
+    static const char ESCAPES[] = "$$\x1b]0;title\x07 = b$$\n";
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } CASES[] = {{NUL, sizeof NUL - 1},
+                 {INVALID, sizeof INVALID - 1},
+                 {ESCAPES, sizeof ESCAPES - 1},
+                 {"", 0},
+                 {"```claim x\na = a\n", 17}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        File file = file_with(CASES[i].bytes, CASES[i].length);
+        Result result = RUN("check", file.path);
+        assert_true(result.status >= 0 && result.status <= 3);
+        assert_true(result.out.length + result.err.length > 0);
+        assert_null(memchr(result.out.bytes, '\x1b', result.out.length));
+        drop(&result);
+        file_remove(&file);
+    }
+}
+
+static void test_version_and_help(void **state) {
+    (void)state;
+    expect(RUN("--version"), 0, "explore ", "");
+    expect(RUN("--help"), 0, "explore check", "");
+    expect(RUN("check", "--help"), 0, "--strict", "");
+    expect(RUN("help", "eval"), 0, "--notation NAME", "");
+}
+
+static void test_eval_decides_one_formula(void **state) {
+    (void)state;
+    expect(RUN("eval", "(a+b)^2 = a^2+2ab+b^2"), 0, "holds", "");
+    expect(RUN("eval", "(a+b)^2 = a^2+b^2"), 1, "fails", "");
+    expect(RUN("eval", "(a+b)^2 = a^2+b^2"), 1, "the two sides are", "");
+    expect(RUN("eval", "\\frac{a"), 0, "unreadable", "");
+    expect(RUN("eval", "\\frac{a", "--strict"), 1, "unreadable", "");
+    expect(RUN("eval", "--seed", "7", "a = a"), 0, "seed 7", "");
+    expect(run_bytes((const char *const[]){"eval", "-", NULL}, "a + a = 2a\n", 11), 0, "holds", "");
+}
+
+static void test_eval_in_a_notation_knows_its_letters(void **state) {
+    (void)state;
+    expect(RUN("eval", "\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
+               "--notation", "ho"),
+           0, "holds", "");
+    expect(RUN("eval", "\\tilde\\beta_t = \\frac{1-\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
+               "--notation=ho"),
+           1, "fails", "");
+}
+
+static void test_check_of_a_note_counts_every_formula(void **state) {
+    (void)state;
+    static const char NOTE[] = "A note.\n\n$$(a+b)^2 = a^2+2ab+b^2$$\n\nand $$(a+b)^2 = a^2+b^2$$\n"
+                               "and $c$ and $x+x=2x$.\n";
+    File file = file_with(NOTE, sizeof NOTE - 1);
+    Result result = RUN("check", file.path);
+    assert_int_equal(result.status, 1);
+    expect_contains(&result.out, "2 hold");
+    expect_contains(&result.out, "1 fails");
+    expect_contains(&result.out, "note.md:3");
+    drop(&result);
+    file_remove(&file);
+}
+
+/* The JSON of a command; its exit status is checked. */
+static cJSON *json_of(const char *const *words, int status) {
+    Result result = run(words);
+    assert_int_equal(result.status, status);
+    cJSON *json = cJSON_ParseWithLength(result.out.bytes, result.out.length);
+    if (json == NULL) {
+        print_error("no JSON:\n%s\n", result.out.bytes);
+    }
+    assert_non_null(json);
+    drop(&result);
+    return json;
+}
+
+static double number_in(const cJSON *object, const char *name) {
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+    assert_true(cJSON_IsNumber(item));
+    return cJSON_GetNumberValue(item);
+}
+
+static void test_check_json_counts_add_up(void **state) {
+    (void)state;
+    static const char NOTE[] =
+        "$$(a+b)^2 = a^2+2ab+b^2$$\n\n$$(a+b)^2 = a^2+b^2$$\n\n$x$ $y=\\frac{$\n";
+    static const char *const KINDS[] = {"holds",      "fails",      "approximate", "undecided",
+                                        "unreadable", "definition", "no_claim"};
+    File file = file_with(NOTE, sizeof NOTE - 1);
+    cJSON *json = json_of((const char *const[]){"check", "--json", file.path, NULL}, 1);
+    const cJSON *summary = cJSON_GetObjectItemCaseSensitive(json, "summary");
+    const cJSON *claims = cJSON_GetObjectItemCaseSensitive(json, "claims");
+    double sum = 0;
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        sum += number_in(summary, KINDS[i]);
+    }
+    assert_close(number_in(summary, "formulas"), sum, 0);
+    assert_close(number_in(summary, "formulas"), cJSON_GetArraySize(claims), 0);
+    assert_close(number_in(summary, "fails"), 1, 0);
+    cJSON_Delete(json);
+    file_remove(&file);
+}
+
+/* Everything but the times. */
+static void drop_times(cJSON *item) {
+    for (cJSON *child = item->child, *next = NULL; child != NULL; child = next) {
+        next = child->next;
+        if (child->string != NULL && strcmp(child->string, "milliseconds") == 0) {
+            cJSON_Delete(cJSON_DetachItemViaPointer(item, child));
+        } else {
+            drop_times(child);
+        }
+    }
+}
+
+static void test_json_does_not_depend_on_the_number_of_threads(void **state) {
+    (void)state;
+    cJSON *one = json_of((const char *const[]){"check", "--json", "--jobs", "1", NULL}, 0);
+    cJSON *four = json_of((const char *const[]){"check", "--json", "--jobs=4", NULL}, 0);
+    drop_times(one);
+    drop_times(four);
+    char *a = cJSON_Print(one);
+    char *b = cJSON_Print(four);
+    assert_string_equal(a, b);
+    cJSON_free(a);
+    cJSON_free(b);
+    cJSON_Delete(one);
+    cJSON_Delete(four);
+}
+
+static void test_lessons_are_found_by_every_name_and_as_expected(void **state) {
+    (void)state;
+    Result list = RUN("list");
+    assert_int_equal(list.status, 0);
+    char slug[80] = "";
+    assert_int_equal(sscanf(list.out.bytes, "Lessons 1 %79s", slug), 1);
+    drop(&list);
+    const char *const names[] = {"lesson1", "1", slug};
+    for (size_t i = 0; i < 3; i++) {
+        expect(RUN(names[i]), 0, "all as expected", "");
+    }
+    expect(RUN("check"), 0, "all as expected", "");
+}
+
+static void test_without_a_terminal_the_menu_is_a_list(void **state) {
+    (void)state;
+    expect(run((const char *const[]){NULL}), 0, "explore lesson1", "");
+}
+
+static void test_output_without_a_terminal_has_no_escapes(void **state) {
+    (void)state;
+    Result result = RUN("lesson1");
+    assert_null(memchr(result.out.bytes, '\x1b', result.out.length));
+    drop(&result);
+}
+
+static void test_ascii_output_is_ascii_and_fits_the_width(void **state) {
+    (void)state;
+    assert_int_equal(setenv("COLUMNS", "40", 1), 0);
+    Result result = RUN("lesson1", "--ascii");
+    (void)unsetenv("COLUMNS");
+    assert_int_equal(result.status, 0);
+    size_t column = 0;
+    for (size_t i = 0; i < result.out.length; i++) {
+        assert_true((unsigned char)result.out.bytes[i] < 128);
+        column = result.out.bytes[i] == '\n' ? 0 : column + 1;
+        assert_true(column <= 40);
+    }
+    drop(&result);
+}
+
+static void test_schedule_csv_has_every_step_with_17_digits(void **state) {
+    (void)state;
+    Result result = RUN("schedule", "linear", "--T", "1000", "--csv");
+    assert_int_equal(result.status, 0);
+    static const char HEAD[] = "t,beta,alpha,alpha_bar,posterior_variance,snr\n1,";
+    assert_memory_equal(result.out.bytes, HEAD, sizeof HEAD - 1);
+    size_t lines = 0;
+    for (size_t i = 0; i < result.out.length; i++) {
+        lines += result.out.bytes[i] == '\n';
+    }
+    assert_int_equal(lines, 1001);
+    double t = 0, beta = 0, alpha = 0;
+    assert_int_equal(sscanf(strstr(result.out.bytes, "\n1000,"), "%lf,%lf,%lf", &t, &beta, &alpha),
+                     3);
+    assert_close(beta, 0.02, 1e-16);
+    assert_close(alpha, 0.98, 1e-16);
+    drop(&result);
+}
+
+static void test_schedule_warns_when_the_end_is_far_from_normal(void **state) {
+    (void)state;
+    expect(RUN("schedule", "linear", "--T", "50"), 0, "far from N(0,1)", "");
+    Result whole = RUN("schedule", "linear");
+    assert_null(strstr(whole.out.bytes, "far from N(0,1)"));
+    expect_contains(&whole.out, "KL(");
+    drop(&whole);
+}
+
+static void test_a_full_disk_exits_3(void **state) {
+    (void)state;
+    int full = open("/dev/full", O_WRONLY);
+    if (full < 0) {
+        skip();
+    }
+    FILE *err = temporary();
+    int null = open("/dev/null", O_RDONLY);
+    int status =
+        finish(start((const char *const[]){"schedule", "linear", NULL}, null, full, fileno(err)));
+    Text message;
+    read_back(&message, err);
+    assert_int_equal(status, 3);
+    expect_contains(&message, "cannot be written");
+    text_clear(&message);
+    (void)close(full);
+    (void)close(null);
+}
+
+static void test_a_closed_pipe_is_silent(void **state) {
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    (void)close(ends[0]);
+    FILE *err = temporary();
+    int null = open("/dev/null", O_RDONLY);
+    int status = finish(start((const char *const[]){"schedule", "linear", "--csv", NULL}, null,
+                              ends[1], fileno(err)));
+    Text message;
+    read_back(&message, err);
+    assert_int_equal(status, 0);
+    assert_string_equal(message.bytes, "");
+    text_clear(&message);
+    (void)close(ends[1]);
+    (void)close(null);
+}
+
+static void test_interrupt_exits_130_with_nothing_printed(void **state) {
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    FILE *out = temporary();
+    pid_t child =
+        start((const char *const[]){"eval", "-", NULL}, ends[0], fileno(out), fileno(out));
+    const struct timespec pause = {.tv_nsec = 300000000};
+    (void)nanosleep(&pause, NULL); /* it reads its input by now, which never ends */
+    assert_int_equal(kill(child, SIGINT), 0);
+    assert_int_equal(finish(child), 130);
+    Text printed;
+    read_back(&printed, out);
+    assert_string_equal(printed.bytes, "");
+    text_clear(&printed);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
+/* A pseudo-terminal with the program on its other side. */
+typedef struct {
+    int master, slave;
+    pid_t child;
+    struct termios before;
+    Text seen;
+} Screen;
+
+static Screen screen_start(const char *const *words) {
+    Screen screen = {.master = posix_openpt(O_RDWR | O_NOCTTY)};
+    assert_true(screen.master >= 0);
+    assert_int_equal(grantpt(screen.master), 0);
+    assert_int_equal(unlockpt(screen.master), 0);
+    screen.slave = open(ptsname(screen.master), O_RDWR | O_NOCTTY);
+    assert_true(screen.slave >= 0);
+    assert_int_equal(tcgetattr(screen.slave, &screen.before), 0);
+    text_init(&screen.seen);
+    assert_int_equal(setenv("TERM", "xterm", 1), 0);
+    screen.child = start(words, screen.slave, screen.slave, screen.slave);
+    return screen;
+}
+
+/* Reads until the text has been seen; fails when it does not come. */
+static void screen_await(Screen *screen, const char *text) {
+    struct pollfd descriptor = {.fd = screen->master, .events = POLLIN};
+    while (strstr(screen->seen.bytes, text) == NULL) {
+        char buffer[4096];
+        if (poll(&descriptor, 1, PATIENCE_SECONDS * 1000) <= 0) {
+            print_error("'%s' did not appear in:\n%s\n", text, screen->seen.bytes);
+            fail();
+        }
+        ssize_t got = read(screen->master, buffer, sizeof buffer);
+        assert_true(got > 0);
+        text_append_bytes(&screen->seen, buffer, (size_t)got);
+    }
+}
+
+static void screen_type(const Screen *screen, const char *keys) {
+    assert_int_equal(write(screen->master, keys, strlen(keys)), strlen(keys));
+}
+
+/* The terminal is as it was and the alternate screen was left. */
+static void screen_end(Screen *screen, int status) {
+    assert_int_equal(finish(screen->child), status);
+    screen_await(screen, "\x1b[?1049l");
+    struct termios after;
+    assert_int_equal(tcgetattr(screen->slave, &after), 0);
+    assert_int_equal(after.c_lflag, screen->before.c_lflag);
+    assert_int_equal(after.c_iflag, screen->before.c_iflag);
+    text_clear(&screen->seen);
+    (void)close(screen->master);
+    (void)close(screen->slave);
+}
+
+static void test_the_menu_opens_a_lesson_and_comes_back(void **state) {
+    (void)state;
+    Screen screen = screen_start((const char *const[]){NULL});
+    screen_await(&screen, "Enter opens");
+    screen_type(&screen, "1\r");
+    screen_await(&screen, "step 1 of");
+    text_reset(&screen.seen);
+    screen_type(&screen, "\x1b");
+    screen_type(&screen, "q"); /* either is a key of its own, however fast they come */
+    screen_await(&screen, "Enter opens");
+    screen_type(&screen, "q");
+    screen_end(&screen, 0);
+}
+
+static void test_the_terminal_is_restored_however_a_lesson_ends(void **state) {
+    (void)state;
+    static const struct {
+        int signal_number; /* 0: the key Ctrl-C */
+        int status;
+    } CASES[] = {{0, 130}, {SIGINT, 130}, {SIGTERM, 128 + SIGTERM}, {SIGHUP, 128 + SIGHUP}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Screen screen = screen_start((const char *const[]){"lesson1", NULL});
+        screen_await(&screen, "step 1 of");
+        if (CASES[i].signal_number == 0) {
+            screen_type(&screen, "\x03");
+        } else {
+            assert_int_equal(kill(screen.child, CASES[i].signal_number), 0);
+        }
+        screen_end(&screen, CASES[i].status);
+    }
+}
+
+int main(void) {
+    /* Widths, colours and languages of whoever runs the tests must not matter. */
+    static const char *const DROPPED[] = {"COLUMNS", "LINES", "NO_COLOR", "LANG", "LC_CTYPE"};
+    for (size_t i = 0; i < sizeof DROPPED / sizeof DROPPED[0]; i++) {
+        (void)unsetenv(DROPPED[i]);
+    }
+    (void)setenv("LC_ALL", "C.UTF-8", 1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_wrong_use_exits_2_and_names_the_nearest),
+        cmocka_unit_test(test_wrong_use_prints_nothing_on_standard_output),
+        cmocka_unit_test(test_files_that_cannot_be_read_exit_3),
+        cmocka_unit_test(test_one_unreadable_file_does_not_hide_the_others),
+        cmocka_unit_test(test_hostile_bytes_end_with_a_message_and_no_crash),
+        cmocka_unit_test(test_version_and_help),
+        cmocka_unit_test(test_eval_decides_one_formula),
+        cmocka_unit_test(test_eval_in_a_notation_knows_its_letters),
+        cmocka_unit_test(test_check_of_a_note_counts_every_formula),
+        cmocka_unit_test(test_check_json_counts_add_up),
+        cmocka_unit_test(test_json_does_not_depend_on_the_number_of_threads),
+        cmocka_unit_test(test_lessons_are_found_by_every_name_and_as_expected),
+        cmocka_unit_test(test_without_a_terminal_the_menu_is_a_list),
+        cmocka_unit_test(test_output_without_a_terminal_has_no_escapes),
+        cmocka_unit_test(test_ascii_output_is_ascii_and_fits_the_width),
+        cmocka_unit_test(test_schedule_csv_has_every_step_with_17_digits),
+        cmocka_unit_test(test_schedule_warns_when_the_end_is_far_from_normal),
+        cmocka_unit_test(test_a_full_disk_exits_3),
+        cmocka_unit_test(test_a_closed_pipe_is_silent),
+        cmocka_unit_test(test_interrupt_exits_130_with_nothing_printed),
+        cmocka_unit_test(test_the_menu_opens_a_lesson_and_comes_back),
+        cmocka_unit_test(test_the_terminal_is_restored_however_a_lesson_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
