@@ -304,7 +304,7 @@ static void test_shared_definitions_are_differentiated_once(void **state) {
     Text text;
     text_init(&text);
     text_append(&text, "real x in (-3,3)\nlet v_{a} = x\n");
-    for (char c = 'b'; c <= 'z'; c++) {
+    for (int c = 'b'; c <= 'z'; c++) {
         text_printf(&text, "let v_{%c} = v_{%c} + v_{%c}\n", c, c - 1, c - 1);
     }
     Fixture inner = {.arena = fixture->arena};
@@ -328,6 +328,18 @@ static void test_deep_nesting_is_refused(void **state) {
     assert_null(expr_derive(fixture->arena, expr, variable, &why));
     assert_non_null(strstr(why, "deeply nested"));
     assert_ptr_equal(expr_fold(fixture->arena, variable), variable);
+}
+
+static void test_derivatives_of_derivatives_end_in_a_refusal(void **state) {
+    Fixture *fixture = *state;
+    const Expr *variable = expr_of(fixture->scope, "x");
+    const Expr *expr = expr_of(fixture->scope, "\\frac{\\sin(x) e^x}{1+x^2}");
+    for (size_t i = 0; i < 40; i++) {
+        expr = expr_binary(fixture->arena, expr->span, EXPR_DERIVATIVE, variable, expr);
+    }
+    const char *why = NULL;
+    assert_null(expr_derive(fixture->arena, expr, variable, &why));
+    assert_non_null(strstr(why, "too long"));
 }
 
 /* --- folding --- */
@@ -449,6 +461,7 @@ int main(void) {
         cmocka_unit_test(test_parts_without_the_variable_are_never_refused),
         cmocka_unit_test(test_shared_definitions_are_differentiated_once),
         cmocka_unit_test(test_deep_nesting_is_refused),
+        cmocka_unit_test(test_derivatives_of_derivatives_end_in_a_refusal),
         cmocka_unit_test(test_folding_drops_zeros_and_ones),
         cmocka_unit_test(test_folding_never_changes_a_value),
     };

@@ -89,6 +89,12 @@ static void test_values_agree_with_fifty_digit_arithmetic(void **state) {
     }
 }
 
+static uint64_t bits_of(double value) {
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
 static void check_lanes(const Program *program, const char *name, size_t lanes) {
     double batch[LANES_MAX] = {0};
     run_program(program, reference_input, lanes, batch);
@@ -106,7 +112,7 @@ static void check_lanes(const Program *program, const char *name, size_t lanes) 
         free(scratch);
         free(inputs);
         free(numbers);
-        if (memcmp(&single, &batch[lane], sizeof single) != 0) {
+        if (bits_of(single) != bits_of(batch[lane])) {
             fail_msg("%s: lane %zu of %zu is %.17g, alone it is %.17g", name, lane, lanes,
                      batch[lane], single);
         }
@@ -389,12 +395,12 @@ static void test_shared_definitions_are_entered_once(void **state) {
         text_init(&text);
         text_append(&text, "real x, y in (-3,3)\n");
         text_append(&text, forms[i][0]);
-        for (char c = 'b'; c <= 'z'; c++) {
+        for (int c = 'b'; c <= 'z'; c++) {
             for (const char *from = forms[i][1]; *from != '\0'; from++) {
                 /* The first letter is the new name, those after it the one before. */
                 bool first = from == strstr(forms[i][1], "%c");
                 if (from[0] == '%') {
-                    text_append_char(&text, first ? c : (char)(c - 1));
+                    text_append_char(&text, (char)(first ? c : c - 1));
                     from++;
                 } else {
                     text_append_char(&text, *from);

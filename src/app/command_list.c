@@ -85,7 +85,7 @@ static Status list_methods(App *app) {
 
 static Status list_mutations(App *app) {
     for (size_t i = 0; i < mutate_operator_count(); i++) {
-        put_row(app, &app->out, mutate_operator_name(i), "", NULL);
+        put_row(app, &app->out, mutate_operator_name(i), mutate_operator_doc(i), NULL);
     }
     return STATUS_OK;
 }

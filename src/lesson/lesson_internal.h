@@ -19,9 +19,10 @@
 #define LESSON_PARAGRAPH_MAX ((size_t)16 * 1024)
 /* Quotes and lists inside each other; a page has room for five. */
 #define LESSON_NESTING_MAX 32
-/* Columns of a table: md4c fills up short rows, so a wide head over many rows costs their product.
- */
+/* Columns of one table, cells of all. md4c fills up short rows, so a wide head over many rows costs
+ * their product. */
 #define LESSON_COLUMNS_MAX 64
+#define LESSON_CELLS_MAX 10000
 /* Claims, exercises, symbols blocks of one lesson: keeps the search for duplicate ids short. */
 #define LESSON_BLOCKS_MAX 5000
 /* Formulas of one note: more than a long textbook has. For each that cannot be read, the lines
@@ -135,7 +136,7 @@ typedef struct {
     Vector blocks;
     Vector claims;       /* of Claim * */
     Vector exercise_ids; /* of const char * */
-    size_t symbols_count;
+    size_t symbols_count, cell_count;
     Vector fences_read; /* of size_t: where explore's blocks stand that were read */
     bool title_seen;    /* the first `# ` heading was the title */
 } Reader;

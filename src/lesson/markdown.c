@@ -135,7 +135,9 @@ static size_t opening_fence(const Markdown *markdown) {
         return find_fence(markdown,
                           lines_back(source, markdown->body_at, markdown->feeds_before + 1));
     }
-    return find_fence(markdown, markdown->last);
+    /* Neither info nor code: the first fence below the text seen last. */
+    bool at_start = markdown->last == markdown->base;
+    return find_fence(markdown, at_start ? markdown->base : line_end(source, markdown->last) + 1);
 }
 
 /* The closing fence of the block whose fence of `run` marks stands at `opening`: the line after the
@@ -238,6 +240,20 @@ static void leave_table(Markdown *markdown) {
     markdown->span = (Span){0, 0};
 }
 
+static bool leave_cell(Markdown *markdown) {
+    Reader *reader = markdown->reader;
+    Line *cell = vector_add(reader->arena, &markdown->cells, sizeof *cell);
+    *cell = line_finish(&markdown->line);
+    reader->cell_count++;
+    if (markdown->columns > LESSON_COLUMNS_MAX && markdown->cells.count == markdown->columns) {
+        return refuse(reader, markdown->last, NULL, "this table has more than %d columns",
+                      LESSON_COLUMNS_MAX);
+    }
+    return reader->cell_count <= LESSON_CELLS_MAX ||
+           refuse(reader, markdown->last, NULL, "the tables have more than %d cells",
+                  LESSON_CELLS_MAX);
+}
+
 static void enter_code(Markdown *markdown, const MD_BLOCK_CODE_DETAIL *detail) {
     markdown_flush(markdown);
     markdown->in_code = true;
@@ -292,11 +308,6 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user) {
         markdown_flush(markdown);
         markdown->no_displays = true;
         markdown->columns = ((MD_BLOCK_TABLE_DETAIL *)detail)->col_count;
-        if (markdown->columns > LESSON_COLUMNS_MAX) {
-            refuse(markdown->reader, markdown->last, NULL, "a table has more than %d columns",
-                   LESSON_COLUMNS_MAX);
-            return STOP;
-        }
         break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_HR:
@@ -347,11 +358,7 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user) {
         markdown->no_displays = false;
         break;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: {
-        Line *cell = vector_add(markdown->reader->arena, &markdown->cells, sizeof *cell);
-        *cell = line_finish(&markdown->line);
-        break;
-    }
+    case MD_BLOCK_TD: return leave_cell(markdown) ? 0 : STOP;
     case MD_BLOCK_DOC:
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:

@@ -27,7 +27,7 @@ typedef struct {
 } Deriver;
 
 static const Expr *derive(Deriver *deriver, const Expr *expr);
-static const Expr *derive_log(Deriver *deriver, const Expr *expr);
+static const Expr *derive_log(Deriver *deriver, const Expr *a);
 
 /* Notes the first reason. What is returned keeps the callers going until the top sees the reason.
  */

@@ -5,8 +5,9 @@
 #include "math/derive.h"
 #include "math/key_map.h"
 
-/* Nodes looked at before giving up: nested definitions can stand for a tree of any size. */
-#define DERIVE_WORK_MAX ((size_t)2000000)
+/* Nodes looked at before giving up: nested derivatives double the tree each time. This many take a
+ * quarter of a second and 100 MB; the longest formula that can be typed has 20,000 nodes. */
+#define DERIVE_WORK_MAX ((size_t)300000)
 /* Nesting of the tree and the definitions entered, inside a thread's stack; formulas stay below
  * 100. */
 #define DERIVE_DEPTH_MAX 1000u
@@ -14,7 +15,6 @@
  * in; more would be no formula any more. */
 #define DERIVE_TERMS_MAX 64L
 
-/* Whole numbers written as a tree: `constant` plus a sum of other letters. */
 typedef enum { INDEX_SAME, INDEX_DIFFERENT, INDEX_UNKNOWN } IndexRelation;
 
 /* Are two indices the same number? Told from their difference, a sum of whole numbers and of
@@ -23,7 +23,7 @@ IndexRelation index_compare(const Expr *a, const Expr *b);
 /* True when expr is a whole number written out; *value is it. */
 bool expr_literal(const Expr *expr, long *value);
 
-/* Sums, products and quotients that drop zeros and ones at once. `zero` is any NUMBER 0. */
+/* Sums, products and quotients that drop zeros and ones at once. */
 const Expr *derive_add(Arena *arena, const Expr *a, const Expr *b);
 const Expr *derive_sub(Arena *arena, const Expr *a, const Expr *b);
 const Expr *derive_mul(Arena *arena, const Expr *a, const Expr *b);

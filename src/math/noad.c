@@ -120,10 +120,11 @@ bool parser_ends_row(const Parser *parser) {
     return false;
 }
 
-Noad *parser_unclosed(Parser *parser, const char *what, size_t opened) {
+Noad *parser_unclosed(Parser *parser, const char *what, const char *closer, size_t opened) {
     const Token *token = &parser->token;
     if (token->kind == TOKEN_END) {
-        diag_set(parser->diag, parser->arena, parser->source, opened, NULL,
+        const char *hint = arena_printf(parser->arena, "add %s", closer);
+        diag_set(parser->diag, parser->arena, parser->source, opened, hint,
                  "this %s is never closed", what);
         return NULL;
     }
@@ -149,7 +150,7 @@ Noad *parser_group(Parser *parser) {
         return NULL;
     }
     if (parser->token.kind != TOKEN_CLOSE) {
-        return parser_unclosed(parser, "{", start);
+        return parser_unclosed(parser, "{", "}", start);
     }
     parser_advance(parser);
     row->span = parser_span(parser, start);
@@ -193,10 +194,12 @@ Noad *parser_argument(Parser *parser, const Token *command, const char *which) {
     return argument;
 }
 
-static Noad *double_script(Parser *parser, const Token *token, const char *which) {
+static Noad *double_script(Parser *parser, const Token *token) {
+    bool above = token->kind != TOKEN_SUB;
     diag_set(parser->diag, parser->arena, parser->source, token->span.start,
-             "put braces round the inner part: {x_a}_b or x_{a_b}", "a second %s on one letter",
-             which);
+             above ? "put braces round one part: {x^a}^b or x^{a^b}"
+                   : "put braces round one part: {x_a}_b or x_{a_b}",
+             "a second %s on one letter", above ? "superscript" : "subscript");
     return NULL;
 }
 
@@ -255,7 +258,7 @@ static Noad *parse_scripts(Parser *parser, Noad *nucleus) {
             parser_advance(parser);
         } else if (token_is_prime(&token)) {
             if (items[2] != NULL) {
-                return double_script(parser, &token, "superscript");
+                return double_script(parser, &token);
             }
             items[2] = parse_primes(parser);
             if (items[2] == NULL) {
@@ -263,9 +266,8 @@ static Noad *parse_scripts(Parser *parser, Noad *nucleus) {
             }
         } else if (token.kind == TOKEN_SUP || token.kind == TOKEN_SUB) {
             size_t side = token.kind == TOKEN_SUP ? 2 : 1;
-            const char *name = side == 2 ? "superscript" : "subscript";
             if (items[side] != NULL) {
-                return double_script(parser, &token, name);
+                return double_script(parser, &token);
             }
             parser_advance(parser);
             Noad *script = parser_argument(
@@ -353,6 +355,7 @@ static void skip_row_gap(Parser *parser) {
 /* Cells of all rows in one list; a NULL ends each row. */
 static bool collect_cells(Parser *parser, NoadList *cells) {
     size_t columns = 1;
+    size_t count = 1;
     while (true) {
         Noad *cell = parser_row(parser);
         if (cell == NULL) {
@@ -362,9 +365,11 @@ static bool collect_cells(Parser *parser, NoadList *cells) {
         size_t at = parser->token.span.start;
         if (parser->token.kind == TOKEN_ALIGN) {
             columns++;
+            count++;
             parser_advance(parser);
         } else if (token_has_kind(&parser->token, COMMAND_NEWLINE)) {
             columns = 1;
+            count++;
             parser_advance(parser);
             skip_row_gap(parser);
             noad_list_add(parser->arena, cells, NULL);
@@ -372,7 +377,7 @@ static bool collect_cells(Parser *parser, NoadList *cells) {
             noad_list_add(parser->arena, cells, NULL);
             return true;
         }
-        if (columns > TABLE_COLUMNS_MAX || cells->count > TABLE_CELLS_MAX) {
+        if (columns > TABLE_COLUMNS_MAX || count > TABLE_CELLS_MAX) {
             diag_set(parser->diag, parser->arena, parser->source, at, "split the table",
                      "too many cells: at most %d columns and %d cells", TABLE_COLUMNS_MAX,
                      TABLE_CELLS_MAX);

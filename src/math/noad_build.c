@@ -120,10 +120,15 @@ static Noad *unknown_command(Parser *parser, const Token *token) {
     size_t count = 0;
     const Command *table = command_table(&count);
     const char **names = arena_array(parser->arena, count, sizeof(char *));
+    size_t words = 0;
     for (size_t i = 0; i < count; i++) {
-        names[i] = table[i].name;
+        /* Nobody means \! or \| by a misspelt word. */
+        if (is_ascii_letter(table[i].name[0])) {
+            names[words] = table[i].name;
+            words++;
+        }
     }
-    const char *nearest = nearest_name(name, names, count);
+    const char *nearest = nearest_name(name, names, words);
     const char *hint =
         nearest == NULL ? NULL : arena_printf(parser->arena, "did you mean \\%s?", nearest);
     diag_set(parser->diag, parser->arena, parser->source, token->span.start, hint,
@@ -180,7 +185,7 @@ bool parser_raw_argument(Parser *parser, const Token *command, Span *content) {
             }
         }
     }
-    diag_set(parser->diag, parser->arena, parser->source, token.span.start, NULL,
+    diag_set(parser->diag, parser->arena, parser->source, token.span.start, "add }",
              "this { is never closed");
     return false;
 }

@@ -63,7 +63,7 @@ void parser_leave(Parser *parser);
 Span parser_span(const Parser *parser, size_t start);
 /* The diag for a token that may not stand where `what` (opened at byte `opened`) must be closed
  * first; returns NULL. */
-Noad *parser_unclosed(Parser *parser, const char *what, size_t opened);
+Noad *parser_unclosed(Parser *parser, const char *what, const char *closer, size_t opened);
 bool token_is_prime(const Token *token);
 bool token_has_kind(const Token *token, CommandKind kind);
 

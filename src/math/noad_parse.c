@@ -67,9 +67,10 @@ static Noad *parse_display(Arena *arena, const Source *source, Span span, Diag *
         return NULL;
     }
     if (wrapped) {
-        const char *what = token_is_command(&open, "[") ? "\\[" : "\\(";
-        if (!token_is_command(&parser.token, token_is_command(&open, "[") ? "]" : ")")) {
-            return parser_unclosed(&parser, what, open.span.start);
+        bool square = token_is_command(&open, "[");
+        if (!token_is_command(&parser.token, square ? "]" : ")")) {
+            return parser_unclosed(&parser, square ? "\\[" : "\\(", square ? "\\]" : "\\)",
+                                   open.span.start);
         }
         parser_advance(&parser);
     }

@@ -51,7 +51,7 @@ static Noad *bracket_argument(Parser *parser) {
         return NULL;
     }
     if (!token_is_character(&parser->token, "]")) {
-        return parser_unclosed(parser, "[", open.span.start);
+        return parser_unclosed(parser, "[", "]", open.span.start);
     }
     parser_advance(parser);
     parser->in_bracket = before;
@@ -146,7 +146,7 @@ static Noad *build_left(Parser *parser, const Token *token, const Command *comma
         return NULL;
     }
     if (!token_has_kind(&parser->token, COMMAND_RIGHT)) {
-        return parser_unclosed(parser, "\\left", start);
+        return parser_unclosed(parser, "\\left", "\\right and a fence", start);
     }
     size_t right = parser->token.span.start;
     parser_advance(parser);
@@ -297,7 +297,7 @@ static Noad *build_substack(Parser *parser, const Token *token, const Command *c
         return NULL;
     }
     if (parser->token.kind != TOKEN_CLOSE) {
-        return parser_unclosed(parser, "{", open.span.start);
+        return parser_unclosed(parser, "{", "}", open.span.start);
     }
     parser_advance(parser);
     parser->in_bracket = before;
@@ -387,7 +387,8 @@ static Noad *build_begin(Parser *parser, const Token *token, const Command *comm
     }
     const char *what = arena_printf(parser->arena, "\\begin{%s}", environment->name);
     if (!token_has_kind(&parser->token, COMMAND_END)) {
-        return parser_unclosed(parser, what, start);
+        const char *closer = arena_printf(parser->arena, "\\end{%s}", environment->name);
+        return parser_unclosed(parser, what, closer, start);
     }
     Token end = parser->token;
     Span closing = {0, 0};

@@ -78,7 +78,7 @@ static void mark_live(const Graph *graph, Layout *layout, NodeId result) {
         }
         const Node *node = &graph->nodes[id];
         const NodeId operands[2] = {node->a, node->b};
-        for (size_t i = 0; i < node_operands(node->op); i++) {
+        for (size_t i = 0; i < 2 && i < node_operands(node->op); i++) {
             Layout *operand = &layout[operands[i]];
             if (!operand->live) {
                 operand->live = true;

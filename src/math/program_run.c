@@ -95,7 +95,8 @@ static inline __attribute__((always_inline)) void run_block(const Program *progr
 
 void program_run(const Program *program, double *out, const double *const *inputs, size_t lanes,
                  double *scratch) {
-    Block block = {.inputs = inputs, .scratch = scratch, .stride = block_width(lanes)};
+    Block block = {.inputs = inputs, .stride = block_width(lanes)};
+    block.scratch = scratch;
     if (lanes == 1) {
         run_block(program, out, &block, 1);
         return;

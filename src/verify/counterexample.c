@@ -80,6 +80,20 @@ static const Assignment *sorted(Log *log)
     return list;
 }
 
+/* The law of the data was drawn, but nothing depended on it. */
+static void drop_data(Log *log)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < log->count; i++) {
+        if (strncmp(log->symbols[i]->name, "data ", 5) == 0)
+            continue;
+        log->symbols[kept] = log->symbols[i];
+        log->indices[kept] = log->indices[i];
+        log->list[kept++] = log->list[i];
+    }
+    log->count = kept;
+}
+
 const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at, size_t which,
                                         const char *what)
 {
@@ -103,6 +117,8 @@ const Counterexample *counterexample_at(Decider *decider, const Link *link, cons
     Pair pair;
     pair_init(&pair);
     pair_eval(&pair, &context, link);
+    if (!user.used_data)
+        drop_data(&log);
     Counterexample *out = arena_alloc(arena, sizeof *out);
     out->left_tex = tex_of(arena, link->left);
     out->right_tex = tex_of(arena, link->right);

@@ -57,7 +57,21 @@ static void note_data(LawWorld *world, const Form *y, const Form *z, const Condi
     }
 }
 
-/* Mean (at the present values of the given expressions) and variance of `body` given them. */
+static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *law, const Expr *const *given, size_t count)
+{
+    arb_t value;
+    arb_init(value);
+    arb_set(mean, law->offset);
+    BallStatus status = BALL_OK;
+    for (size_t i = 0; i < count && status == BALL_OK; i++) {
+        status = ball_eval(context, value, given[i]);
+        arb_addmul(mean, law->weights + i, value, context->bits);
+    }
+    arb_clear(value);
+    return status;
+}
+
+/* Mean (at the present values of the given expressions; NULL when not wanted) and variance of `body` given them. */
 static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t variance, const Expr *body,
                                      const Expr *const *given, size_t count, bool *used_data)
 {
@@ -78,15 +92,9 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
         note_data(world, &y, z.list, &law);
         if (world->used_data && used_data)
             *used_data = true;
-        arb_t value;
-        arb_init(value);
-        arb_set(mean, law.offset);
         arb_set(variance, law.variance);
-        for (size_t i = 0; i < count && status == BALL_OK; i++) {
-            status = ball_eval(context, value, given[i]);
-            arb_addmul(mean, law.weights + i, value, context->bits);
-        }
-        arb_clear(value);
+        if (mean)
+            status = mean_at(context, mean, &law, given, count);
     }
     conditional_clear(&law);
     forms_clear(&z);
@@ -157,12 +165,7 @@ static BallStatus eval_expect(BallContext *context, arb_t out, const Expr *expr,
 
 static BallStatus eval_variance(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
 {
-    arb_t mean;
-    arb_init(mean);
-    BallStatus status =
-        conditional_values(context, mean, out, expr->args[0], expr->args + 1, expr->count - 1, &user->used_data);
-    arb_clear(mean);
-    return status;
+    return conditional_values(context, NULL, out, expr->args[0], expr->args + 1, expr->count - 1, &user->used_data);
 }
 
 /* Cov(a, b | z) = Cov(a, b) - sum_j w_j Cov(z_j, b), w the weights of a's best guess. */
@@ -322,9 +325,35 @@ static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr,
     return status;
 }
 
+typedef struct {
+    bool loose, state;
+} Mixed;
+
+static bool find_mixed(void *context, const Expr *expr)
+{
+    Mixed *mixed = context;
+    if (expr->kind == EXPR_SYMBOL) {
+        mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
+        mixed->state |= expr->symbol->kind == SYMBOL_STATE || expr->symbol->kind == SYMBOL_LETSEQ;
+    }
+    mixed->state |= expr->kind == EXPR_CALL;
+    return true;
+}
+
+/* E[(\epsilon - \epsilon_\theta(x_t,t))^2]: whether this letter is part of x_t or independent of it changes the answer. */
+static bool is_mixed(const Expr *expr)
+{
+    Mixed mixed = {0};
+    expr_walk(expr, find_mixed, &mixed);
+    return mixed.loose && mixed.state;
+}
+
 BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr)
 {
     LawUser *user = context->user;
+    bool moment = expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
+    if (moment && is_mixed(expr))
+        return stop(context, BALL_UNABLE, expr, "it is not said how the noise without an index enters x_t");
     if (expr->kind != EXPR_SYMBOL || user->merged)
         user->used = true;
     if (expr->kind == EXPR_SYMBOL)

@@ -125,6 +125,10 @@ static bool index_parts(const Expr *index, const Symbol **symbol, long *offset)
         *offset -= strtol(index->args[0]->text, NULL, 10);
         return strlen(index->args[0]->text) < 9;
     }
+    /* 1 t, as the prover writes an index it has worked out. */
+    if (index->kind == EXPR_MUL && index->count == 2 && index->args[0]->kind == EXPR_NUMBER &&
+        strcmp(index->args[0]->text, "1") == 0)
+        return index_parts(index->args[1], symbol, offset);
     if (index->kind != EXPR_ADD)
         return false;
     for (size_t i = 0; i < index->count; i++)

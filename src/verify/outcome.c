@@ -81,6 +81,26 @@ static Lowering *lowering_of(Decider *decider)
     return decider->lowering;
 }
 
+/* Loose noise letters replaced by what they stand for beside states. Moments keep theirs. */
+static const Expr *with_merged(Decider *decider, Lowering *lowering, const Expr *expr)
+{
+    if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE)
+        return expr;
+    if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0) {
+        const Expr *by = lower_expr(lowering, decider->arena, expr);
+        return by ? by : expr;
+    }
+    const Expr *copy = expr;
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *arg = with_merged(decider, lowering, expr->args[i]);
+        if (arg == expr->args[i])
+            continue;
+        copy = copy == expr ? expr_with_args(decider->arena, expr, expr->count, expr->args) : copy;
+        copy->args[i] = arg;
+    }
+    return copy;
+}
+
 bool prove_link(Decider *decider, const Link *link, bool *able, const char **why)
 {
     *able = false;
@@ -91,7 +111,9 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
         return false;
     Lowering *lowering = lowering_of(decider);
     if (!link->laws) {
-        ProofStatus status = proof_equal(decider->scope, link->left, link->right, lower_expr, lowering, why);
+        const Expr *left = with_merged(decider, lowering, link->left);
+        const Expr *right = with_merged(decider, lowering, link->right);
+        ProofStatus status = proof_equal(decider->scope, left, right, lower_expr, lowering, why);
         *able = status != PROOF_UNABLE;
         return status == PROOF_PROVED;
     }

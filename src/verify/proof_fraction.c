@@ -7,11 +7,11 @@
 
 /* Digits of a number in a formula. */
 #define DIGITS_MAX 300
-/* A whole-number power; larger ones of anything but a short monomial would not be multiplied out anyway. */
+/* A whole-number power; larger ones of anything but a short monomial would not be multiplied out
+ * anyway. */
 #define POWER_MAX 1000
 
-static const Fraction *pair(Prover *prover, const Poly *num, const Poly *den)
-{
+static const Fraction *pair(Prover *prover, const Poly *num, const Poly *den) {
     if (!num || !den)
         return NULL;
     Fraction *fraction = arena_alloc(prover->arena, sizeof *fraction);
@@ -19,8 +19,7 @@ static const Fraction *pair(Prover *prover, const Poly *num, const Poly *den)
     return fraction;
 }
 
-const Fraction *fraction_make(Prover *prover, const Poly *num, const Poly *den)
-{
+const Fraction *fraction_make(Prover *prover, const Poly *num, const Poly *den) {
     if (!num || !den)
         return NULL;
     if (poly_is_zero(den))
@@ -39,18 +38,15 @@ const Fraction *fraction_make(Prover *prover, const Poly *num, const Poly *den)
     return pair(prover, num, den);
 }
 
-const Fraction *fraction_poly(Prover *prover, const Poly *num)
-{
+const Fraction *fraction_poly(Prover *prover, const Poly *num) {
     return pair(prover, num, prover->one_poly);
 }
 
-const Fraction *fraction_integer(Prover *prover, long value)
-{
+const Fraction *fraction_integer(Prover *prover, long value) {
     return fraction_poly(prover, poly_integer(prover, value));
 }
 
-const Fraction *fraction_decimal(Prover *prover, const char *text)
-{
+const Fraction *fraction_decimal(Prover *prover, const char *text) {
     char digits[DIGITS_MAX + 1];
     size_t count = 0;
     ulong places = 0;
@@ -79,8 +75,7 @@ const Fraction *fraction_decimal(Prover *prover, const char *text)
     return read ? fraction_make(prover, num, den) : proof_stop(prover, "a number cannot be read");
 }
 
-const Fraction *fraction_add(Prover *prover, const Fraction *a, const Fraction *b)
-{
+const Fraction *fraction_add(Prover *prover, const Fraction *a, const Fraction *b) {
     if (!a || !b)
         return NULL;
     if (poly_is_zero(a->num))
@@ -90,28 +85,28 @@ const Fraction *fraction_add(Prover *prover, const Fraction *a, const Fraction *
     if (poly_equal(prover, a->den, b->den))
         return fraction_make(prover, poly_add(prover, a->num, b->num), a->den);
     const Poly *common = poly_gcd(prover, a->den, b->den);
-    const Poly *a_part = poly_exact(prover, a->den, common), *b_part = poly_exact(prover, b->den, common);
-    const Poly *num = poly_add(prover, poly_mul(prover, a->num, b_part), poly_mul(prover, b->num, a_part));
+    const Poly *a_part = poly_exact(prover, a->den, common),
+               *b_part = poly_exact(prover, b->den, common);
+    const Poly *num =
+        poly_add(prover, poly_mul(prover, a->num, b_part), poly_mul(prover, b->num, a_part));
     return fraction_make(prover, num, poly_mul(prover, a->den, b_part));
 }
 
-const Fraction *fraction_neg(Prover *prover, const Fraction *a)
-{
+const Fraction *fraction_neg(Prover *prover, const Fraction *a) {
     return a ? pair(prover, poly_neg(prover, a->num), a->den) : NULL;
 }
 
-const Fraction *fraction_sub(Prover *prover, const Fraction *a, const Fraction *b)
-{
+const Fraction *fraction_sub(Prover *prover, const Fraction *a, const Fraction *b) {
     return fraction_add(prover, a, fraction_neg(prover, b));
 }
 
-const Fraction *fraction_mul(Prover *prover, const Fraction *a, const Fraction *b)
-{
+const Fraction *fraction_mul(Prover *prover, const Fraction *a, const Fraction *b) {
     if (!a || !b)
         return NULL;
     if (poly_is_zero(a->num) || poly_is_zero(b->num))
         return prover->zero;
-    const Poly *first = poly_gcd(prover, a->num, b->den), *second = poly_gcd(prover, b->num, a->den);
+    const Poly *first = poly_gcd(prover, a->num, b->den),
+               *second = poly_gcd(prover, b->num, a->den);
     prover->reduced = false;
     const Poly *num =
         poly_mul(prover, poly_exact(prover, a->num, first), poly_exact(prover, b->num, second));
@@ -125,8 +120,7 @@ const Fraction *fraction_mul(Prover *prover, const Fraction *a, const Fraction *
     return pair(prover, num, den);
 }
 
-const Fraction *fraction_div(Prover *prover, const Fraction *a, const Fraction *b)
-{
+const Fraction *fraction_div(Prover *prover, const Fraction *a, const Fraction *b) {
     if (!a || !b)
         return NULL;
     if (poly_is_zero(b->num))
@@ -135,8 +129,7 @@ const Fraction *fraction_div(Prover *prover, const Fraction *a, const Fraction *
     return fraction_mul(prover, a, &upside_down);
 }
 
-const Fraction *fraction_pow(Prover *prover, const Fraction *a, long n)
-{
+const Fraction *fraction_pow(Prover *prover, const Fraction *a, long n) {
     if (!a)
         return NULL;
     if (n > POWER_MAX || n < -POWER_MAX)
@@ -154,8 +147,7 @@ const Fraction *fraction_pow(Prover *prover, const Fraction *a, long n)
     return pair(prover, top, bottom);
 }
 
-const Fraction *fraction_rational(Prover *prover, const Fraction *a)
-{
+const Fraction *fraction_rational(Prover *prover, const Fraction *a) {
     if (!a)
         return NULL;
     const Poly *factor = prover->one_poly;
@@ -167,16 +159,17 @@ const Fraction *fraction_rational(Prover *prover, const Fraction *a)
         fmpz_mpoly_term_content(content, a->den, prover->ctx);
         slong power = fmpz_mpoly_degree_si(content, (slong)v, prover->ctx);
         if (power > 0)
-            factor = poly_mul(prover, factor,
-                              poly_pow(prover, generator->poly, (unsigned long)(generator->power - power)));
+            factor = poly_mul(
+                prover, factor,
+                poly_pow(prover, generator->poly, (unsigned long)(generator->power - power)));
     }
     if (!factor || poly_is_one(prover, factor))
         return factor ? a : NULL;
-    return fraction_make(prover, poly_mul(prover, a->num, factor), poly_mul(prover, a->den, factor));
+    return fraction_make(prover, poly_mul(prover, a->num, factor),
+                         poly_mul(prover, a->den, factor));
 }
 
-bool fraction_equal(Prover *prover, const Fraction *a, const Fraction *b)
-{
+bool fraction_equal(Prover *prover, const Fraction *a, const Fraction *b) {
     if (!a || !b)
         return a == b;
     if (poly_equal(prover, a->num, b->num) && poly_equal(prover, a->den, b->den))
@@ -187,18 +180,15 @@ bool fraction_equal(Prover *prover, const Fraction *a, const Fraction *b)
     return left && right && poly_equal(prover, left, right);
 }
 
-bool fraction_is_zero(const Fraction *a)
-{
+bool fraction_is_zero(const Fraction *a) {
     return poly_is_zero(a->num);
 }
 
-unsigned fraction_bounds(const Prover *prover, const Fraction *a)
-{
+unsigned fraction_bounds(const Prover *prover, const Fraction *a) {
     return poly_bounds(prover, a->num) | poly_bounds(prover, a->den);
 }
 
-bool fraction_as_number(const Prover *prover, const Fraction *a, fmpq_t value)
-{
+bool fraction_as_number(const Prover *prover, const Fraction *a, fmpq_t value) {
     if (!fmpz_mpoly_is_fmpz(a->num, prover->ctx) || !fmpz_mpoly_is_fmpz(a->den, prover->ctx))
         return false;
     fmpz_mpoly_get_fmpz(fmpq_numref(value), a->num, prover->ctx);
@@ -207,8 +197,7 @@ bool fraction_as_number(const Prover *prover, const Fraction *a, fmpq_t value)
     return true;
 }
 
-bool fraction_as_integer(const Prover *prover, const Fraction *a, long *value)
-{
+bool fraction_as_integer(const Prover *prover, const Fraction *a, long *value) {
     fmpq_t number;
     fmpq_init(number);
     bool whole = fraction_as_number(prover, a, number) && fmpz_is_one(fmpq_denref(number)) &&

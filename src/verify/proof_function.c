@@ -1,7 +1,7 @@
 /* proof_function.c - exp, log and the functions that are not looked into.
  *
- * exp(u) is written in a few exponentials exp(y_j) whose y_j are linearly independent over the rationals, so that
- * exp(a) exp(b) = exp(a + b) and completed squares come out. */
+ * exp(u) is written in a few exponentials exp(y_j) whose y_j are linearly independent over the
+ * rationals, so that exp(a) exp(b) = exp(a + b) and completed squares come out. */
 #include <flint/fmpz_mat.h>
 
 #include "verify/proof_internal.h"
@@ -11,15 +11,14 @@
 /* The fraction n / d in exp(n/d y) and in powers. */
 #define EXPONENT_MAX 10000
 
-static bool small(const fmpq_t value)
-{
-    return fmpz_cmp_si(fmpq_numref(value), EXPONENT_MAX) <= 0 && fmpz_cmp_si(fmpq_numref(value), -EXPONENT_MAX) >= 0 &&
+static bool small(const fmpq_t value) {
+    return fmpz_cmp_si(fmpq_numref(value), EXPONENT_MAX) <= 0 &&
+           fmpz_cmp_si(fmpq_numref(value), -EXPONENT_MAX) >= 0 &&
            fmpz_cmp_si(fmpq_denref(value), EXPONENT_MAX) <= 0;
 }
 
 /* base^(value), for base the argument of a logarithm. */
-static const Fraction *log_power(Prover *prover, const Fraction *base, const fmpq_t value)
-{
+static const Fraction *log_power(Prover *prover, const Fraction *base, const fmpq_t value) {
     if (!small(value))
         return proof_stop(prover, "a power is too large to multiply out");
     long n = fmpz_get_si(fmpq_numref(value)), d = fmpz_get_si(fmpq_denref(value));
@@ -29,8 +28,7 @@ static const Fraction *log_power(Prover *prover, const Fraction *base, const fmp
 }
 
 /* exp(c log b) = b^c: takes such terms out of *argument and returns the product of the powers. */
-static const Fraction *peel_logs(Prover *prover, const Fraction **argument)
-{
+static const Fraction *peel_logs(Prover *prover, const Fraction **argument) {
     const Fraction *result = prover->one;
     if (!fmpz_mpoly_is_fmpz((*argument)->den, prover->ctx))
         return result;
@@ -58,12 +56,15 @@ static const Fraction *peel_logs(Prover *prover, const Fraction **argument)
     return result;
 }
 
-/* Writes the rational coefficients of arguments[count] in terms of the others; false when it is independent of them. */
-static bool dependence(Prover *prover, fmpq *coefficients, const Fraction *const *arguments, size_t count)
-{
+/* Writes the rational coefficients of arguments[count] in terms of the others; false when it is
+ * independent of them. */
+static bool dependence(Prover *prover, fmpq *coefficients, const Fraction *const *arguments,
+                       size_t count) {
     const Poly *den = prover->one_poly;
     for (size_t j = 0; j <= count && den; j++)
-        den = poly_mul(prover, den, poly_exact(prover, arguments[j]->den, poly_gcd(prover, den, arguments[j]->den)));
+        den = poly_mul(
+            prover, den,
+            poly_exact(prover, arguments[j]->den, poly_gcd(prover, den, arguments[j]->den)));
     const Poly *parts[EXP_MAX + 1];
     Poly *all = poly_new(prover), *monomial = poly_new(prover);
     for (size_t j = 0; j <= count && den; j++) {
@@ -87,10 +88,13 @@ static bool dependence(Prover *prover, fmpq *coefficients, const Fraction *const
     for (slong i = 0; i < all->length; i++) {
         fmpz_mpoly_get_term_monomial(monomial, all, i, prover->ctx);
         for (size_t j = 0; j <= count; j++)
-            fmpz_mpoly_get_coeff_fmpz_monomial(fmpz_mat_entry(matrix, i, (slong)j), parts[j], monomial, prover->ctx);
+            fmpz_mpoly_get_coeff_fmpz_monomial(fmpz_mat_entry(matrix, i, (slong)j), parts[j],
+                                               monomial, prover->ctx);
     }
-    /* The others are independent: the kernel has at most one vector, and its last entry is not zero. */
-    bool dependent = fmpz_mat_nullspace(kernel, matrix) == 1 && !fmpz_is_zero(fmpz_mat_entry(kernel, (slong)count, 0));
+    /* The others are independent: the kernel has at most one vector, and its last entry is not
+     * zero. */
+    bool dependent = fmpz_mat_nullspace(kernel, matrix) == 1 &&
+                     !fmpz_is_zero(fmpz_mat_entry(kernel, (slong)count, 0));
     for (size_t j = 0; j < count && dependent; j++) {
         fmpz_mul_si(fmpq_numref(coefficients + j), fmpz_mat_entry(kernel, (slong)j, 0), -1);
         fmpz_set(fmpq_denref(coefficients + j), fmpz_mat_entry(kernel, (slong)count, 0));
@@ -102,8 +106,7 @@ static bool dependence(Prover *prover, fmpq *coefficients, const Fraction *const
 }
 
 /* exp(value * argument) for the argument of generator `number`. */
-static const Fraction *exp_power(Prover *prover, slong number, const fmpq_t value)
-{
+static const Fraction *exp_power(Prover *prover, slong number, const fmpq_t value) {
     const Generator *known = &prover->generators[number];
     if (!small(value))
         return proof_stop(prover, "an exponent is too large");
@@ -119,8 +122,7 @@ static const Fraction *exp_power(Prover *prover, slong number, const fmpq_t valu
     return proof_again(prover);
 }
 
-static const Fraction *new_exp(Prover *prover, const Fraction *argument)
-{
+static const Fraction *new_exp(Prover *prover, const Fraction *argument) {
     bool negative = fmpz_sgn(argument->num->coeffs) < 0;
     Generator wanted = {.kind = GENERATOR_EXP, .argument_count = 1, .degree = 1};
     wanted.arguments[0] = negative ? fraction_neg(prover, argument) : argument;
@@ -132,8 +134,7 @@ static const Fraction *new_exp(Prover *prover, const Fraction *argument)
     return fraction_pow(prover, generator_fraction(prover, added), negative ? -1 : 1);
 }
 
-const Fraction *fraction_exp(Prover *prover, const Fraction *argument)
-{
+const Fraction *fraction_exp(Prover *prover, const Fraction *argument) {
     argument = fraction_rational(prover, argument);
     if (!argument)
         return NULL;
@@ -159,7 +160,8 @@ const Fraction *fraction_exp(Prover *prover, const Fraction *argument)
     if (count > 0 && dependence(prover, coefficients, arguments, count)) {
         for (size_t j = 0; j < count && result; j++)
             if (!fmpq_is_zero(coefficients + j))
-                result = fraction_mul(prover, result, exp_power(prover, numbers[j], coefficients + j));
+                result =
+                    fraction_mul(prover, result, exp_power(prover, numbers[j], coefficients + j));
     } else {
         result = fraction_mul(prover, result, new_exp(prover, argument));
     }
@@ -168,21 +170,24 @@ const Fraction *fraction_exp(Prover *prover, const Fraction *argument)
     return result;
 }
 
-static const Fraction *opaque_log(Prover *prover, const Fraction *argument)
-{
+static const Fraction *opaque_log(Prover *prover, const Fraction *argument) {
     Generator wanted = {.kind = GENERATOR_LOG, .argument_count = 1, .arguments = {argument}};
     if (!argument)
         return NULL;
     wanted.bounds = fraction_bounds(prover, argument);
     range_init(&wanted.range);
+    fraction_range(prover, &wanted.range, argument);
+    wanted.range.has_lo = wanted.range.has_lo && fmpq_cmp_si(&wanted.range.lo, 1) >= 0;
+    wanted.range.has_hi = wanted.range.has_hi && fmpq_cmp_si(&wanted.range.hi, 1) <= 0;
+    fmpq_zero(&wanted.range.lo);
+    fmpq_zero(&wanted.range.hi);
     slong number = generator_get(prover, &wanted);
     range_clear(&wanted.range);
     return generator_fraction(prover, number);
 }
 
 /* log of a non-negative base without factors. */
-static const Fraction *base_log(Prover *prover, const Poly *base)
-{
+static const Fraction *base_log(Prover *prover, const Poly *base) {
     slong number = poly_generator(prover, base);
     if (number >= 0) {
         const Generator *generator = &prover->generators[number];
@@ -195,8 +200,7 @@ static const Fraction *base_log(Prover *prover, const Poly *base)
     return opaque_log(prover, fraction_poly(prover, base));
 }
 
-const Fraction *fraction_log(Prover *prover, const Fraction *argument)
-{
+const Fraction *fraction_log(Prover *prover, const Fraction *argument) {
     argument = fraction_rational(prover, argument);
     if (!argument)
         return NULL;
@@ -207,15 +211,20 @@ const Fraction *fraction_log(Prover *prover, const Fraction *argument)
         return NULL;
     bool even = factors.unit > 0;
     for (size_t i = 0; i < factors.count; i++)
-        even = even && (factors.items[i].sign == SIGN_NON_NEGATIVE || factors.items[i].exponent % 2 == 0);
+        even = even &&
+               (factors.items[i].sign == SIGN_NON_NEGATIVE || factors.items[i].exponent % 2 == 0);
     const Fraction *sum = prover->zero, *whole = fraction_integer(prover, factors.unit);
     for (size_t i = 0; i < factors.count; i++) {
         const Factor *factor = &factors.items[i];
-        const Fraction *base = fraction_poly(prover, factor->base), *exponent = fraction_integer(prover, factor->exponent);
+        const Fraction *base = fraction_poly(prover, factor->base),
+                       *exponent = fraction_integer(prover, factor->exponent);
         if (factor->sign == SIGN_NON_NEGATIVE)
-            sum = fraction_add(prover, sum, fraction_mul(prover, exponent, base_log(prover, factor->base)));
+            sum = fraction_add(prover, sum,
+                               fraction_mul(prover, exponent, base_log(prover, factor->base)));
         else if (even)
-            sum = fraction_add(prover, sum, fraction_mul(prover, exponent, opaque_log(prover, fraction_abs(prover, base))));
+            sum = fraction_add(
+                prover, sum,
+                fraction_mul(prover, exponent, opaque_log(prover, fraction_abs(prover, base))));
         else
             whole = fraction_mul(prover, whole, fraction_pow(prover, base, factor->exponent));
     }
@@ -224,11 +233,11 @@ const Fraction *fraction_log(Prover *prover, const Fraction *argument)
     long number;
     if (fraction_as_integer(prover, whole, &number))
         return proof_stop(prover, "it takes the logarithm of something that is never positive");
+    prover->sign_unknown = true;
     return fraction_add(prover, sum, opaque_log(prover, whole));
 }
 
-static slong function_generator(Prover *prover, GeneratorKind kind, const Fraction *argument)
-{
+static slong function_generator(Prover *prover, GeneratorKind kind, const Fraction *argument) {
     Generator wanted = {.kind = kind, .argument_count = 1, .arguments = {argument}};
     wanted.bounds = fraction_bounds(prover, argument);
     if (kind == GENERATOR_SIN) {
@@ -248,8 +257,7 @@ static slong function_generator(Prover *prover, GeneratorKind kind, const Fracti
     return number;
 }
 
-const Fraction *fraction_function(Prover *prover, ExprFunction function, const Fraction *argument)
-{
+const Fraction *fraction_function(Prover *prover, ExprFunction function, const Fraction *argument) {
     if (function == FUNCTION_EXP)
         return fraction_exp(prover, argument);
     if (function == FUNCTION_LOG)
@@ -269,8 +277,7 @@ const Fraction *fraction_function(Prover *prover, ExprFunction function, const F
     return negative && function != FUNCTION_COS ? fraction_neg(prover, value) : value;
 }
 
-const Fraction *fraction_power(Prover *prover, const Fraction *base, const Fraction *exponent)
-{
+const Fraction *fraction_power(Prover *prover, const Fraction *base, const Fraction *exponent) {
     if (!base || !exponent)
         return NULL;
     fmpq_t value;
@@ -291,6 +298,7 @@ const Fraction *fraction_power(Prover *prover, const Fraction *base, const Fract
     for (size_t i = 0; i < factors.count; i++)
         positive = positive && factors.items[i].sign == SIGN_NON_NEGATIVE;
     if (!positive)
-        return proof_stop(prover, "a power has letters in its exponent and a base that may be negative");
+        return proof_stop(prover,
+                          "a power has letters in its exponent and a base that may be negative");
     return fraction_exp(prover, fraction_mul(prover, exponent, fraction_log(prover, base)));
 }

@@ -1,43 +1,37 @@
 /* proof_generator.c - the table of generators. */
 #include "verify/proof_internal.h"
 
-void range_init(Range *range)
-{
+void range_init(Range *range) {
     range->has_lo = range->has_hi = false;
     fmpq_init(&range->lo);
     fmpq_init(&range->hi);
 }
 
-void range_clear(Range *range)
-{
+void range_clear(Range *range) {
     fmpq_clear(&range->lo);
     fmpq_clear(&range->hi);
 }
 
-void range_set(Range *range, const Range *from)
-{
+void range_set(Range *range, const Range *from) {
     range->has_lo = from->has_lo;
     range->has_hi = from->has_hi;
     fmpq_set(&range->lo, &from->lo);
     fmpq_set(&range->hi, &from->hi);
 }
 
-void generators_init(Prover *prover, size_t capacity)
-{
+void generators_init(Prover *prover, size_t capacity) {
     prover->capacity = capacity;
     prover->count = 0;
     prover->generators = arena_array(prover->arena, capacity, sizeof *prover->generators);
 }
 
-void generators_clear(Prover *prover)
-{
+void generators_clear(Prover *prover) {
     for (size_t v = 0; v < prover->count; v++)
         range_clear(&prover->generators[v].range);
     prover->count = 0;
 }
 
-static bool matches(Prover *prover, const Generator *a, const Generator *b)
-{
+static bool matches(Prover *prover, const Generator *a, const Generator *b) {
     if (a->kind != b->kind || a->symbol != b->symbol || a->replaced || a->indexed != b->indexed ||
         a->level != b->level || a->argument_count != b->argument_count)
         return false;
@@ -52,16 +46,14 @@ static bool matches(Prover *prover, const Generator *a, const Generator *b)
     return true;
 }
 
-slong generator_find(Prover *prover, const Generator *wanted)
-{
+slong generator_find(Prover *prover, const Generator *wanted) {
     for (size_t v = 0; v < prover->count; v++)
         if (matches(prover, &prover->generators[v], wanted))
             return (slong)v;
     return -1;
 }
 
-slong generator_add(Prover *prover, const Generator *generator)
-{
+slong generator_add(Prover *prover, const Generator *generator) {
     if (prover->state != PROVER_RUNNING)
         return -1;
     if (prover->count == prover->capacity) {
@@ -80,13 +72,11 @@ slong generator_add(Prover *prover, const Generator *generator)
     return (slong)number;
 }
 
-slong generator_get(Prover *prover, const Generator *generator)
-{
+slong generator_get(Prover *prover, const Generator *generator) {
     slong number = generator_find(prover, generator);
     return number >= 0 ? number : generator_add(prover, generator);
 }
 
-const Fraction *generator_fraction(Prover *prover, slong number)
-{
+const Fraction *generator_fraction(Prover *prover, slong number) {
     return number < 0 ? NULL : fraction_poly(prover, prover->generators[number].poly);
 }

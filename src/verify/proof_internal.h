@@ -1,18 +1,20 @@
 /* proof_internal.h - the parts of the method `proof`.
  *
- * A side of an equation becomes a Fraction: two polynomials in the generators of one attempt. A generator is a letter at
- * an index, or something that the method does not look into (a root, a cumulative product, a logarithm), known by
- * its kind and the normal form of its arguments. What a rule rewrites is equal as a function of the letters wherever the
- * original is defined; a rule that is not certain of a sign does nothing.
+ * A side of an equation becomes a Fraction: two polynomials in the generators of one attempt. A
+ * generator is a letter at an index, or something that the method does not look into (a root, a
+ * cumulative product, a logarithm), known by its kind and the normal form of its arguments. What a
+ * rule rewrites is equal as a function of the letters wherever the original is defined; a rule that
+ * is not certain of a sign does nothing.
  *
  * proof_poly.c      polynomials within limits      proof_fraction.c  their quotients
  * proof_linear.c    indices                        proof_generator.c the table of generators
- * proof_sign.c      bounds over the domain         proof_root.c      factors, roots, absolute values
- * proof_function.c  exp, log, sin ...              proof_sequence.c  products and sums with symbolic bounds
- * proof_symbol.c    letters and the chain          proof_tree.c      the walk over the expression
+ * proof_sign.c      bounds over the domain         proof_root.c      factors, roots, absolute
+ * values proof_function.c  exp, log, sin ...              proof_sequence.c  products and sums with
+ * symbolic bounds proof_symbol.c    letters and the chain          proof_tree.c      the walk over
+ * the expression
  *
- * Functions take NULL for a polynomial or fraction that could not be made, and then return NULL: the reason stands in
- * the Prover. Everything made belongs to the Prover and dies with it. */
+ * Functions take NULL for a polynomial or fraction that could not be made, and then return NULL:
+ * the reason stands in the Prover. Everything made belongs to the Prover and dies with it. */
 #ifndef EXPLORE_VERIFY_PROOF_INTERNAL_H
 #define EXPLORE_VERIFY_PROOF_INTERNAL_H
 
@@ -26,7 +28,8 @@
 /* Whole-number symbols in one index: t + s - 1 has two. */
 #define LINEAR_TERMS_MAX 4
 
-/* A whole number: constant + sum of coefficient * symbol, the terms ordered by address, no coefficient zero. */
+/* A whole number: constant + sum of coefficient * symbol, the terms ordered by address, no
+ * coefficient zero. */
 typedef struct {
     const Symbol *symbol;
     long coefficient;
@@ -61,10 +64,11 @@ typedef enum {
     GENERATOR_SIN,
     GENERATOR_COS,
     GENERATOR_TANH,
-    GENERATOR_PRODUCT, /* the product of argument[0] over its bound = degree + 1 .. index */
-    GENERATOR_SUM,     /* the sum likewise */
-    GENERATOR_INTEGRAL, /* of argument[0] over the variable, from argument[1] to argument[2] or the real line */
-    GENERATOR_CALL,    /* symbol, a function without definition, of its arguments */
+    GENERATOR_PRODUCT,  /* the product of argument[0] over its bound = degree + 1 .. index */
+    GENERATOR_SUM,      /* the sum likewise */
+    GENERATOR_INTEGRAL, /* of argument[0] over the variable, from argument[1] to argument[2] or the
+                           real line */
+    GENERATOR_CALL,     /* symbol, a function without definition, of its arguments */
 } GeneratorKind;
 
 #define GENERATOR_ARGUMENTS_MAX 3
@@ -90,11 +94,12 @@ typedef struct {
 typedef struct Binding Binding;
 struct Binding {
     const Symbol *symbol;
-    const Expr *expr;        /* what it stands for, read in expr_env; NULL for the bound of a symbolic sum */
+    const Expr
+        *expr; /* what it stands for, read in expr_env; NULL for the bound of a symbolic sum */
     const Binding *expr_env;
     bool is_linear;
     Linear linear;
-    const Fraction *value;   /* when it is no whole number */
+    const Fraction *value; /* when it is no whole number */
     const Binding *next;
 };
 
@@ -108,8 +113,9 @@ struct Capture {
     const Capture *next;
 };
 
-/* A whole number that is 0 or more wherever what is being read is defined: the index of a definition, the number of terms of a
- * sum, a bound less its least value. With `hides` set: the bounds of these levels have another meaning from here on. */
+/* A whole number that is 0 or more wherever what is being read is defined: the index of a
+ * definition, the number of terms of a sum, a bound less its least value. With `hides` set: the
+ * bounds of these levels have another meaning from here on. */
 typedef struct Floor Floor;
 struct Floor {
     Linear index;
@@ -117,7 +123,8 @@ struct Floor {
     const Floor *next;
 };
 
-/* How the bound of a product occurs in its body: always as +bound + rest, or always as -bound + rest. */
+/* How the bound of a product occurs in its body: always as +bound + rest, or always as -bound +
+ * rest. */
 typedef struct {
     bool seen, mixed;
     long sign;
@@ -161,11 +168,12 @@ typedef struct {
     Bound bounds[PROOF_BOUNDS_MAX];
     const Capture *captures;
     const Floor *floors;
-    bool formal; /* a body is read outside the range of its sum: an inner sum may not run backwards */
+    bool formal; /* a body is read outside the range of its sum: an inner sum may not run backwards
+                  */
     Series *series;
     StateClass *state_classes;
     CachedLetter *cached;
-    bool sign_unknown; /* a root or absolute value was left whole for want of a sign */
+    bool sign_unknown; /* a root, logarithm or absolute value was left whole for want of a sign */
 } Prover;
 
 /* Records the first failure; returns NULL. */
@@ -233,7 +241,8 @@ unsigned linear_bounds(const Prover *prover, const Linear *linear);
 bool linear_counts(const Prover *prover, const Linear *linear);
 const Fraction *linear_fraction(Prover *prover, const Linear *linear);
 const Binding *binding_find(const Binding *env, const Symbol *symbol);
-/* The lowest level that nothing that body mentions depends on; PROOF_BOUNDS_MAX when there is none. */
+/* The lowest level that nothing that body mentions depends on; PROOF_BOUNDS_MAX when there is none.
+ */
 size_t bound_level(const Prover *prover, const Expr *body, const Binding *env);
 
 /* proof_generator.c */
@@ -265,7 +274,8 @@ typedef struct {
     Sign sign;
 } Factor;
 
-/* unit * product of base^exponent; a base of SIGN_NON_POSITIVE was negated into SIGN_NON_NEGATIVE. */
+/* unit * product of base^exponent; a base of SIGN_NON_POSITIVE was negated into SIGN_NON_NEGATIVE.
+ */
 typedef struct {
     int unit;
     size_t count, capacity;
@@ -290,9 +300,10 @@ long small_lcm(long a, long b);
 /* proof_sequence.c */
 const Fraction *proof_series(Prover *prover, const Expr *expr, const Binding *env);
 const Fraction *proof_integral(Prover *prover, const Expr *expr, const Binding *env);
-/* The part of a fraction that does not depend on the bound of this level, and the rest: fraction = outside * inside. */
-bool fraction_split(Prover *prover, const Fraction **outside, const Fraction **inside, const Fraction *fraction,
-                    size_t level);
+/* The part of a fraction that does not depend on the bound of this level, and the rest: fraction =
+ * outside * inside. */
+bool fraction_split(Prover *prover, const Fraction **outside, const Fraction **inside,
+                    const Fraction *fraction, size_t level);
 
 /* proof_symbol.c */
 const Fraction *proof_letter(Prover *prover, const Expr *expr, const Binding *env);
@@ -304,6 +315,7 @@ const Fraction *proof_tree(Prover *prover, const Expr *expr, const Binding *env)
 /* expr with the bindings of env put in. */
 const Expr *proof_close(Prover *prover, const Expr *expr, const Binding *env);
 /* Fills a binding of symbol to expr, evaluated in env. */
-bool binding_make(Prover *prover, Binding *out, const Symbol *symbol, const Expr *expr, const Binding *env);
+bool binding_make(Prover *prover, Binding *out, const Symbol *symbol, const Expr *expr,
+                  const Binding *env);
 
 #endif

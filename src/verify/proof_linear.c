@@ -9,32 +9,28 @@
 /* Coefficients stay far from overflow; an index of a formula is below a million. */
 #define LINEAR_MAX 1000000000000l
 
-Linear linear_integer(long value)
-{
+Linear linear_integer(long value) {
     return (Linear){.constant = value};
 }
 
-Linear linear_symbol(const Symbol *symbol)
-{
+Linear linear_symbol(const Symbol *symbol) {
     return (Linear){.count = 1, .terms = {{symbol, 1}}};
 }
 
-static bool fits(long value)
-{
+static bool fits(long value) {
     return value <= LINEAR_MAX && value >= -LINEAR_MAX;
 }
 
 /* a + factor * b where all are small enough; false otherwise. */
-static bool combine(long *out, long a, long b, long factor)
-{
-    if (!fits(a) || !fits(b) || !fits(factor) || (factor != 0 && labs(b) > LINEAR_MAX / labs(factor)))
+static bool combine(long *out, long a, long b, long factor) {
+    if (!fits(a) || !fits(b) || !fits(factor) ||
+        (factor != 0 && labs(b) > LINEAR_MAX / labs(factor)))
         return false;
     *out = a + factor * b;
     return fits(*out);
 }
 
-bool linear_add(Linear *out, const Linear *a, const Linear *b, long factor)
-{
+bool linear_add(Linear *out, const Linear *a, const Linear *b, long factor) {
     Linear sum = {0};
     if (!combine(&sum.constant, a->constant, b->constant, factor))
         return false;
@@ -56,39 +52,35 @@ bool linear_add(Linear *out, const Linear *a, const Linear *b, long factor)
     return true;
 }
 
-bool linear_same_base(const Linear *a, const Linear *b)
-{
+bool linear_same_base(const Linear *a, const Linear *b) {
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
-        if (a->terms[i].symbol != b->terms[i].symbol || a->terms[i].coefficient != b->terms[i].coefficient)
+        if (a->terms[i].symbol != b->terms[i].symbol ||
+            a->terms[i].coefficient != b->terms[i].coefficient)
             return false;
     return true;
 }
 
-bool linear_equal(const Linear *a, const Linear *b)
-{
+bool linear_equal(const Linear *a, const Linear *b) {
     return a->constant == b->constant && linear_same_base(a, b);
 }
 
-const Binding *binding_find(const Binding *env, const Symbol *symbol)
-{
+const Binding *binding_find(const Binding *env, const Symbol *symbol) {
     for (; env; env = env->next)
         if (env->symbol == symbol)
             return env;
     return NULL;
 }
 
-static long level_of(const Prover *prover, const Symbol *symbol)
-{
+static long level_of(const Prover *prover, const Symbol *symbol) {
     for (long k = 0; k < PROOF_BOUNDS_MAX; k++)
         if (symbol == &prover->bounds[k].symbol)
             return k;
     return -1;
 }
 
-bool linear_replace(Linear *linear, const Symbol *symbol, const Linear *by)
-{
+bool linear_replace(Linear *linear, const Symbol *symbol, const Linear *by) {
     Linear sum = linear_integer(linear->constant);
     for (size_t i = 0; i < linear->count; i++) {
         const LinearTerm *term = &linear->terms[i];
@@ -100,8 +92,7 @@ bool linear_replace(Linear *linear, const Symbol *symbol, const Linear *by)
     return true;
 }
 
-unsigned linear_bounds(const Prover *prover, const Linear *linear)
-{
+unsigned linear_bounds(const Prover *prover, const Linear *linear) {
     unsigned bounds = 0;
     for (size_t i = 0; i < linear->count; i++) {
         long level = level_of(prover, linear->terms[i].symbol);
@@ -112,8 +103,7 @@ unsigned linear_bounds(const Prover *prover, const Linear *linear)
 }
 
 /* The least value over the ranges of the whole-number symbols; false when a bound occurs. */
-static bool least_value(const Prover *prover, const Linear *linear, long *least)
-{
+static bool least_value(const Prover *prover, const Linear *linear, long *least) {
     long sum = linear->constant;
     if (linear_bounds(prover, linear) != 0)
         return false;
@@ -127,8 +117,7 @@ static bool least_value(const Prover *prover, const Linear *linear, long *least)
     return true;
 }
 
-bool linear_counts(const Prover *prover, const Linear *linear)
-{
+bool linear_counts(const Prover *prover, const Linear *linear) {
     long least;
     unsigned hidden = 0;
     if (least_value(prover, linear, &least) && least >= 0)
@@ -137,14 +126,14 @@ bool linear_counts(const Prover *prover, const Linear *linear)
         Linear above;
         hidden |= floor->hides;
         if (!floor->hides && !(linear_bounds(prover, &floor->index) & hidden) &&
-            linear_add(&above, linear, &floor->index, -1) && least_value(prover, &above, &least) && least >= 0)
+            linear_add(&above, linear, &floor->index, -1) && least_value(prover, &above, &least) &&
+            least >= 0)
             return true;
     }
     return false;
 }
 
-const Fraction *linear_fraction(Prover *prover, const Linear *linear)
-{
+const Fraction *linear_fraction(Prover *prover, const Linear *linear) {
     const Fraction *sum = fraction_integer(prover, linear->constant);
     for (size_t i = 0; i < linear->count; i++) {
         const Symbol *symbol = linear->terms[i].symbol;
@@ -152,7 +141,8 @@ const Fraction *linear_fraction(Prover *prover, const Linear *linear)
         Generator wanted = {.kind = GENERATOR_LETTER, .symbol = symbol};
         range_init(&wanted.range);
         if (level >= 0) {
-            /* The generator outlives this sum and serves the next one of its level: no bounds of its own. */
+            /* The generator outlives this sum and serves the next one of its level: no bounds of
+             * its own. */
             Linear alone = linear_symbol(symbol);
             proof_trace(prover, &alone);
             wanted.bounds = 1u << level;
@@ -170,8 +160,7 @@ const Fraction *linear_fraction(Prover *prover, const Linear *linear)
     return sum;
 }
 
-static bool read_symbol(Linear *out, const Expr *expr, const Binding *env)
-{
+static bool read_symbol(Linear *out, const Expr *expr, const Binding *env) {
     if (expr->count > 0)
         return false;
     const Binding *bound = binding_find(env, expr->symbol);
@@ -187,8 +176,7 @@ static bool read_symbol(Linear *out, const Expr *expr, const Binding *env)
     return true;
 }
 
-static bool read_number(Linear *out, const char *text)
-{
+static bool read_number(Linear *out, const char *text) {
     long value = 0;
     for (const char *c = text; *c; c++) {
         if (*c < '0' || *c > '9' || value > LINEAR_MAX / 10)
@@ -199,16 +187,14 @@ static bool read_number(Linear *out, const char *text)
     return true;
 }
 
-static bool multiply(Linear *out, const Linear *a, const Linear *b)
-{
+static bool multiply(Linear *out, const Linear *a, const Linear *b) {
     const Linear zero = {0};
     if (b->count == 0)
         return linear_add(out, &zero, a, b->constant);
     return a->count == 0 && linear_add(out, &zero, b, a->constant);
 }
 
-bool linear_read(Linear *out, const Expr *expr, const Binding *env)
-{
+bool linear_read(Linear *out, const Expr *expr, const Binding *env) {
     if (expr->kind == EXPR_NUMBER)
         return read_number(out, expr->text);
     if (expr->kind == EXPR_SYMBOL)
@@ -220,8 +206,9 @@ bool linear_read(Linear *out, const Expr *expr, const Binding *env)
         Linear part;
         if (!linear_read(&part, expr->args[i], env))
             return false;
-        bool done = expr->kind == EXPR_MUL ? multiply(&total, &total, &part)
-                                           : linear_add(&total, &total, &part, expr->kind == EXPR_NEG ? -1 : 1);
+        bool done = expr->kind == EXPR_MUL
+                        ? multiply(&total, &total, &part)
+                        : linear_add(&total, &total, &part, expr->kind == EXPR_NEG ? -1 : 1);
         if (!done)
             return false;
     }
@@ -229,8 +216,7 @@ bool linear_read(Linear *out, const Expr *expr, const Binding *env)
     return true;
 }
 
-size_t bound_level(const Prover *prover, const Expr *body, const Binding *env)
-{
+size_t bound_level(const Prover *prover, const Expr *body, const Binding *env) {
     unsigned used = 0;
     for (; env; env = env->next) {
         if (!expr_mentions(body, env->symbol))

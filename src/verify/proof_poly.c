@@ -7,7 +7,8 @@
 
 /* Terms of one polynomial: the longest honest identity needs a few hundred. */
 #define TERMS_MAX 6000
-/* Products of terms in one multiplication and in one whole attempt: about 50 ns each, so a tenth of a second. */
+/* Products of terms in one multiplication and in one whole attempt: about 50 ns each, so a tenth of
+ * a second. */
 #define PRODUCT_MAX 200000
 #define WORK_MAX 2000000
 /* Total degree of a polynomial, bits of a coefficient. */
@@ -26,8 +27,7 @@ struct PoolPoly {
 
 static const char too_large[] = "the formula grows too large when it is multiplied out";
 
-Poly *poly_new(Prover *prover)
-{
+Poly *poly_new(Prover *prover) {
     PoolPoly *entry = arena_alloc(prover->arena, sizeof *entry);
     fmpz_mpoly_init(&entry->poly, prover->ctx);
     entry->next = prover->pool;
@@ -35,37 +35,31 @@ Poly *poly_new(Prover *prover)
     return &entry->poly;
 }
 
-void poly_pool_clear(Prover *prover)
-{
+void poly_pool_clear(Prover *prover) {
     for (PoolPoly *entry = prover->pool; entry; entry = entry->next)
         fmpz_mpoly_clear(&entry->poly, prover->ctx);
     prover->pool = NULL;
 }
 
-const Poly *poly_integer(Prover *prover, long value)
-{
+const Poly *poly_integer(Prover *prover, long value) {
     Poly *poly = poly_new(prover);
     fmpz_mpoly_set_si(poly, value, prover->ctx);
     return poly;
 }
 
-bool poly_is_zero(const Poly *a)
-{
+bool poly_is_zero(const Poly *a) {
     return a->length == 0;
 }
 
-bool poly_is_one(const Prover *prover, const Poly *a)
-{
+bool poly_is_one(const Prover *prover, const Poly *a) {
     return fmpz_mpoly_is_one(a, prover->ctx);
 }
 
-bool poly_equal(const Prover *prover, const Poly *a, const Poly *b)
-{
+bool poly_equal(const Prover *prover, const Poly *a, const Poly *b) {
     return a == b || fmpz_mpoly_equal(a, b, prover->ctx);
 }
 
-static bool spend(Prover *prover, size_t work)
-{
+static bool spend(Prover *prover, size_t work) {
     prover->work += work;
     if (prover->work <= WORK_MAX)
         return true;
@@ -73,22 +67,19 @@ static bool spend(Prover *prover, size_t work)
     return false;
 }
 
-static const Poly *bounded(Prover *prover, const Poly *a)
-{
+static const Poly *bounded(Prover *prover, const Poly *a) {
     slong bits = fmpz_mpoly_max_bits(a);
     if (a->length > TERMS_MAX || (bits < 0 ? -bits : bits) > BITS_MAX)
         return proof_stop(prover, too_large);
     return a;
 }
 
-static slong total_degree(const Prover *prover, const Poly *a)
-{
+static slong total_degree(const Prover *prover, const Poly *a) {
     slong degree = fmpz_mpoly_total_degree_si(a, prover->ctx);
     return degree < 0 ? 0 : degree;
 }
 
-const Poly *poly_add(Prover *prover, const Poly *a, const Poly *b)
-{
+const Poly *poly_add(Prover *prover, const Poly *a, const Poly *b) {
     if (!a || !b || !spend(prover, (size_t)(a->length + b->length)))
         return NULL;
     if (poly_is_zero(a))
@@ -100,8 +91,7 @@ const Poly *poly_add(Prover *prover, const Poly *a, const Poly *b)
     return bounded(prover, out);
 }
 
-const Poly *poly_sub(Prover *prover, const Poly *a, const Poly *b)
-{
+const Poly *poly_sub(Prover *prover, const Poly *a, const Poly *b) {
     if (!a || !b || !spend(prover, (size_t)(a->length + b->length)))
         return NULL;
     Poly *out = poly_new(prover);
@@ -109,8 +99,7 @@ const Poly *poly_sub(Prover *prover, const Poly *a, const Poly *b)
     return bounded(prover, out);
 }
 
-const Poly *poly_neg(Prover *prover, const Poly *a)
-{
+const Poly *poly_neg(Prover *prover, const Poly *a) {
     if (!a || poly_is_zero(a))
         return a;
     Poly *out = poly_new(prover);
@@ -118,8 +107,7 @@ const Poly *poly_neg(Prover *prover, const Poly *a)
     return out;
 }
 
-const Poly *poly_scale(Prover *prover, const Poly *a, const fmpz_t factor)
-{
+const Poly *poly_scale(Prover *prover, const Poly *a, const fmpz_t factor) {
     if (!a)
         return NULL;
     Poly *out = poly_new(prover);
@@ -128,8 +116,7 @@ const Poly *poly_scale(Prover *prover, const Poly *a, const fmpz_t factor)
 }
 
 /* The product without use of the relations. */
-static const Poly *multiply(Prover *prover, const Poly *a, const Poly *b)
-{
+static const Poly *multiply(Prover *prover, const Poly *a, const Poly *b) {
     if (poly_is_zero(a) || poly_is_zero(b))
         return prover->zero_poly;
     if (poly_is_one(prover, a))
@@ -146,17 +133,16 @@ static const Poly *multiply(Prover *prover, const Poly *a, const Poly *b)
     return bounded(prover, out);
 }
 
-const Poly *poly_mul(Prover *prover, const Poly *a, const Poly *b)
-{
+const Poly *poly_mul(Prover *prover, const Poly *a, const Poly *b) {
     if (!a || !b)
         return NULL;
     return poly_reduce(prover, multiply(prover, a, b));
 }
 
-const Poly *poly_pow(Prover *prover, const Poly *a, unsigned long n)
-{
+const Poly *poly_pow(Prover *prover, const Poly *a, unsigned long n) {
     const Poly *result = prover->one_poly;
-    /* Refused before the first multiplication: the last squaring would be the one that is too large. */
+    /* Refused before the first multiplication: the last squaring would be the one that is too
+     * large. */
     if (a && n > DEGREE_MAX && !poly_is_one(prover, a) && !poly_is_zero(a))
         return proof_stop(prover, too_large);
     const Poly *square = a;
@@ -169,8 +155,7 @@ const Poly *poly_pow(Prover *prover, const Poly *a, unsigned long n)
     return square ? result : NULL;
 }
 
-const Poly *poly_gcd(Prover *prover, const Poly *a, const Poly *b)
-{
+const Poly *poly_gcd(Prover *prover, const Poly *a, const Poly *b) {
     if (!a || !b)
         return NULL;
     if (poly_is_one(prover, a) || poly_is_one(prover, b))
@@ -180,8 +165,9 @@ const Poly *poly_gcd(Prover *prover, const Poly *a, const Poly *b)
     if (poly_is_zero(b))
         return a;
     bool easy = a->length == 1 || b->length == 1;
-    if (!easy && (a->length + b->length > GCD_TERMS_MAX || total_degree(prover, a) > GCD_DEGREE_MAX ||
-                  total_degree(prover, b) > GCD_DEGREE_MAX))
+    if (!easy &&
+        (a->length + b->length > GCD_TERMS_MAX || total_degree(prover, a) > GCD_DEGREE_MAX ||
+         total_degree(prover, b) > GCD_DEGREE_MAX))
         return prover->one_poly;
     if (!spend(prover, GCD_WORK * (size_t)(a->length + b->length)))
         return NULL;
@@ -191,8 +177,7 @@ const Poly *poly_gcd(Prover *prover, const Poly *a, const Poly *b)
     return out;
 }
 
-const Poly *poly_exact(Prover *prover, const Poly *a, const Poly *b)
-{
+const Poly *poly_exact(Prover *prover, const Poly *a, const Poly *b) {
     if (!a || !b || poly_is_one(prover, b))
         return a;
     Poly *out = poly_new(prover);
@@ -202,8 +187,7 @@ const Poly *poly_exact(Prover *prover, const Poly *a, const Poly *b)
 }
 
 /* a with every v^power replaced by the relation of v, and nothing above power - 1 left. */
-static const Poly *reduce_one(Prover *prover, const Poly *a, size_t v)
-{
+static const Poly *reduce_one(Prover *prover, const Poly *a, size_t v) {
     const Generator *generator = &prover->generators[v];
     fmpz_mpoly_univar_t parts;
     fmpz_mpoly_univar_init(parts, prover->ctx);
@@ -226,12 +210,13 @@ static const Poly *reduce_one(Prover *prover, const Poly *a, size_t v)
     return sum;
 }
 
-const Poly *poly_reduce(Prover *prover, const Poly *a)
-{
-    /* A relation holds only generators that were there before its own: one pass downwards is enough. */
+const Poly *poly_reduce(Prover *prover, const Poly *a) {
+    /* A relation holds only generators that were there before its own: one pass downwards is
+     * enough. */
     for (size_t v = prover->count; a && v-- > 0;) {
         const Generator *generator = &prover->generators[v];
-        if (!generator->relation || fmpz_mpoly_degree_si(a, (slong)v, prover->ctx) < generator->power)
+        if (!generator->relation ||
+            fmpz_mpoly_degree_si(a, (slong)v, prover->ctx) < generator->power)
             continue;
         a = reduce_one(prover, a, v);
         prover->reduced = true;
@@ -239,17 +224,16 @@ const Poly *poly_reduce(Prover *prover, const Poly *a)
     return a;
 }
 
-unsigned poly_bounds(const Prover *prover, const Poly *a)
-{
+unsigned poly_bounds(const Prover *prover, const Poly *a) {
     unsigned bounds = 0;
     for (size_t v = 0; v < prover->count; v++)
-        if ((prover->generators[v].bounds & ~bounds) && fmpz_mpoly_degree_si(a, (slong)v, prover->ctx) > 0)
+        if ((prover->generators[v].bounds & ~bounds) &&
+            fmpz_mpoly_degree_si(a, (slong)v, prover->ctx) > 0)
             bounds |= prover->generators[v].bounds;
     return bounds;
 }
 
-slong poly_generator(const Prover *prover, const Poly *a)
-{
+slong poly_generator(const Prover *prover, const Poly *a) {
     for (size_t v = 0; v < prover->count; v++)
         if (poly_equal(prover, a, prover->generators[v].poly))
             return (slong)v;

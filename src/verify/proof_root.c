@@ -1,15 +1,16 @@
 /* proof_root.c - factors, roots and absolute values.
  *
- * sqrt(u v) = sqrt(u) sqrt(v) is used only for a factor u that is non-negative on the whole domain; then v is
- * non-negative wherever the root is defined (or u is zero, and so are both sides). Factors of unknown sign stay together under
- * one root, except that sqrt(u^2) = |u| always. */
+ * sqrt(u v) = sqrt(u) sqrt(v) is used only for a factor u that is non-negative on the whole domain;
+ * then v is non-negative wherever the root is defined (or u is zero, and so are both sides).
+ * Factors of unknown sign stay together under one root, except that sqrt(u^2) = |u| always. */
 #include <string.h>
 
 #include <flint/fmpz_mpoly_factor.h>
 
 #include "verify/proof_internal.h"
 
-/* Polynomials that are factored; a larger one counts as a single factor, which only misses cancellations. */
+/* Polynomials that are factored; a larger one counts as a single factor, which only misses
+ * cancellations. */
 #define FACTOR_TERMS_MAX 60
 #define FACTOR_DEGREE_MAX 24
 /* Primes up to this bound are taken out of whole numbers under a root. */
@@ -19,8 +20,7 @@
 /* Degree of a root, and of the common root of several. */
 #define ROOT_DEGREE_MAX 24
 
-static bool add_factor(Prover *prover, Factors *out, const Poly *base, long exponent)
-{
+static bool add_factor(Prover *prover, Factors *out, const Poly *base, long exponent) {
     if (!base)
         return false;
     Sign sign = poly_sign(prover, base);
@@ -47,15 +47,13 @@ static bool add_factor(Prover *prover, Factors *out, const Poly *base, long expo
     return true;
 }
 
-static bool add_number(Prover *prover, Factors *out, const fmpz_t number, long exponent)
-{
+static bool add_number(Prover *prover, Factors *out, const fmpz_t number, long exponent) {
     Poly *base = poly_new(prover);
     fmpz_mpoly_set_fmpz(base, number, prover->ctx);
     return fmpz_is_one(number) || add_factor(prover, out, base, exponent);
 }
 
-static bool factor_integer(Prover *prover, Factors *out, const fmpz_t value, long exponent)
-{
+static bool factor_integer(Prover *prover, Factors *out, const fmpz_t value, long exponent) {
     fmpz_t rest, prime;
     fmpz_init(rest);
     fmpz_init(prime);
@@ -82,8 +80,7 @@ static bool factor_integer(Prover *prover, Factors *out, const fmpz_t value, lon
 }
 
 /* A polynomial of degree 1 in some generator, a v + b with a and b coprime, has no factor. */
-static bool is_plainly_prime(Prover *prover, const Poly *poly)
-{
+static bool is_plainly_prime(Prover *prover, const Poly *poly) {
     for (size_t v = 0; v < prover->count; v++) {
         if (fmpz_mpoly_degree_si(poly, (slong)v, prover->ctx) != 1)
             continue;
@@ -96,7 +93,8 @@ static bool is_plainly_prime(Prover *prover, const Poly *poly)
             fmpz_mpoly_univar_swap_term_coeff(slope, parts, 0, prover->ctx);
             fmpz_mpoly_univar_swap_term_coeff(rest, parts, 1, prover->ctx);
             Poly *common = poly_new(prover);
-            prime = fmpz_mpoly_gcd(common, slope, rest, prover->ctx) && fmpz_mpoly_is_one(common, prover->ctx);
+            prime = fmpz_mpoly_gcd(common, slope, rest, prover->ctx) &&
+                    fmpz_mpoly_is_one(common, prover->ctx);
         }
         fmpz_mpoly_univar_clear(parts, prover->ctx);
         return prime;
@@ -105,12 +103,12 @@ static bool is_plainly_prime(Prover *prover, const Poly *poly)
 }
 
 /* Factors of a polynomial without number or generator as a factor, leading coefficient positive. */
-static bool factor_rest(Prover *prover, Factors *out, const Poly *poly, long exponent)
-{
+static bool factor_rest(Prover *prover, Factors *out, const Poly *poly, long exponent) {
     if (poly_is_one(prover, poly))
         return true;
     slong degree = fmpz_mpoly_total_degree_si(poly, prover->ctx);
-    if (poly->length > FACTOR_TERMS_MAX || degree > FACTOR_DEGREE_MAX || is_plainly_prime(prover, poly))
+    if (poly->length > FACTOR_TERMS_MAX || degree > FACTOR_DEGREE_MAX ||
+        is_plainly_prime(prover, poly))
         return add_factor(prover, out, poly, exponent);
     fmpz_mpoly_factor_t found;
     fmpz_mpoly_factor_init2(found, FACTORS_EXPECTED, prover->ctx);
@@ -138,8 +136,7 @@ static bool factor_rest(Prover *prover, Factors *out, const Poly *poly, long exp
     return done;
 }
 
-static bool factor_poly(Prover *prover, Factors *out, const Poly *poly, long exponent)
-{
+static bool factor_poly(Prover *prover, Factors *out, const Poly *poly, long exponent) {
     if (!poly || poly_is_zero(poly))
         return false;
     Poly *content = poly_new(prover);
@@ -162,15 +159,14 @@ static bool factor_poly(Prover *prover, Factors *out, const Poly *poly, long exp
     return done && factor_rest(prover, out, rest, exponent);
 }
 
-bool fraction_factor(Prover *prover, Factors *out, const Fraction *fraction)
-{
+bool fraction_factor(Prover *prover, Factors *out, const Fraction *fraction) {
     *out = (Factors){.unit = 1};
-    return fraction && factor_poly(prover, out, fraction->num, 1) && factor_poly(prover, out, fraction->den, -1);
+    return fraction && factor_poly(prover, out, fraction->num, 1) &&
+           factor_poly(prover, out, fraction->den, -1);
 }
 
 /* The root of a non-negative base whose degree is a multiple of `degree`. */
-static slong base_root(Prover *prover, const Poly *base, long degree)
-{
+static slong base_root(Prover *prover, const Poly *base, long degree) {
     Generator wanted = {.kind = GENERATOR_ROOT, .argument_count = 1};
     wanted.arguments[0] = fraction_poly(prover, base);
     slong known = generator_find(prover, &wanted);
@@ -201,8 +197,7 @@ static slong base_root(Prover *prover, const Poly *base, long degree)
     return number;
 }
 
-static long gcd_long(long a, long b)
-{
+static long gcd_long(long a, long b) {
     while (b != 0) {
         long rest = a % b;
         a = b;
@@ -211,16 +206,14 @@ static long gcd_long(long a, long b)
     return a < 0 ? -a : a;
 }
 
-long small_lcm(long a, long b)
-{
+long small_lcm(long a, long b) {
     long shared = gcd_long(a, b);
     if (shared == 0 || a / shared > ROOT_DEGREE_MAX || b > ROOT_DEGREE_MAX)
         return 0;
     return a / shared * b;
 }
 
-const Fraction *base_power(Prover *prover, const Poly *base, long n, long degree)
-{
+const Fraction *base_power(Prover *prover, const Poly *base, long n, long degree) {
     long shared = gcd_long(n, degree);
     n /= shared;
     degree /= shared;
@@ -232,7 +225,8 @@ const Fraction *base_power(Prover *prover, const Poly *base, long n, long degree
                                                  fraction_integer(prover, degree * root->degree));
             return fraction_exp(prover, fraction_mul(prover, root->arguments[0], share));
         }
-        if (root->kind == GENERATOR_ROOT && root->level == 0 && degree > 1 && degree <= ROOT_DEGREE_MAX)
+        if (root->kind == GENERATOR_ROOT && root->level == 0 && degree > 1 &&
+            degree <= ROOT_DEGREE_MAX)
             return base_power(prover, root->relation, n, degree * root->degree);
     }
     if (degree == 1)
@@ -244,18 +238,18 @@ const Fraction *base_power(Prover *prover, const Poly *base, long n, long degree
     n *= whole / degree;
     long quotient = n >= 0 ? n / whole : -((whole - 1 - n) / whole);
     const Fraction *outside = fraction_pow(prover, fraction_poly(prover, base), quotient);
-    const Fraction *root = fraction_pow(prover, generator_fraction(prover, number), n - quotient * whole);
+    const Fraction *root =
+        fraction_pow(prover, generator_fraction(prover, number), n - quotient * whole);
     return fraction_mul(prover, outside, root);
 }
 
-static const Fraction *abs_of_base(Prover *prover, const Poly *base)
-{
+static const Fraction *abs_of_base(Prover *prover, const Poly *base) {
     Generator wanted = {.kind = GENERATOR_ABS, .argument_count = 1, .power = 2};
     wanted.arguments[0] = fraction_poly(prover, base);
+    prover->sign_unknown = true;
     slong number = generator_find(prover, &wanted);
     if (number >= 0)
         return generator_fraction(prover, number);
-    prover->sign_unknown = true;
     wanted.relation = poly_mul(prover, base, base);
     wanted.bounds = poly_bounds(prover, base);
     if (!wanted.relation)
@@ -274,15 +268,14 @@ static const Fraction *abs_of_base(Prover *prover, const Poly *base)
 }
 
 /* |base|^n where the sign of base is not known. */
-static const Fraction *abs_power(Prover *prover, const Poly *base, long n)
-{
-    const Fraction *even = fraction_pow(prover, fraction_poly(prover, base), n % 2 == 0 ? n : n - 1);
+static const Fraction *abs_power(Prover *prover, const Poly *base, long n) {
+    const Fraction *even =
+        fraction_pow(prover, fraction_poly(prover, base), n % 2 == 0 ? n : n - 1);
     return n % 2 == 0 ? even : fraction_mul(prover, even, abs_of_base(prover, base));
 }
 
 /* The root of what has no known sign, kept whole. */
-static const Fraction *whole_root(Prover *prover, const Poly *radicand, long degree)
-{
+static const Fraction *whole_root(Prover *prover, const Poly *radicand, long degree) {
     Generator wanted = {.kind = GENERATOR_ROOT, .argument_count = 1, .level = (size_t)degree};
     wanted.degree = wanted.power = degree;
     wanted.arguments[0] = fraction_poly(prover, radicand);
@@ -296,8 +289,7 @@ static const Fraction *whole_root(Prover *prover, const Poly *radicand, long deg
     return generator_fraction(prover, number);
 }
 
-const Fraction *fraction_root(Prover *prover, const Fraction *radicand, long degree)
-{
+const Fraction *fraction_root(Prover *prover, const Fraction *radicand, long degree) {
     if (!radicand || fraction_is_zero(radicand))
         return radicand;
     if (degree < 1 || degree > ROOT_DEGREE_MAX)
@@ -313,11 +305,14 @@ const Fraction *fraction_root(Prover *prover, const Fraction *radicand, long deg
         if (factor->sign == SIGN_NON_NEGATIVE) {
             part = base_power(prover, factor->base, factor->exponent, degree);
         } else {
-            long e = factor->exponent, quotient = e >= 0 ? e / degree : -((degree - 1 - e) / degree);
-            part = degree % 2 == 0 ? abs_power(prover, factor->base, quotient)
-                                   : fraction_pow(prover, fraction_poly(prover, factor->base), quotient);
-            whole = poly_mul(prover, whole,
-                             poly_pow(prover, factor->base, (unsigned long)(e - quotient * degree)));
+            long e = factor->exponent,
+                 quotient = e >= 0 ? e / degree : -((degree - 1 - e) / degree);
+            part = degree % 2 == 0
+                       ? abs_power(prover, factor->base, quotient)
+                       : fraction_pow(prover, fraction_poly(prover, factor->base), quotient);
+            whole =
+                poly_mul(prover, whole,
+                         poly_pow(prover, factor->base, (unsigned long)(e - quotient * degree)));
         }
         result = fraction_mul(prover, result, part);
     }
@@ -326,16 +321,13 @@ const Fraction *fraction_root(Prover *prover, const Fraction *radicand, long deg
     bool plain = poly_is_one(prover, whole);
     if (plain && factors.unit > 0)
         return result;
-    if (plain && degree % 2 == 0)
-        return proof_stop(prover, "a root is taken of something that is never positive");
     if (plain)
-        return fraction_neg(prover, result);
+        return proof_stop(prover, "a root is taken of something that is never positive");
     whole = factors.unit < 0 ? poly_neg(prover, whole) : whole;
     return fraction_mul(prover, result, whole_root(prover, whole, degree));
 }
 
-const Fraction *fraction_abs(Prover *prover, const Fraction *fraction)
-{
+const Fraction *fraction_abs(Prover *prover, const Fraction *fraction) {
     if (!fraction || fraction_is_zero(fraction))
         return fraction;
     Factors factors;
@@ -344,9 +336,10 @@ const Fraction *fraction_abs(Prover *prover, const Fraction *fraction)
     const Fraction *result = prover->one;
     for (size_t i = 0; i < factors.count && result; i++) {
         const Factor *factor = &factors.items[i];
-        const Fraction *part = factor->sign == SIGN_NON_NEGATIVE
-                                   ? fraction_pow(prover, fraction_poly(prover, factor->base), factor->exponent)
-                                   : abs_power(prover, factor->base, factor->exponent);
+        const Fraction *part =
+            factor->sign == SIGN_NON_NEGATIVE
+                ? fraction_pow(prover, fraction_poly(prover, factor->base), factor->exponent)
+                : abs_power(prover, factor->base, factor->exponent);
         result = fraction_mul(prover, result, part);
     }
     return result;

@@ -1,9 +1,10 @@
 /* proof_sequence.c - products and sums whose bounds are symbols.
  *
- * P(n), the product of f(i) for i = 1 .. n, obeys P(n) = f(n) P(n-1). For every base of indices (t, T, ...) the lowest n that the
- * formula mentions is taken, P(lowest) is written in one generator for each factor of f, and the others step up from
- * it; when a lower n turns up, both sides are read again. Sums likewise, with a generator for each term of f. A product
- * from lo to hi is P(hi) / P(lo-1), which needs hi >= lo - 1. */
+ * P(n), the product of f(i) for i = 1 .. n, obeys P(n) = f(n) P(n-1). For every base of indices (t,
+ * T, ...) the lowest n that the formula mentions is taken, P(lowest) is written in one generator
+ * for each factor of f, and the others step up from it; when a lower n turns up, both sides are
+ * read again. Sums likewise, with a generator for each term of f. A product from lo to hi is P(hi)
+ * / P(lo-1), which needs hi >= lo - 1. */
 #include <stdlib.h>
 
 #include <flint/fmpz_mpoly_factor.h>
@@ -29,12 +30,14 @@ typedef struct {
     GeneratorKind kind;
     size_t level;
     Linear lo, hi;
-    long start;           /* the generators run from start + 1: 0, or lo - 1 when the body has no value below lo */
+    long start; /* the generators run from start + 1: 0, or lo - 1 when the body has no value below
+                   lo */
     const Floor *terms;   /* what is known of lo and hi */
     const Floor *outside; /* what is known in the body where it is read at one place */
 } Run;
 
-/* The body, in which the bound stands for sign * (value - rest) so that it holds letters at the index `value`. */
+/* The body, in which the bound stands for sign * (value - rest) so that it holds letters at the
+ * index `value`. */
 typedef struct {
     const Run *run;
     const Expr *body;
@@ -44,24 +47,23 @@ typedef struct {
     const Fraction *open; /* at the bound itself */
 } Body;
 
-static const Fraction *join(Prover *prover, GeneratorKind kind, const Fraction *a, const Fraction *b)
-{
+static const Fraction *join(Prover *prover, GeneratorKind kind, const Fraction *a,
+                            const Fraction *b) {
     return kind == GENERATOR_PRODUCT ? fraction_mul(prover, a, b) : fraction_add(prover, a, b);
 }
 
-static const Fraction *part(Prover *prover, GeneratorKind kind, const Fraction *a, const Fraction *b)
-{
+static const Fraction *part(Prover *prover, GeneratorKind kind, const Fraction *a,
+                            const Fraction *b) {
     return kind == GENERATOR_PRODUCT ? fraction_div(prover, a, b) : fraction_sub(prover, a, b);
 }
 
-static const Fraction *empty(const Prover *prover, GeneratorKind kind)
-{
+static const Fraction *empty(const Prover *prover, GeneratorKind kind) {
     return kind == GENERATOR_PRODUCT ? prover->one : prover->zero;
 }
 
 /* env with the bound replaced by `place` in every index; NULL when an index grows too large. */
-static const Binding *env_at(Prover *prover, const Binding *env, const Symbol *bound, const Linear *place)
-{
+static const Binding *env_at(Prover *prover, const Binding *env, const Symbol *bound,
+                             const Linear *place) {
     if (!env)
         return NULL;
     Binding *copy = arena_alloc(prover->arena, sizeof *copy);
@@ -72,11 +74,11 @@ static const Binding *env_at(Prover *prover, const Binding *env, const Symbol *b
     return copy;
 }
 
-static const Fraction *body_at(Prover *prover, const Body *body, const Linear *value)
-{
+static const Fraction *body_at(Prover *prover, const Body *body, const Linear *value) {
     const Linear zero = {0};
     Linear shifted, place;
-    if (!linear_add(&shifted, value, &body->rest, -1) || !linear_add(&place, &zero, &shifted, body->sign))
+    if (!linear_add(&shifted, value, &body->rest, -1) ||
+        !linear_add(&place, &zero, &shifted, body->sign))
         return proof_stop(prover, "an index is too large");
     const Symbol *bound = &prover->bounds[body->run->level].symbol;
     const Binding *env = env_at(prover, body->env, bound, &place);
@@ -88,8 +90,7 @@ static const Fraction *body_at(Prover *prover, const Body *body, const Linear *v
 }
 
 /* The terms at from + 1, ..., from + count. */
-static const Fraction *unroll(Prover *prover, const Body *body, const Linear *from, long count)
-{
+static const Fraction *unroll(Prover *prover, const Body *body, const Linear *from, long count) {
     const Fraction *total = empty(prover, body->run->kind);
     Linear value = *from;
     for (long i = 0; i < count && total; i++) {
@@ -100,8 +101,7 @@ static const Fraction *unroll(Prover *prover, const Body *body, const Linear *fr
 }
 
 /* The lowest index with the base of n, which n may lower. */
-static const Linear *lowest_index(Prover *prover, GeneratorKind kind, const Linear *n)
-{
+static const Linear *lowest_index(Prover *prover, GeneratorKind kind, const Linear *n) {
     for (Series *series = prover->series; series; series = series->next) {
         if (series->kind != kind || !linear_same_base(&series->lowest, n))
             continue;
@@ -118,8 +118,7 @@ static const Linear *lowest_index(Prover *prover, GeneratorKind kind, const Line
 }
 
 /* What is known of P(n) or S(n), n >= 0, from the bounds of f. */
-static void series_range(Prover *prover, Range *out, const Run *run, const Fraction *key)
-{
+static void series_range(Prover *prover, Range *out, const Run *run, const Fraction *key) {
     Range range;
     /* Below its printed range a body may hold the root of a negative number. */
     for (size_t v = 0; v < prover->count; v++)
@@ -145,17 +144,17 @@ static void series_range(Prover *prover, Range *out, const Run *run, const Fract
 }
 
 /* n - start: how many terms a series up to n has. */
-static const Fraction *term_count(Prover *prover, const Run *run, const Linear *n)
-{
+static const Fraction *term_count(Prover *prover, const Run *run, const Linear *n) {
     Linear count = *n;
     count.constant -= run->start;
     return linear_fraction(prover, &count);
 }
 
 /* The product or sum of key over the bound from start + 1 to n, as one generator. */
-static const Fraction *series_generator(Prover *prover, const Run *run, const Fraction *key, const Linear *n)
-{
-    Generator wanted = {.kind = run->kind, .indexed = true, .index = *n, .argument_count = 1, .level = run->level};
+static const Fraction *series_generator(Prover *prover, const Run *run, const Fraction *key,
+                                        const Linear *n) {
+    Generator wanted = {
+        .kind = run->kind, .indexed = true, .index = *n, .argument_count = 1, .level = run->level};
     wanted.arguments[0] = key;
     wanted.degree = run->start;
     slong number = key ? generator_find(prover, &wanted) : -1;
@@ -169,28 +168,30 @@ static const Fraction *series_generator(Prover *prover, const Run *run, const Fr
     return generator_fraction(prover, number);
 }
 
-/* The product of a factor of the body; the root of what is non-negative is the root of its product. */
-static const Fraction *product_piece(Prover *prover, const Run *run, const Poly *base, const Linear *n)
-{
+/* The product of a factor of the body; the root of what is non-negative is the root of its product.
+ */
+static const Fraction *product_piece(Prover *prover, const Run *run, const Poly *base,
+                                     const Linear *n) {
     if (!(poly_bounds(prover, base) >> run->level & 1u))
         return fraction_power(prover, fraction_poly(prover, base), term_count(prover, run, n));
     slong number = poly_generator(prover, base);
     if (number >= 0) {
         const Generator *root = &prover->generators[number];
         if (root->kind == GENERATOR_ROOT && root->level == 0)
-            return fraction_root(prover, product_piece(prover, run, root->relation, n), root->degree);
+            return fraction_root(prover, product_piece(prover, run, root->relation, n),
+                                 root->degree);
     }
     return series_generator(prover, run, fraction_poly(prover, base), n);
 }
 
-static const Fraction *product_pieces(Prover *prover, const Body *body, const Linear *n)
-{
+static const Fraction *product_pieces(Prover *prover, const Body *body, const Linear *n) {
     Factors factors;
     if (!fraction_factor(prover, &factors, body->open))
         return NULL;
     const Fraction *total = prover->one;
     if (factors.unit < 0)
-        total = fraction_power(prover, fraction_integer(prover, -1), term_count(prover, body->run, n));
+        total =
+            fraction_power(prover, fraction_integer(prover, -1), term_count(prover, body->run, n));
     for (size_t i = 0; i < factors.count && total; i++) {
         const Fraction *piece = product_piece(prover, body->run, factors.items[i].base, n);
         total = fraction_mul(prover, total, fraction_pow(prover, piece, factors.items[i].exponent));
@@ -199,8 +200,8 @@ static const Fraction *product_pieces(Prover *prover, const Body *body, const Li
 }
 
 /* Splits the i-th term into a factor that depends on the bound and one that does not. */
-static void split_term(Prover *prover, Poly *inside, Poly *outside, const Poly *poly, slong i, size_t level)
-{
+static void split_term(Prover *prover, Poly *inside, Poly *outside, const Poly *poly, slong i,
+                       size_t level) {
     ulong *exponents = arena_array(prover->arena, 2 * prover->capacity, sizeof *exponents);
     ulong *kept = exponents + prover->capacity;
     fmpz_mpoly_get_term_exp_ui(exponents, poly, i, prover->ctx);
@@ -213,10 +214,10 @@ static void split_term(Prover *prover, Poly *inside, Poly *outside, const Poly *
     fmpz_mpoly_push_term_fmpz_ui(outside, poly->coeffs + i, exponents, prover->ctx);
 }
 
-static const Fraction *sum_pieces(Prover *prover, const Body *body, const Linear *n)
-{
+static const Fraction *sum_pieces(Prover *prover, const Body *body, const Linear *n) {
     const Run *run = body->run;
-    const Fraction *below = fraction_make(prover, prover->one_poly, body->open->den), *outer, *inner;
+    const Fraction *below = fraction_make(prover, prover->one_poly, body->open->den), *outer,
+                   *inner;
     if (!below || !fraction_split(prover, &outer, &inner, below, run->level))
         return NULL;
     const Poly *num = body->open->num;
@@ -236,9 +237,10 @@ static const Fraction *sum_pieces(Prover *prover, const Body *body, const Linear
     return fraction_mul(prover, total, outer);
 }
 
-/* The terms as the formula of the body gives them, also where they lie outside the range that was printed. */
-static const Fraction *formal_terms(Prover *prover, const Body *body, const Linear *from, long count)
-{
+/* The terms as the formula of the body gives them, also where they lie outside the range that was
+ * printed. */
+static const Fraction *formal_terms(Prover *prover, const Body *body, const Linear *from,
+                                    long count) {
     bool formal = prover->formal;
     prover->formal = true;
     const Fraction *total = unroll(prover, body, from, count);
@@ -247,8 +249,7 @@ static const Fraction *formal_terms(Prover *prover, const Body *body, const Line
 }
 
 /* P(n) or S(n). */
-static const Fraction *cumulative(Prover *prover, const Body *body, const Linear *n)
-{
+static const Fraction *cumulative(Prover *prover, const Body *body, const Linear *n) {
     const Run *run = body->run;
     if (n->count == 0) {
         long terms = n->constant - run->start;
@@ -257,7 +258,8 @@ static const Fraction *cumulative(Prover *prover, const Body *body, const Linear
         const Linear start = linear_integer(run->start);
         if (terms >= 0)
             return formal_terms(prover, body, &start, terms);
-        return part(prover, run->kind, empty(prover, run->kind), formal_terms(prover, body, n, -terms));
+        return part(prover, run->kind, empty(prover, run->kind),
+                    formal_terms(prover, body, n, -terms));
     }
     if (!linear_counts(prover, n))
         return proof_stop(prover, "a sum or product may start before index 1");
@@ -275,9 +277,8 @@ static const Fraction *cumulative(Prover *prover, const Body *body, const Linear
     return join(prover, run->kind, start, formal_terms(prover, body, &lowest, steps));
 }
 
-bool fraction_split(Prover *prover, const Fraction **outside, const Fraction **inside, const Fraction *fraction,
-                    size_t level)
-{
+bool fraction_split(Prover *prover, const Fraction **outside, const Fraction **inside,
+                    const Fraction *fraction, size_t level) {
     slong *variables = arena_array(prover->arena, prover->count, sizeof *variables);
     slong count = 0;
     for (size_t v = 0; v < prover->count; v++)
@@ -298,30 +299,32 @@ bool fraction_split(Prover *prover, const Fraction **outside, const Fraction **i
 }
 
 /* A body that does not depend on the bound: its power, or multiple. */
-static const Fraction *constant_body(Prover *prover, const Run *run, const Fraction *value, const Linear *count)
-{
+static const Fraction *constant_body(Prover *prover, const Run *run, const Fraction *value,
+                                     const Linear *count) {
     const Fraction *times = linear_fraction(prover, count);
     if (run->kind == GENERATOR_SUM)
         return fraction_mul(prover, value, times);
-    return fraction_equal(prover, value, prover->one) ? value : fraction_power(prover, value, times);
+    return fraction_equal(prover, value, prover->one) ? value
+                                                      : fraction_power(prover, value, times);
 }
 
 /* Pushes what the bounds say about the bound letter of the level: lo <= bound <= hi. */
-static bool push_floors(Prover *prover, Floor floors[2], const Run *run, const Linear *lo, const Linear *hi)
-{
+static bool push_floors(Prover *prover, Floor floors[2], const Run *run, const Linear *lo,
+                        const Linear *hi) {
     const Linear bound = linear_symbol(&prover->bounds[run->level].symbol);
     floors[0] = (Floor){.next = run->outside};
     floors[1] = (Floor){.next = &floors[0]};
     prover->floors = &floors[1];
-    /* lo and hi may hold the bound of this level of a sum outside: then nothing can be said here. */
-    bool above = !(linear_bounds(prover, lo) >> run->level & 1u), below = !(linear_bounds(prover, hi) >> run->level & 1u);
+    /* lo and hi may hold the bound of this level of a sum outside: then nothing can be said here.
+     */
+    bool above = !(linear_bounds(prover, lo) >> run->level & 1u),
+         below = !(linear_bounds(prover, hi) >> run->level & 1u);
     return (!above || linear_add(&floors[0].index, &bound, lo, -1)) &&
            (!below || linear_add(&floors[1].index, hi, &bound, -1));
 }
 
 /* The body at the bound itself, which now runs from lo to hi. */
-static const Fraction *open_body(Prover *prover, Body *body, const Linear *lo, const Linear *hi)
-{
+static const Fraction *open_body(Prover *prover, Body *body, const Linear *lo, const Linear *hi) {
     const Linear open = linear_symbol(&prover->bounds[body->run->level].symbol);
     const Floor *floors = prover->floors;
     Floor pushed[2];
@@ -340,8 +343,7 @@ static const Fraction *open_body(Prover *prover, Body *body, const Linear *lo, c
 }
 
 /* The terms after `before`, up to hi. */
-static const Fraction *between(Prover *prover, Body *body, const Linear *before, const Linear *hi)
-{
+static const Fraction *between(Prover *prover, Body *body, const Linear *before, const Linear *hi) {
     GeneratorKind kind = body->run->kind;
     Run moved = *body->run;
     if (before->count == 0 && before->constant > 0) {
@@ -359,16 +361,17 @@ static const Fraction *between(Prover *prover, Body *body, const Linear *before,
     return part(prover, kind, whole, cumulative(prover, body, before));
 }
 
-/* Makes the letters of the body stand at the bound itself and moves its range along: the product of \alpha_{i+1} over 1 .. t
- * is that of \alpha_i over 2 .. t+1. */
-static bool normalise(Prover *prover, Body *body, const Trace *trace, Linear *lo, Linear *hi)
-{
+/* Makes the letters of the body stand at the bound itself and moves its range along: the product of
+ * \alpha_{i+1} over 1 .. t is that of \alpha_i over 2 .. t+1. */
+static bool normalise(Prover *prover, Body *body, const Trace *trace, Linear *lo, Linear *hi) {
     const Linear zero = {0};
     const Run *run = body->run;
     if (!trace->seen || trace->mixed || (trace->sign > 0 && linear_equal(&trace->rest, &zero)))
         return true;
-    const Linear *first = trace->sign > 0 ? &run->lo : &run->hi, *last = trace->sign > 0 ? &run->hi : &run->lo;
-    if (!linear_add(lo, &trace->rest, first, trace->sign) || !linear_add(hi, &trace->rest, last, trace->sign)) {
+    const Linear *first = trace->sign > 0 ? &run->lo : &run->hi,
+                 *last = trace->sign > 0 ? &run->hi : &run->lo;
+    if (!linear_add(lo, &trace->rest, first, trace->sign) ||
+        !linear_add(hi, &trace->rest, last, trace->sign)) {
         proof_stop(prover, "an index is too large");
         return false;
     }
@@ -379,13 +382,13 @@ static bool normalise(Prover *prover, Body *body, const Trace *trace, Linear *lo
 }
 
 /* A body that is not taken apart any further. */
-static const Fraction *leaf(Prover *prover, const Expr *expr, const Binding *env, const Run *run)
-{
+static const Fraction *leaf(Prover *prover, const Expr *expr, const Binding *env, const Run *run) {
     Bound *bound = &prover->bounds[run->level];
     Body body = {.run = run, .body = expr, .env = env, .sign = 1};
     Linear lo = run->lo, hi = run->hi, count, before;
     const Linear one = linear_integer(1);
-    if (!linear_add(&count, &hi, &lo, -1) || !linear_add(&count, &count, &one, 1) || !linear_add(&before, &lo, &one, -1))
+    if (!linear_add(&count, &hi, &lo, -1) || !linear_add(&count, &count, &one, 1) ||
+        !linear_add(&before, &lo, &one, -1))
         return proof_stop(prover, "an index is too large");
     if (count.count == 0 && count.constant <= UNROLL_MAX)
         return unroll(prover, &body, &before, count.constant);
@@ -412,8 +415,7 @@ static const Fraction *leaf(Prover *prover, const Expr *expr, const Binding *env
     return result;
 }
 
-static bool is_non_negative(Prover *prover, const Fraction *value)
-{
+static bool is_non_negative(Prover *prover, const Fraction *value) {
     Range range;
     range_init(&range);
     fraction_range(prover, &range, value);
@@ -422,10 +424,11 @@ static bool is_non_negative(Prover *prover, const Fraction *value)
     return result;
 }
 
-static const Fraction *take_apart(Prover *prover, const Expr *expr, const Binding *env, const Run *run);
+static const Fraction *take_apart(Prover *prover, const Expr *expr, const Binding *env,
+                                  const Run *run);
 
-static const Fraction *take_symbol(Prover *prover, const Expr *expr, const Binding *env, const Run *run)
-{
+static const Fraction *take_symbol(Prover *prover, const Expr *expr, const Binding *env,
+                                   const Run *run) {
     const Symbol *symbol = expr->symbol;
     if (prover->captures || binding_find(env, symbol) || !symbol->definition)
         return leaf(prover, expr, env, run);
@@ -440,8 +443,8 @@ static const Fraction *take_symbol(Prover *prover, const Expr *expr, const Bindi
     return leaf(prover, expr, env, run);
 }
 
-static const Fraction *take_power(Prover *prover, const Expr *expr, const Binding *env, const Run *run)
-{
+static const Fraction *take_power(Prover *prover, const Expr *expr, const Binding *env,
+                                  const Run *run) {
     Linear exponent;
     if (!linear_read(&exponent, expr->args[1], env) || exponent.count > 0)
         return leaf(prover, expr, env, run);
@@ -453,9 +456,10 @@ static const Fraction *take_power(Prover *prover, const Expr *expr, const Bindin
     return fraction_root(prover, take_apart(prover, expr->args[0], env, run), exponent.constant);
 }
 
-/* The product of a product is the product of the products; of powers and roots likewise; sums of sums. */
-static const Fraction *take_apart(Prover *prover, const Expr *expr, const Binding *env, const Run *run)
-{
+/* The product of a product is the product of the products; of powers and roots likewise; sums of
+ * sums. */
+static const Fraction *take_apart(Prover *prover, const Expr *expr, const Binding *env,
+                                  const Run *run) {
     bool product = run->kind == GENERATOR_PRODUCT;
     const Fraction *total = empty(prover, run->kind);
     if (expr->kind == EXPR_SYMBOL)
@@ -477,11 +481,11 @@ static const Fraction *take_apart(Prover *prover, const Expr *expr, const Bindin
     return leaf(prover, expr, env, run);
 }
 
-const Fraction *proof_series(Prover *prover, const Expr *expr, const Binding *env)
-{
+const Fraction *proof_series(Prover *prover, const Expr *expr, const Binding *env) {
     Run run = {.kind = expr->kind == EXPR_PRODUCT ? GENERATOR_PRODUCT : GENERATOR_SUM};
     if (!linear_read(&run.lo, expr->args[0], env) || !linear_read(&run.hi, expr->args[1], env))
-        return proof_stop(prover, "the bounds of a sum or product are not linear in the whole numbers");
+        return proof_stop(prover,
+                          "the bounds of a sum or product are not linear in the whole numbers");
     Linear count, one = linear_integer(1);
     if (!linear_add(&count, &run.hi, &run.lo, -1) || !linear_add(&count, &count, &one, 1))
         return proof_stop(prover, "an index is too large");
@@ -503,7 +507,10 @@ const Fraction *proof_series(Prover *prover, const Expr *expr, const Binding *en
     run.terms = &terms;
     run.outside = &marker;
     Floor pushed[2];
-    Binding open = {.symbol = expr->symbol, .is_linear = true, .linear = linear_symbol(&bound->symbol), .next = env};
+    Binding open = {.symbol = expr->symbol,
+                    .is_linear = true,
+                    .linear = linear_symbol(&bound->symbol),
+                    .next = env};
     const Fraction *result = NULL;
     if (push_floors(prover, pushed, &run, &run.lo, &run.hi))
         result = take_apart(prover, expr->args[2], &open, &run);
@@ -515,8 +522,7 @@ const Fraction *proof_series(Prover *prover, const Expr *expr, const Binding *en
     return result;
 }
 
-const Fraction *proof_integral(Prover *prover, const Expr *expr, const Binding *env)
-{
+const Fraction *proof_integral(Prover *prover, const Expr *expr, const Binding *env) {
     if (expr->split != 0 || expr->count < 2 || expr->args[1]->kind != EXPR_SYMBOL)
         return proof_stop(prover, "it holds an integral over several variables");
     Generator wanted = {.kind = GENERATOR_INTEGRAL, .argument_count = expr->count - 1};
@@ -531,10 +537,13 @@ const Fraction *proof_integral(Prover *prover, const Expr *expr, const Binding *
         return proof_stop(prover, "sums and integrals are nested too deeply");
     Generator variable = {.kind = GENERATOR_VARIABLE, .level = level, .bounds = 1u << level};
     range_init(&variable.range);
-    Capture capture = {.symbol = expr->args[1]->symbol, .indexed = expr->args[1]->count == 1, .next = prover->captures};
+    Capture capture = {.symbol = expr->args[1]->symbol,
+                       .indexed = expr->args[1]->count == 1,
+                       .next = prover->captures};
     capture.value = generator_fraction(prover, generator_get(prover, &variable));
     range_clear(&variable.range);
-    if (!capture.value || (capture.indexed && !linear_read(&capture.index, expr->args[1]->args[0], env)))
+    if (!capture.value ||
+        (capture.indexed && !linear_read(&capture.index, expr->args[1]->args[0], env)))
         return proof_stop(prover, "the variable of an integral has an index that cannot be read");
     prover->captures = &capture;
     const Fraction *body = proof_tree(prover, expr->args[0], env);

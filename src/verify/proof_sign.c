@@ -1,9 +1,10 @@
 /* proof_sign.c - bounds of a polynomial over the domain of its generators.
  *
- * Over a box a polynomial lies between the least and the greatest of its Bernstein coefficients; for one that is linear
- * in every generator these are its values at the corners, so the bounds are exact. Along an unbounded generator y >= 0 the
- * power coefficients take their place: where those of y, y^2, ... are non-negative the polynomial is at least its
- * part without y. Everything is computed in rationals. */
+ * Over a box a polynomial lies between the least and the greatest of its Bernstein coefficients;
+ * for one that is linear in every generator these are its values at the corners, so the bounds are
+ * exact. Along an unbounded generator y >= 0 the power coefficients take their place: where those
+ * of y, y^2, ... are non-negative the polynomial is at least its part without y. Everything is
+ * computed in rationals. */
 #include <flint/fmpq_vec.h>
 
 #include "verify/proof_internal.h"
@@ -17,7 +18,8 @@
 /* Terms of a polynomial whose sign is asked for. */
 #define SIGN_TERMS_MAX 300
 
-/* One generator: the polynomial is read in (generator)^stride = offset + scale * y, with y in [0, 1] or y >= 0. */
+/* One generator: the polynomial is read in (generator)^stride = offset + scale * y, with y in [0,
+ * 1] or y >= 0. */
 typedef struct {
     slong variable;
     ulong stride, degree;
@@ -32,8 +34,7 @@ typedef struct {
     fmpq *entries;
 } Table;
 
-static ulong gcd_ulong(ulong a, ulong b)
-{
+static ulong gcd_ulong(ulong a, ulong b) {
     while (b != 0) {
         ulong rest = a % b;
         a = b;
@@ -42,8 +43,7 @@ static ulong gcd_ulong(ulong a, ulong b)
     return a;
 }
 
-static void larger_magnitude(fmpq_t out, const Range *range)
-{
+static void larger_magnitude(fmpq_t out, const Range *range) {
     fmpq_t lo;
     fmpq_init(lo);
     fmpq_abs(lo, &range->lo);
@@ -54,8 +54,7 @@ static void larger_magnitude(fmpq_t out, const Range *range)
 }
 
 /* Sets offset and scale of the axis; false when nothing bounds the generator. */
-static bool axis_domain(Axis *axis, const Range *range)
-{
+static bool axis_domain(Axis *axis, const Range *range) {
     slong stride = (slong)axis->stride;
     bool non_negative = range->has_lo && fmpq_sgn(&range->lo) >= 0;
     if (stride % 2 == 0 && !non_negative) {
@@ -87,8 +86,7 @@ static bool axis_domain(Axis *axis, const Range *range)
 }
 
 /* Finds the axes of the polynomial; false when it has too many or one is free. */
-static bool table_axes(Prover *prover, Table *table, const Poly *poly)
-{
+static bool table_axes(Prover *prover, Table *table, const Poly *poly) {
     table->size = 1;
     for (size_t v = 0; v < prover->count; v++) {
         slong degree = fmpz_mpoly_degree_si(poly, (slong)v, prover->ctx);
@@ -101,7 +99,8 @@ static bool table_axes(Prover *prover, Table *table, const Poly *poly)
         fmpq_init(axis->offset);
         fmpq_init(axis->scale);
         for (slong i = 0; i < poly->length; i++)
-            axis->stride = gcd_ulong(axis->stride, fmpz_mpoly_get_term_var_exp_ui(poly, i, (slong)v, prover->ctx));
+            axis->stride = gcd_ulong(
+                axis->stride, fmpz_mpoly_get_term_var_exp_ui(poly, i, (slong)v, prover->ctx));
         axis->degree = (ulong)degree / axis->stride;
         axis->step = table->size;
         table->size *= axis->degree + 1;
@@ -111,21 +110,20 @@ static bool table_axes(Prover *prover, Table *table, const Poly *poly)
     return true;
 }
 
-static void table_fill(Prover *prover, Table *table, const Poly *poly)
-{
+static void table_fill(Prover *prover, Table *table, const Poly *poly) {
     for (slong i = 0; i < poly->length; i++) {
         size_t place = 0;
         for (size_t a = 0; a < table->count; a++) {
             const Axis *axis = &table->axes[a];
-            place += fmpz_mpoly_get_term_var_exp_ui(poly, i, axis->variable, prover->ctx) / axis->stride * axis->step;
+            place += fmpz_mpoly_get_term_var_exp_ui(poly, i, axis->variable, prover->ctx) /
+                     axis->stride * axis->step;
         }
         fmpz_set(fmpq_numref(table->entries + place), poly->coeffs + i);
     }
 }
 
 /* Coefficients of p(offset + scale y) from those of p, along one line of the table. */
-static void shift_line(fmpq *line, const Axis *axis)
-{
+static void shift_line(fmpq *line, const Axis *axis) {
     for (ulong i = 0; i < axis->degree; i++)
         for (ulong j = axis->degree; j-- > i;)
             fmpq_addmul(line + j * axis->step, line + (j + 1) * axis->step, axis->offset);
@@ -139,9 +137,9 @@ static void shift_line(fmpq *line, const Axis *axis)
     fmpq_clear(power);
 }
 
-/* Bernstein from power coefficients on [0, 1]: b_i = sum over j <= i of binom(i,j) / binom(n,j) a_j. */
-static void bernstein_line(fmpq *line, const Axis *axis)
-{
+/* Bernstein from power coefficients on [0, 1]: b_i = sum over j <= i of binom(i,j) / binom(n,j)
+ * a_j. */
+static void bernstein_line(fmpq *line, const Axis *axis) {
     fmpz_t binomial;
     fmpz_init(binomial);
     for (ulong j = 0; j <= axis->degree; j++) {
@@ -154,8 +152,7 @@ static void bernstein_line(fmpq *line, const Axis *axis)
     fmpz_clear(binomial);
 }
 
-static void table_transform(Table *table)
-{
+static void table_transform(Table *table) {
     for (size_t a = 0; a < table->count; a++) {
         const Axis *axis = &table->axes[a];
         for (size_t place = 0; place < table->size; place++) {
@@ -168,16 +165,15 @@ static void table_transform(Table *table)
     }
 }
 
-static bool beyond_every_bound(const Table *table, size_t place)
-{
+static bool beyond_every_bound(const Table *table, size_t place) {
     for (size_t a = 0; a < table->count; a++)
-        if (table->axes[a].unbounded && place / table->axes[a].step % (table->axes[a].degree + 1) != 0)
+        if (table->axes[a].unbounded &&
+            place / table->axes[a].step % (table->axes[a].degree + 1) != 0)
             return true;
     return false;
 }
 
-static void table_bounds(const Table *table, Range *out)
-{
+static void table_bounds(const Table *table, Range *out) {
     out->has_lo = out->has_hi = true;
     fmpq_set(&out->lo, table->entries);
     fmpq_set(&out->hi, table->entries);
@@ -195,8 +191,7 @@ static void table_bounds(const Table *table, Range *out)
     }
 }
 
-void poly_range(Prover *prover, Range *out, const Poly *poly)
-{
+void poly_range(Prover *prover, Range *out, const Poly *poly) {
     out->has_lo = out->has_hi = false;
     Table table = {0};
     if (poly_is_zero(poly)) {
@@ -218,8 +213,7 @@ void poly_range(Prover *prover, Range *out, const Poly *poly)
     }
 }
 
-static Sign range_sign(const Range *range)
-{
+static Sign range_sign(const Range *range) {
     if (range->has_lo && fmpq_sgn(&range->lo) >= 0)
         return SIGN_NON_NEGATIVE;
     if (range->has_hi && fmpq_sgn(&range->hi) <= 0)
@@ -227,8 +221,7 @@ static Sign range_sign(const Range *range)
     return SIGN_UNKNOWN;
 }
 
-Sign poly_sign(Prover *prover, const Poly *poly)
-{
+Sign poly_sign(Prover *prover, const Poly *poly) {
     Range range;
     range_init(&range);
     poly_range(prover, &range, poly);
@@ -237,8 +230,7 @@ Sign poly_sign(Prover *prover, const Poly *poly)
     return sign;
 }
 
-void fraction_range(Prover *prover, Range *out, const Fraction *fraction)
-{
+void fraction_range(Prover *prover, Range *out, const Fraction *fraction) {
     out->has_lo = out->has_hi = false;
     Range top, bottom;
     range_init(&top);
@@ -258,7 +250,8 @@ void fraction_range(Prover *prover, Range *out, const Fraction *fraction)
         fmpq_zero(&out->hi);
         /* num / den <= 1 where 0 <= num <= den. */
         const Poly *gap = poly_sub(prover, fraction->den, fraction->num);
-        if (positive && gap && range_sign(&bottom) == SIGN_NON_NEGATIVE && poly_sign(prover, gap) == SIGN_NON_NEGATIVE) {
+        if (positive && gap && range_sign(&bottom) == SIGN_NON_NEGATIVE &&
+            poly_sign(prover, gap) == SIGN_NON_NEGATIVE) {
             out->has_hi = true;
             fmpq_one(&out->hi);
         }

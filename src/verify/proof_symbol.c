@@ -1,8 +1,8 @@
 /* proof_symbol.c - letters, their definitions, and the states of the chain.
  *
- * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state with the same base, or
- * the noise: the lowest mentioned state stays a letter and the others are built on it. Inside an integral the letters
- * are free, and nothing is unfolded. */
+ * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state
+ * with the same base, or the noise: the lowest mentioned state stays a letter and the others are
+ * built on it. Inside an integral the letters are free, and nothing is unfolded. */
 #include <string.h>
 
 #include "verify/proof_internal.h"
@@ -25,8 +25,7 @@ struct CachedLetter {
     CachedLetter *next;
 };
 
-void proof_trace(Prover *prover, const Linear *linear)
-{
+void proof_trace(Prover *prover, const Linear *linear) {
     for (size_t i = 0; i < linear->count; i++) {
         const LinearTerm *term = &linear->terms[i];
         for (size_t k = 0; k < PROOF_BOUNDS_MAX; k++) {
@@ -41,15 +40,15 @@ void proof_trace(Prover *prover, const Linear *linear)
                 trace->mixed = term->coefficient != 1 && term->coefficient != -1;
             } else if (trace->sign != term->coefficient) {
                 trace->mixed = true;
-            } else if (linear_same_base(&rest, &trace->rest) && rest.constant < trace->rest.constant) {
+            } else if (linear_same_base(&rest, &trace->rest) &&
+                       rest.constant < trace->rest.constant) {
                 trace->rest = rest;
             }
         }
     }
 }
 
-static void read_end(bool *has, fmpq *value, const char *text)
-{
+static void read_end(bool *has, fmpq *value, const char *text) {
     *has = false;
     if (!text || !text[0])
         return;
@@ -77,8 +76,7 @@ static void read_end(bool *has, fmpq *value, const char *text)
 }
 
 /* The symbol at its index as a generator. */
-static const Fraction *plain_letter(Prover *prover, const Symbol *symbol, const Linear *index)
-{
+static const Fraction *plain_letter(Prover *prover, const Symbol *symbol, const Linear *index) {
     Generator wanted = {.kind = GENERATOR_LETTER, .symbol = symbol, .indexed = index != NULL};
     if (index) {
         wanted.index = *index;
@@ -100,8 +98,7 @@ static const Fraction *plain_letter(Prover *prover, const Symbol *symbol, const 
     return generator_fraction(prover, number);
 }
 
-static StateClass *state_class(Prover *prover, const Linear *index)
-{
+static StateClass *state_class(Prover *prover, const Linear *index) {
     for (StateClass *class = prover->state_classes; class; class = class->next)
         if (linear_same_base(&class->base, index))
             return class;
@@ -111,29 +108,32 @@ static StateClass *state_class(Prover *prover, const Linear *index)
     return class;
 }
 
-static const Fraction *kernel_part(Prover *prover, const Kernel *kernel, const Expr *part, const Linear *index)
-{
+static const Fraction *kernel_part(Prover *prover, const Kernel *kernel, const Expr *part,
+                                   const Linear *index) {
     Binding bound = {.symbol = kernel->index, .is_linear = true, .linear = *index};
     return proof_tree(prover, part, &bound);
 }
 
-static const Fraction *unfold(Prover *prover, const Kernel *kernel, const Linear *index, long lowest)
-{
+static const Fraction *unfold(Prover *prover, const Kernel *kernel, const Linear *index,
+                              long lowest) {
     if (index->constant <= lowest || index->constant - lowest > UNFOLD_MAX)
         return plain_letter(prover, kernel->state, index);
     Linear before = *index;
     before.constant--;
-    const Fraction *carried = fraction_mul(prover, kernel_part(prover, kernel, kernel->scale, index),
-                                           unfold(prover, kernel, &before, lowest));
+    const Fraction *carried =
+        fraction_mul(prover, kernel_part(prover, kernel, kernel->scale, index),
+                     unfold(prover, kernel, &before, lowest));
     const Fraction *added = fraction_mul(prover, kernel_part(prover, kernel, kernel->spread, index),
                                          plain_letter(prover, kernel->noise, index));
     return fraction_add(prover, carried, added);
 }
 
-static const Fraction *state(Prover *prover, const Symbol *symbol, const Linear *index)
-{
+static const Fraction *state(Prover *prover, const Symbol *symbol, const Linear *index) {
+    if (index->count == 0 && index->constant < 0)
+        return proof_stop(prover, "there is no state before step 0");
     const Kernel *kernel = scope_kernel(prover->scope);
-    if (prover->captures || symbol != kernel->state || !kernel->noise || !kernel->scale || !kernel->spread)
+    if (prover->captures || symbol != kernel->state || !kernel->noise || !kernel->scale ||
+        !kernel->spread)
         return plain_letter(prover, symbol, index);
     StateClass *class = state_class(prover, index);
     if (class->has_state && index->constant < class->state)
@@ -149,8 +149,9 @@ static const Fraction *state(Prover *prover, const Symbol *symbol, const Linear 
     return unfold(prover, kernel, index, lowest);
 }
 
-static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear *index)
-{
+static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear *index) {
+    if (index->count == 0 && index->constant < 1)
+        return proof_stop(prover, "there is no noise before step 1");
     const Kernel *kernel = scope_kernel(prover->scope);
     if (!prover->captures && symbol == kernel->noise) {
         StateClass *class = state_class(prover, index);
@@ -165,8 +166,8 @@ static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear 
     return plain_letter(prover, symbol, index);
 }
 
-static const Fraction *defined(Prover *prover, const Symbol *symbol, const Linear *index, const Binding *env)
-{
+static const Fraction *defined(Prover *prover, const Symbol *symbol, const Linear *index,
+                               const Binding *env) {
     /* A value that depends on an open bound must be read each time: how it depends is traced. */
     bool keep = !prover->captures && linear_bounds(prover, index) == 0;
     for (CachedLetter *known = prover->cached; known && keep; known = known->next)
@@ -181,15 +182,13 @@ static const Fraction *defined(Prover *prover, const Symbol *symbol, const Linea
     return value;
 }
 
-static const Fraction *sequence(Prover *prover, const Symbol *symbol, const Linear *index)
-{
+static const Fraction *sequence(Prover *prover, const Symbol *symbol, const Linear *index) {
     if (index->count == 0 && index->constant < 1)
         return proof_stop(prover, "a sequence is used before its first index, 1");
     return plain_letter(prover, symbol, index);
 }
 
-static const Fraction *indexed_letter(Prover *prover, const Symbol *symbol, const Linear *index)
-{
+static const Fraction *indexed_letter(Prover *prover, const Symbol *symbol, const Linear *index) {
     if (symbol->kind == SYMBOL_SEQ)
         return sequence(prover, symbol, index);
     if (symbol->kind == SYMBOL_STATE)
@@ -211,15 +210,13 @@ static const Fraction *indexed_letter(Prover *prover, const Symbol *symbol, cons
     return proof_stop(prover, "a letter has an index that has no meaning here");
 }
 
-static const Fraction *bare_letter(Prover *prover, const Symbol *symbol)
-{
+static const Fraction *bare_letter(Prover *prover, const Symbol *symbol) {
     const Linear zero = {0};
     switch (symbol->kind) {
     case SYMBOL_REAL:
     case SYMBOL_NORMAL:
     case SYMBOL_NOISE:
-    case SYMBOL_STATE:
-        return plain_letter(prover, symbol, NULL);
+    case SYMBOL_STATE: return plain_letter(prover, symbol, NULL);
     case SYMBOL_INT: {
         Linear value = linear_symbol(symbol);
         return linear_fraction(prover, &value);
@@ -230,21 +227,18 @@ static const Fraction *bare_letter(Prover *prover, const Symbol *symbol)
     case SYMBOL_CONSTANT:
         return strcmp(symbol->name, "pi") == 0 ? plain_letter(prover, symbol, NULL)
                                                : fraction_exp(prover, prover->one);
-    case SYMBOL_MATRIX:
-        return proof_stop(prover, "it holds matrices");
+    case SYMBOL_MATRIX: return proof_stop(prover, "it holds matrices");
     case SYMBOL_BOUND:
         return proof_stop(prover, "a bound letter stands outside its sum or integral");
     case SYMBOL_SEQ:
     case SYMBOL_LETSEQ:
     case SYMBOL_FUN:
-    case SYMBOL_DENSITY:
-        return proof_stop(prover, "a letter stands without its index or argument");
+    case SYMBOL_DENSITY: return proof_stop(prover, "a letter stands without its index or argument");
     }
     return NULL;
 }
 
-const Fraction *proof_letter(Prover *prover, const Expr *expr, const Binding *env)
-{
+const Fraction *proof_letter(Prover *prover, const Expr *expr, const Binding *env) {
     Linear index = {0};
     if (expr->symbol->kind == SYMBOL_MATRIX)
         return proof_stop(prover, "it holds matrices");

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "math/ball.h"
+#include "math/derive.h"
 #include "math/program.h"
 #include "math/reader.h"
 
@@ -30,7 +31,6 @@ static const char declarations[] = "int t in 1..1000\n"
                                    "real x, y, \\epsilon in (-3,3)\n"
                                    "letseq \\bar\\alpha_t = \\prod_{i=1}^{t} \\alpha_i\n";
 
-/* \abar and \abarp stand for what they say only here: each is replaced before reading. */
 static const struct {
     const char *name, *tex;
 } formulas[] = {
@@ -105,23 +105,22 @@ static size_t work_ball(Work *work) {
     return 1;
 }
 
-/* Median milliseconds a point. */
+/* Milliseconds a point of one measurement. */
 static double measure(Work *work, size_t (*run)(Work *)) {
-    double times[REPETITIONS];
-    run(work); /* to warm the caches */
-    for (size_t i = 0; i < REPETITIONS; i++) {
-        size_t points = 0;
-        double start = clock_milliseconds();
-        double now = start;
-        /* The clock is read once in a while only: it costs as much as a short formula. */
-        for (size_t step = 1; now - start < SLICE; step *= 2) {
-            for (size_t j = 0; j < step; j++) {
-                points += run(work);
-            }
-            now = clock_milliseconds();
+    size_t points = 0;
+    double start = clock_milliseconds();
+    double now = start;
+    /* The clock is read once in a while only: it costs as much as a short formula. */
+    for (size_t step = 1; now - start < SLICE; step *= 2) {
+        for (size_t j = 0; j < step; j++) {
+            points += run(work);
         }
-        times[i] = (now - start) / (double)points;
+        now = clock_milliseconds();
     }
+    return (now - start) / (double)points;
+}
+
+static double median(double times[REPETITIONS]) {
     qsort(times, REPETITIONS, sizeof *times, compare_doubles);
     return times[REPETITIONS / 2];
 }
@@ -167,12 +166,21 @@ static void print_row(Scope *scope, const char *name, const Expr *expr) {
                  .context = &context,
                  .expr = expr,
                  .name = name};
-    double batch = measure(&work, work_program);
-    work.lanes = 1;
-    double single = measure(&work, work_program);
-    double ball = measure(&work, work_ball);
+    double batches[REPETITIONS];
+    double singles[REPETITIONS];
+    double balls[REPETITIONS];
+    /* By turns, so that a busy machine slows all three. */
+    for (size_t i = 0; i < REPETITIONS; i++) {
+        work.lanes = LANES;
+        batches[i] = measure(&work, work_program);
+        work.lanes = 1;
+        singles[i] = measure(&work, work_program);
+        balls[i] = measure(&work, work_ball);
+    }
+    double batch = median(batches);
+    double ball = median(balls);
     printf("%-20s %6zu %10.2f %10.1f %10.2f %8.0f\n", name, program_length(program), batch * 1e6,
-           single * 1e6, ball * 1e3, ball / batch);
+           median(singles) * 1e6, ball * 1e3, ball / batch);
     ball_context_clear(&context);
     free(scratch);
     free(inputs);
@@ -188,7 +196,16 @@ static const Expr *read_formula(Scope *scope, const char *name, const char *tex)
     if (expr == NULL) {
         end(name, diag.message);
     }
-    return expr;
+    if (expr->kind != EXPR_DERIVATIVE) {
+        return expr;
+    }
+    /* Balls want the derivative taken; both evaluators then work on the same tree. */
+    const char *why = NULL;
+    const Expr *derivative = expr_derive(scope->arena, expr->args[1], expr->args[0], &why);
+    if (derivative == NULL) {
+        end(name, why);
+    }
+    return derivative;
 }
 
 int main(void) {

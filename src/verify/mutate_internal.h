@@ -1,0 +1,78 @@
+/* mutate_internal.h - shared by mutate.c (what is changed, and which changes are kept) and
+ * mutate_operators.c (the changes). */
+#ifndef EXPLORE_VERIFY_MUTATE_INTERNAL_H
+#define EXPLORE_VERIFY_MUTATE_INTERNAL_H
+
+#include "verify/mutate.h"
+
+/* Letters of one side that are swapped with each other: 28 pairs. */
+#define LETTERS_MAX 8
+
+/* One side of the chain. */
+typedef struct {
+    const Expr *root;
+    size_t index;
+    bool law;      /* both its links compare laws: renaming or negating a noise changes nothing */
+    bool some_law; /* one of them does: it must stay linear in what is random */
+} Side;
+
+/* A node that may be changed. Indices, bounds, exponents that are plain numbers and the arguments
+ * of densities are no sites: the operator for indices reaches them from the node they belong to. */
+typedef struct Site Site;
+struct Site {
+    const Expr *node;
+    const Site *parent; /* NULL at the root of the side */
+    size_t arg;         /* which argument of the parent's node */
+    const Side *side;
+    bool bound;    /* stands for a bound variable */
+    bool linear;   /* must stay linear in what is random: under E, Var, Cov, KL, or on a law side */
+    bool moment;   /* the mean or the variance of a normal law, as a whole */
+    bool variance; /* the variance */
+    bool in_law;   /* somewhere inside a mean or variance */
+};
+
+/* One change: site->node becomes `by`, or is dropped from its sum or product when `by` is NULL. */
+typedef struct {
+    const Site *site;
+    const Expr *by;
+    const char *what; /* "bar dropped" */
+    const Expr *before;
+    const char *between; /* " -> " */
+    const Expr *after;   /* NULL: only `before` is shown */
+} Edit;
+
+typedef struct {
+    Arena *arena;   /* the mutants' */
+    Arena *scratch; /* gone when they are made */
+    const Scope *scope;
+    Edit *edits; /* of the operator at work */
+    size_t count, capacity;
+    const Site *root; /* of the side at hand, and its different letters: for swaps */
+    const Site *letters[LETTERS_MAX];
+    size_t letter_count;
+} Workshop;
+
+typedef struct {
+    const char *name;
+    const char *doc;
+    void (*propose)(Workshop *shop, const Site *site);
+} MutateOperator;
+
+extern const MutateOperator mutate_operators[];
+extern const size_t mutate_operators_count;
+
+/* Notes the change in the workshop. before and after are what the remark shows. */
+void mutate_propose(Workshop *shop, Edit edit);
+
+/* What happens to argument i of expr. */
+typedef enum {
+    PLACE_VALUE,
+    PLACE_INDEX, /* a whole number: may be shifted, nothing else */
+    PLACE_FIXED,
+} Place;
+Place mutate_place(const Expr *expr, size_t i);
+
+/* Is expr an occurrence of the variable that binder (an INTEGRAL or BRACKET) binds? */
+bool mutate_binds(const Expr *binder, const Expr *expr);
+
+#endif
