@@ -167,9 +167,9 @@ static void test_too_long_formulas_are_refused_at_once(void **state) {
 static void test_deep_nesting_is_refused_at_once(void **state) {
     (void)state;
     static const char *const units[] = {
-        "{",          "\\frac{",  "\\sqrt[",    "x^{",          "\\left(", "\\begin{aligned}",
-        "\\bar",      "\\mathbf", "\\frac1",    "\\substack{",  "\\sqrt",  "\\color{red}{",
-        "\\boxed{a ", "_\\hat ",  "\\left(x^{", "\\underbrace",
+        "{",          "\\frac{",    "\\sqrt[",    "x^{",          "\\left(", "\\begin{aligned}",
+        "\\bar",      "\\mathbf",   "\\frac1",    "\\substack{",  "\\sqrt",  "\\color{red}{",
+        "\\boxed{a ", "\\hat\\bar", "\\left(x^{", "\\underbrace",
     };
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         char *bytes = repeated(units[i], NOAD_LENGTH_MAX);

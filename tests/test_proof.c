@@ -127,6 +127,7 @@ static const Row proved[] = {
     {ho, "\\sqrt{\\frac{p}{q}} = \\frac{\\sqrt{p}}{\\sqrt{q}}"},
     {ho, "\\frac{1}{\\sqrt{p}+\\sqrt{q}} = \\frac{\\sqrt{p}-\\sqrt{q}}{p-q}"},
     {ho, "\\sqrt[3]{p}\\sqrt{p} = \\sqrt[6]{p^5}"},
+    {ho, "\\sqrt{\\sqrt{p}} = \\sqrt[4]{p}"},
     {ho, "\\sqrt{8} = 2\\sqrt{2}"},
     {ho, "\\exp(x)\\exp(y) = \\exp(x+y)"},
     {ho, "\\sqrt{\\exp(x)} = \\exp(\\frac{x}{2})"},
@@ -175,6 +176,8 @@ static const Row wrong[] = {
          "\\sum_{i=1}^{t}\\frac{\\bar\\alpha_t}{\\bar\\alpha_i}\\beta_i"},
     {ho, "\\sum_{i=2}^{t}\\frac{1-\\bar\\alpha_{i-1}}{1-\\bar\\alpha_i}\\beta_i = "
          "\\sum_{i=2}^{t}\\frac{1}{\\frac{\\alpha_i}{\\beta_i}+\\frac{1}{1-\\alpha_{i-1}}}"},
+    /* read below its range, the inner sum would run backwards */
+    {ho, "\\sum_{k=1}^{t}\\sum_{j=2}^{k}x = x+\\sum_{k=2}^{t}(x+\\sum_{j=3}^{k}x)"},
     {su, "\\alpha_t^2(1-\\bar\\alpha_{t-1}^2)+\\beta_t = 1-\\bar\\alpha_t^2"},
     {su, "\\alpha_t(1-\\bar\\alpha_{t-1}^2)+\\beta_t^2 = 1-\\bar\\alpha_t^2"},
     {su, "\\alpha_t^2(1-\\bar\\alpha_t^2)+\\beta_t^2 = 1-\\bar\\alpha_t^2"},
@@ -215,7 +218,9 @@ static const Row unable[] = {
     {ho, "\\frac{x-x}{x-x} = 1"},
     {ho, "\\frac{a}{\\sqrt{p}\\sqrt{q}-\\sqrt{pq}} = \\frac{a}{\\sqrt{p}\\sqrt{q}-\\sqrt{pq}}"},
     {ho, "\\frac{1}{\\bar\\alpha_t-\\alpha_t\\bar\\alpha_{t-1}} = 1"},
+    {ho, "(x-x)^0 = 1"},
     {ho, "\\sqrt{n} = \\sqrt{n}"},
+    {ho, "\\sqrt[3]{n} = \\sqrt[3]{n}"},
     {ho, "\\sqrt{-1-x^2} = 1"},
     {ho, "\\log(0) = \\log(0)"},
     {ho, "\\alpha_0 = \\alpha_0"},

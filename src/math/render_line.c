@@ -126,7 +126,9 @@ static void line_radical(const Line *line, Text *out, const Noad *noad) {
         return;
     }
     const Noad *base = render_unwrap(noad->items[0]);
-    bool bare = is_single(base) && base->kind != NOAD_DELIMITED && strpbrk(inside, "_^(") == NULL;
+    bool fenced = base->kind == NOAD_DELIMITED && strcmp(base->name, "(") == 0;
+    bool bare = fenced ||
+                (is_single(base) && base->kind != NOAD_DELIMITED && strpbrk(inside, "_^(") == NULL);
     text_append(out, "√");
     append_wrapped(out, inside, !bare);
 }
@@ -240,8 +242,11 @@ static void line_decorated(const Line *line, Text *out, const Noad *noad) {
     }
 }
 
-/* True when the item at i, a fraction, is multiplied by a neighbour without a mark between. */
+/* True when the item at i is a fraction and a neighbour multiplies it without a mark between. */
 static bool fraction_is_factor(const Noad *row, const AtomClass *classes, size_t i) {
+    if (row->items[i]->kind != NOAD_FRACTION || strcmp(row->items[i]->name, "binom") == 0) {
+        return false;
+    }
     size_t left = i;
     while (left > 0 && classes[left - 1] == ATOM_SPACE) {
         left--;
@@ -287,7 +292,7 @@ static void line_row(const Line *line, Text *out, const Noad *row, bool after_op
         if (piece.length == 0) {
             continue;
         }
-        bool wrap = item->kind == NOAD_FRACTION && fraction_is_factor(row, classes, i);
+        bool wrap = fraction_is_factor(row, classes, i);
         Atom after = {.noad = item, .class = classes[i]};
         atom_measure(&after, piece.bytes);
         bool closed = piece.bytes[piece.length - 1] == ')';

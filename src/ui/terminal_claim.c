@@ -78,9 +78,9 @@ static void wrap_counterexample(Wrap *wrap, const Counterexample *found) {
     }
     wrap_text(wrap, STYLE_PLAIN, found->what != NULL ? found->what : "the two sides");
     wrap_text(wrap, STYLE_PLAIN, " are ");
-    wrap_unit(wrap, STYLE_STRONG, found->left);
+    wrap_value(wrap, STYLE_STRONG, found->left);
     wrap_text(wrap, STYLE_PLAIN, " and ");
-    wrap_unit(wrap, STYLE_STRONG, found->right);
+    wrap_value(wrap, STYLE_STRONG, found->right);
 }
 
 /* Which link of a chain, when there is more than one thing it could be. */
@@ -223,11 +223,16 @@ static void put_twins(Text *out, const Terminal *terminal, size_t width, const V
     }
 }
 
-static void put_diag(Text *out, const Terminal *terminal, size_t width, const Diag *diag) {
+static void put_diag(Text *out, const Terminal *terminal, size_t width, const Diag *diag,
+                     bool file_is_shown) {
     Text text;
     text_init(&text);
-    text_printf(&text, "%s:%zu:%zu: %s", diag->file != NULL ? diag->file : "", diag->at.line,
-                diag->at.column, diag->message != NULL ? diag->message : "cannot be read");
+    if (file_is_shown || diag->file == NULL) {
+        text_printf(&text, "line %zu, column %zu: ", diag->at.line, diag->at.column);
+    } else {
+        text_printf(&text, "%s:%zu:%zu: ", diag->file, diag->at.line, diag->at.column);
+    }
+    text_append(&text, diag->message != NULL ? diag->message : "cannot be read");
     if (diag->hint != NULL) {
         text_printf(&text, " (%s)", diag->hint);
     }
@@ -365,7 +370,7 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
     }
     if (verdict->kind == VERDICT_UNREADABLE) {
         put_place(out, terminal, width, claim_def(claim)->source, &verdict->diag);
-        put_diag(out, terminal, width, &verdict->diag);
+        put_diag(out, terminal, width, &verdict->diag, show->place);
     } else if (verdict->reason != NULL) {
         terminal_paragraph(out, terminal, width, STYLE_PLAIN, verdict->reason);
     }

@@ -96,9 +96,9 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
     }
     if (found != NULL && found->left != NULL && found->right != NULL) {
         wrap_text(&wrap, STYLE_PLAIN, found->count > 0 ? " yours gives " : ": yours gives ");
-        wrap_unit(&wrap, STYLE_STRONG, found->right);
+        wrap_value(&wrap, STYLE_STRONG, found->right);
         wrap_text(&wrap, STYLE_PLAIN, ", the right answer ");
-        wrap_unit(&wrap, STYLE_STRONG, found->left);
+        wrap_value(&wrap, STYLE_STRONG, found->left);
         if (found->what != NULL && strcmp(found->what, "the two sides") != 0) {
             wrap_text(&wrap, STYLE_DIM, " (");
             wrap_text(&wrap, STYLE_DIM, found->what);

@@ -147,6 +147,22 @@ void wrap_unit(Wrap *wrap, Style style, const char *string) {
     add_string(wrap, style, string, is_short);
 }
 
+/* 21.1600 -> 21.16: what was measured to six digits reads better without its zeros. */
+void wrap_value(Wrap *wrap, Style style, const char *value) {
+    Text text;
+    text_init(&text);
+    text_append(&text, value);
+    bool is_decimal = strchr(value, '.') != NULL && strspn(value, "-0123456789.") == text.length;
+    while (is_decimal && text.bytes[text.length - 1] == '0') {
+        text.bytes[--text.length] = '\0';
+    }
+    if (is_decimal && text.bytes[text.length - 1] == '.') {
+        text.bytes[--text.length] = '\0';
+    }
+    wrap_unit(wrap, style, text.bytes);
+    text_clear(&text);
+}
+
 void wrap_break(Wrap *wrap) {
     flush_word(wrap);
     if (wrap->column == 0) {

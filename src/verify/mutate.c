@@ -260,6 +260,11 @@ static bool is_law_link(const Chain *chain, size_t i) {
     return link.laws;
 }
 
+static bool is_zero_or_one(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER &&
+           (strcmp(expr->text, "0") == 0 || strcmp(expr->text, "1") == 0);
+}
+
 static Side side_of(const Chain *chain, size_t i) {
     Side side = {.root = chain->sides[i], .index = i};
     bool before = i > 0, after = i + 1 < chain->count;
@@ -267,6 +272,8 @@ static Side side_of(const Chain *chain, size_t i) {
     bool law_after = after && is_law_link(chain, i);
     side.some_law = law_before || law_after;
     side.law = side.some_law && law_before == before && law_after == after;
+    side.is_neutral = (before && is_zero_or_one(chain->sides[i - 1])) ||
+                      (after && is_zero_or_one(chain->sides[i + 1]));
     return side;
 }
 

@@ -12,8 +12,9 @@
 typedef struct {
     const Expr *root;
     size_t index;
-    bool law;      /* both its links compare laws: renaming or negating a noise changes nothing */
-    bool some_law; /* one of them does: it must stay linear in what is random */
+    bool law;        /* both its links compare laws: renaming or negating a noise changes nothing */
+    bool some_law;   /* one of them does: it must stay linear in what is random */
+    bool is_neutral; /* said to be 0 or 1: its square and root are so too */
 } Side;
 
 /* A node that may be changed. Indices, bounds, exponents that are plain numbers and the arguments

@@ -6,6 +6,9 @@
 
 /* Longer indices are no indices: strtol must not overflow. */
 #define INDEX_DIGITS_MAX 6
+/* Nodes looked at, through definitions, to learn whether a node is random or may be negative; where
+ * they do not suffice it is taken to be so. */
+#define LOOK_MAX 500
 
 /* ---- what a node is ---- */
 
@@ -38,28 +41,70 @@ static bool is_noise(const Expr *expr) {
     return symbol->kind == SYMBOL_NOISE;
 }
 
-static bool is_no_random_letter(void *context, const Expr *expr) {
-    (void)context;
-    return expr->kind != EXPR_SYMBOL ||
-           (expr->symbol->kind != SYMBOL_STATE && expr->symbol->kind != SYMBOL_NOISE &&
-            expr->symbol->kind != SYMBOL_NORMAL);
+static const Expr *definition_of(const Expr *expr) {
+    const Symbol *symbol = expr->symbol;
+    bool defined =
+        expr->kind == EXPR_CALL || (expr->kind == EXPR_SYMBOL &&
+                                    (symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ));
+    return defined ? symbol->definition : NULL;
+}
+
+static bool is_random_letter(const Expr *expr) {
+    return expr->kind == EXPR_SYMBOL &&
+           (expr->symbol->kind == SYMBOL_STATE || expr->symbol->kind == SYMBOL_NOISE ||
+            expr->symbol->kind == SYMBOL_NORMAL);
+}
+
+typedef bool (*Property)(const Expr *expr, size_t *budget);
+
+/* Has a part of expr, or of its definition, the property? */
+static bool some_part(const Expr *expr, Property has, size_t *budget) {
+    const Expr *definition = definition_of(expr);
+    if (definition != NULL && has(definition, budget))
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (mutate_place(expr, i) == PLACE_VALUE && has(expr->args[i], budget))
+            return true;
+    return false;
+}
+
+static bool has_random(const Expr *expr, size_t *budget) {
+    if (*budget == 0 || is_random_letter(expr))
+        return true;
+    --*budget;
+    /* Moments are numbers. */
+    if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE ||
+        expr->kind == EXPR_KL)
+        return false;
+    return some_part(expr, has_random, budget);
+}
+
+static bool has_sign(const Expr *expr, size_t *budget) {
+    if (*budget == 0 || is_random_letter(expr))
+        return true;
+    --*budget;
+    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_ABS || expr->kind == EXPR_ROOT ||
+        (expr->kind == EXPR_POW && is_number(expr->args[1], "2")))
+        return false;
+    if (expr->kind == EXPR_SYMBOL) {
+        const Symbol *symbol = expr->symbol;
+        bool below_zero = symbol->lower != NULL && symbol->lower[0] == '-';
+        if (below_zero || symbol->kind == SYMBOL_MATRIX ||
+            (symbol->kind == SYMBOL_BOUND && !symbol->integer_bound))
+            return true;
+    }
+    return some_part(expr, has_sign, budget);
 }
 
 static bool is_random(const Expr *expr) {
-    return !expr_walk(expr, is_no_random_letter, NULL);
+    size_t budget = LOOK_MAX;
+    return has_random(expr, &budget);
 }
 
-static bool is_no_signed_letter(void *context, const Expr *expr) {
-    (void)context;
-    if (expr->kind != EXPR_SYMBOL)
-        return true;
-    const Symbol *symbol = expr->symbol;
-    return symbol->kind != SYMBOL_MATRIX && (symbol->lower == NULL || symbol->lower[0] != '-');
-}
-
-/* May be negative as far as its letters tell. */
+/* May be negative, as far as its letters tell. */
 static bool is_signed(const Expr *expr) {
-    return is_random(expr) || !expr_walk(expr, is_no_signed_letter, NULL);
+    size_t budget = LOOK_MAX;
+    return has_sign(expr, &budget);
 }
 
 static bool is_parent(const Site *site, ExprKind kind) {
@@ -335,8 +380,9 @@ static bool is_unit(const Site *site) {
     }
     if (is_law(node))
         return false;
-    return site->parent == NULL || site->moment || is_parent(site, EXPR_MUL) ||
-           is_parent(site, EXPR_DIV);
+    if (site->parent == NULL)
+        return !site->side->is_neutral;
+    return site->moment || is_parent(site, EXPR_MUL) || is_parent(site, EXPR_DIV);
 }
 
 static void square(Workshop *shop, const Site *site) {
@@ -451,6 +497,8 @@ static const Expr *exchange(Arena *arena, const Expr *expr, const Expr *a, const
 /* Sequences are alike whether they are given or defined, and so are single numbers. */
 static SymbolKind group_of(const Expr *expr) {
     SymbolKind kind = expr->symbol->kind;
+    if (definition_of(expr) != NULL && is_random(expr))
+        return SYMBOL_NOISE;
     if (kind == SYMBOL_LETSEQ)
         return SYMBOL_SEQ;
     return kind == SYMBOL_LET ? SYMBOL_REAL : kind;

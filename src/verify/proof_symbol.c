@@ -1,8 +1,9 @@
 /* proof_symbol.c - letters, their definitions, and the states of the chain.
  *
- * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state
- * with the same base, or the noise: the lowest mentioned state stays a letter and the others are
- * built on it. Inside an integral the letters are free, and nothing is unfolded. */
+ * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state with
+ * the same base: the lowest mentioned one stays a letter and the others are built on it. One that has
+ * none below it is free, whatever the noise: x_{t-1} would be a new letter. Inside an integral the
+ * letters are free, and nothing is unfolded. */
 #include <string.h>
 
 #include "verify/proof_internal.h"
@@ -10,11 +11,11 @@
 /* Steps of the chain that are written out. */
 #define UNFOLD_MAX 16
 
-/* The states and noises whose index is base + constant. */
+/* The states whose index is base + constant. */
 struct StateClass {
     Linear base;
-    bool has_state, has_noise;
-    long state, noise; /* the lowest mentioned */
+    bool used;
+    long lowest;
     StateClass *next;
 };
 
@@ -136,33 +137,17 @@ static const Fraction *state(Prover *prover, const Symbol *symbol, const Linear 
         !kernel->spread)
         return plain_letter(prover, symbol, index);
     StateClass *class = state_class(prover, index);
-    if (class->has_state && index->constant < class->state)
+    if (class->used && index->constant < class->lowest)
         proof_again(prover);
-    if (!class->has_state || index->constant < class->state)
-        class->state = index->constant;
-    class->has_state = true;
-    long lowest = class->state;
-    if (class->has_noise && class->noise - 1 < lowest)
-        lowest = class->noise - 1;
-    if (index->count == 0 && lowest < 0)
-        lowest = 0;
-    return unfold(prover, kernel, index, lowest);
+    if (!class->used || index->constant < class->lowest)
+        class->lowest = index->constant;
+    class->used = true;
+    return unfold(prover, kernel, index, class->lowest);
 }
 
 static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear *index) {
     if (index->count == 0 && index->constant < 1)
         return proof_stop(prover, "there is no noise before step 1");
-    const Kernel *kernel = scope_kernel(prover->scope);
-    if (!prover->captures && symbol == kernel->noise) {
-        StateClass *class = state_class(prover, index);
-        bool lower = !class->has_noise || index->constant < class->noise;
-        /* A state that was read before this noise was known may have to be read on it. */
-        if (lower && class->has_state)
-            proof_again(prover);
-        if (lower)
-            class->noise = index->constant;
-        class->has_noise = true;
-    }
     return plain_letter(prover, symbol, index);
 }
 
@@ -240,8 +225,6 @@ static const Fraction *bare_letter(Prover *prover, const Symbol *symbol) {
 
 const Fraction *proof_letter(Prover *prover, const Expr *expr, const Binding *env) {
     Linear index = {0};
-    if (expr->symbol->kind == SYMBOL_MATRIX)
-        return proof_stop(prover, "it holds matrices");
     if (expr->count > 0 && !linear_read(&index, expr->args[0], env))
         return proof_stop(prover, "an index is not linear in the whole numbers");
     for (const Capture *capture = prover->captures; capture; capture = capture->next)
