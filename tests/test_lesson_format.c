@@ -24,10 +24,6 @@ typedef struct {
     bool refused;   /* under a heading that says so */
 } Reading;
 
-static bool starts(const char *line, const char *text) {
-    return strncmp(line, text, strlen(text)) == 0;
-}
-
 static const char *next_line(const char *line) {
     const char *feed = strchr(line, '\n');
     return feed == NULL ? line + strlen(line) : feed + 1;

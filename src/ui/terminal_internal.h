@@ -14,6 +14,6 @@ size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal)
 /* Lines that a page key scrolls. */
 size_t lesson_view_page(const Terminal *terminal);
 /* Changes the typed line; keys that do not edit are ignored. */
-void line_edit_key(ExerciseView *exercise, Key key);
+void line_edit_key(ExerciseView *line, Key key);
 
 #endif

@@ -275,7 +275,6 @@ static bool run(const ScreenRow *row, void *view, bool ascii) {
         if (dirty) {
             alive = show(row, view, &terminal, &lines, &frame);
         }
-        dirty = false;
         bool worked =
             !input.closed && !input_wait(&input, 0) && row->work != NULL && row->work(view);
         if (!worked && input.length == 0 && !input.closed) {

@@ -184,6 +184,11 @@ static const Symbol *find_fitting(const Scope *scope, const char *name, const Ex
     return NULL;
 }
 
+static bool has_moment(const Expr *expr) {
+    return expr_has_kind(expr, EXPR_EXPECT) || expr_has_kind(expr, EXPR_VARIANCE) ||
+           expr_has_kind(expr, EXPR_COVARIANCE);
+}
+
 /* Proposes the letter of that name in the place of the site's, where it is declared. */
 static void propose_letter(Workshop *shop, const Site *site, const char *name, const char *what) {
     const Expr *node = site->node;
@@ -192,6 +197,10 @@ static void propose_letter(Workshop *shop, const Site *site, const char *name, c
         return;
     const Expr *by =
         expr_bound(shop->arena, node->span, node->kind, symbol, node->count, node->args);
+    /* A letter that stands for moments has no place among the terms of a law. */
+    const Expr *definition = definition_of(by);
+    if (site->linear && definition != NULL && has_moment(definition))
+        return;
     if (!renames_noise(site, by))
         mutate_propose(shop, (Edit){.site = site,
                                     .by = by,
@@ -435,8 +444,14 @@ static void propose_drop(Workshop *shop, const Site *site, const char *what) {
 }
 
 static void drop_summand(Workshop *shop, const Site *site) {
-    if (is_parent(site, EXPR_ADD) && !is_law(site->node))
-        propose_drop(shop, site, "summand dropped");
+    if (!is_parent(site, EXPR_ADD) || is_law(site->node))
+        return;
+    /* The root of -a has no value anywhere, and -a is no variance. */
+    const Site *sum = site->parent;
+    bool negative = sum->node->count == 2 && sum->node->args[1 - site->arg]->kind == EXPR_NEG;
+    if (negative && (sum->variance || is_parent(sum, EXPR_ROOT)))
+        return;
+    propose_drop(shop, site, "summand dropped");
 }
 
 static void drop_factor(Workshop *shop, const Site *site) {
@@ -460,9 +475,20 @@ static void drop_factor(Workshop *shop, const Site *site) {
     mutate_propose(shop, edit);
 }
 
+/* Does the node depend on what an integral above it runs over? */
+static bool is_integrated(const Site *site) {
+    for (const Site *below = site; below->parent != NULL; below = below->parent) {
+        const Expr *above = below->parent->node;
+        if (above->kind == EXPR_INTEGRAL && below->arg == 0 &&
+            expr_mentions(site->node, above->args[1]->symbol))
+            return true;
+    }
+    return false;
+}
+
 static void invert_division(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
-    if (node->kind != EXPR_DIV || (site->linear && is_random(node)))
+    if (node->kind != EXPR_DIV || (site->linear && is_random(node)) || is_integrated(site))
         return;
     const Expr *above = node->args[0], *below = node->args[1];
     const Expr *by = is_number(above, "1")
