@@ -91,6 +91,8 @@ static const Case cases[] = {
     {"three dollars", "$$$a = b$$$", ""},
     {"code span", "`$a = b$` ``$c`=d$`` $e=f$", "line-1 inline: e=f\n"},
     {"code span that is not closed", "` $a = b$\n\n`", "line-1 inline: a = b\n"},
+    {"code span around a longer run of backticks", "`$a=b`` $c=d$` $e=f$", "line-1 inline: e=f\n"},
+    {"inline ends before a heading", "let $a\n# b = c$ $d = e$", "line-2 inline: d = e\n"},
     {"fenced code", "```\n$$a=b$$\n```\n$$c=d$$\n", "line-4: c=d\n"},
     {"fence of tildes holds backticks", "~~~\n```\n$$a=b$$\n~~~\n$$c=d$$\n", "line-5: c=d\n"},
     {"longer fence", "````\n```\n$$a=b$$\n````\n$$c=d$$\n", "line-5: c=d\n"},
@@ -160,6 +162,15 @@ static void test_note_claim_expects_nothing_and_has_no_twins(void **state) {
     arena_free(arena);
 }
 
+static void test_title_of_a_note_is_its_first_heading(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    static const char note[] = "```\n# code\n```\n## two\n#hash\n#  A *title*  \n# B\n";
+    assert_string_equal(parse_bytes(arena, note, strlen(note))->title, "A *title*");
+    assert_string_equal(parse_bytes(arena, "a", 1)->title, "note");
+    arena_free(arena);
+}
+
 static const Case unclosed[] = {
     {"display before an empty line", "A\n$$a = b\n\nText $c = d$.\n",
      "line-2: $$a = b\nline-4 inline: c = d\n"},
@@ -174,6 +185,8 @@ static const Case unclosed[] = {
      "line-1: \\begin{equation}a=b\nline-3: \\begin{equation}c=d\\end{equation}\n"},
     {"aligned", "\\begin{aligned}a=b\n\n$c=d$\n",
      "line-1: \\begin{aligned}a=b\nline-3 inline: c=d\n"},
+    {"environment in a display", "$$\\begin{aligned}a\n\n$$c = d$$\n",
+     "line-1: $$\\begin{aligned}a\nline-3: c = d\n"},
     {"display in a quote", "> $$a = b\n>\n> $c = d$\n", "line-1: $$a = b\nline-3 inline: c = d\n"},
 };
 
@@ -228,7 +241,7 @@ static const Bomb bombs[] = {
     {"- ", MILLION},
     {"$$ ", MILLION},
     {"$ ", MILLION},
-    {"$x", MILLION},
+    {"$x", 3 * MILLION},
     {"$$ a\n\n", 3000},
     {"\\[ a\n\n", 3000},
     {"\\begin{align} a\n\n", 3000},
@@ -295,6 +308,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_note_gives_the_formulas_of_the_table),
         cmocka_unit_test(test_note_claim_expects_nothing_and_has_no_twins),
+        cmocka_unit_test(test_title_of_a_note_is_its_first_heading),
         cmocka_unit_test(test_unclosed_formula_is_one_unreadable_claim_and_hides_nothing),
         cmocka_unit_test(test_many_formulas_of_one_line_have_ids_of_their_own),
         cmocka_unit_test(test_repeated_marks_are_read_in_linear_time),

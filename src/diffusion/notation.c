@@ -37,7 +37,7 @@ static const char su_declarations[] =
     "letseq \\bar\\beta_t = \\sqrt{1 - \\bar\\alpha_t^2}\n"
     "chain x_t = \\alpha_t x_{t-1} + \\beta_t \\varepsilon_t\n"
     "noise \\epsilon, z, \\bar\\varepsilon, \\bar\\epsilon\n"
-    "density p, q\n"
+    "density p\n"
     "letseq \\bar\\varepsilon_t = \\frac{x_t - \\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
     "letseq \\bar\\epsilon_t = \\bar\\varepsilon_t\n"
     "letseq \\tilde\\mu_t = \\mathbb{E}[x_{t-1} | x_t, x_0]\n"

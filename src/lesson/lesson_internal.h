@@ -60,7 +60,8 @@ typedef struct {
 
 /* Environments that are displays without any dollar; see formulas.c. */
 #define SCAN_ENVIRONMENTS 14
-/* Backticks of the longest code span that is looked for. */
+/* Backticks of the longest code span that is looked for. A search fails once for each length in a
+ * paragraph, so the limit also bounds how often a paragraph is searched. */
 #define SCAN_BACKTICKS_MAX 64
 
 typedef enum { ENVIRONMENT_NESTED, ENVIRONMENT_FLAT, ENVIRONMENT_NEVER_CLOSED } EnvironmentSearch;
@@ -84,8 +85,6 @@ typedef struct {
     size_t paragraph_end; /* of the paragraph scanned last */
     size_t line, line_at; /* line number at line_at */
     bool no_comment_end;  /* no "-->" follows */
-    size_t code_failed[SCAN_BACKTICKS_MAX +
-                       1]; /* paragraph end up to which no run of n backticks closes */
     EnvironmentSearch environments[SCAN_ENVIRONMENTS];
 } Scan;
 

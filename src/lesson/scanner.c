@@ -189,7 +189,7 @@ static size_t skip_code_span(Scan *scan, size_t offset) {
     }
     size_t run = at - offset;
     size_t after = at;
-    if (run > SCAN_BACKTICKS_MAX || scan->code_failed[run] == end) {
+    if (run > SCAN_BACKTICKS_MAX) {
         return after;
     }
     while (at < end) {
@@ -206,7 +206,6 @@ static size_t skip_code_span(Scan *scan, size_t offset) {
             return at;
         }
     }
-    scan->code_failed[run] = end;
     return after;
 }
 

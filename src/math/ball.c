@@ -1,266 +1,35 @@
 /* ball.c - the ball evaluator: one function for each kind of node. */
-#include "math/ball.h"
-
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/ball_cache.h"
+#include "math/ball_internal.h"
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where, const char *why)
-{
+BallStatus ball_stop(BallContext *context, BallStatus status, const Expr *where, const char *why) {
     context->why = why;
     context->where = where;
     return status;
 }
 
-void ball_context_init(BallContext *context, const Scope *scope, Point point, slong bits)
-{
+void ball_context_init(BallContext *context, const Scope *scope, Point point, slong bits) {
     *context = (BallContext){.scope = scope, .point = point, .bits = bits};
     context->cache = ball_cache_new();
 }
 
-void ball_context_clear(BallContext *context)
-{
+void ball_context_clear(BallContext *context) {
     ball_cache_free(context->cache);
     context->cache = NULL;
 }
 
-void ball_context_reset(BallContext *context)
-{
+void ball_context_reset(BallContext *context) {
     ball_cache_reset(context->cache);
     context->why = NULL;
     context->where = NULL;
     context->depth = 0;
 }
 
-void ball_sample(BallContext *context, arb_t out, const Symbol *symbol, long index)
-{
-    Decimal decimal = point_real(&context->point, symbol, index);
-    ulong power = 1;
-    for (unsigned i = 0; i < decimal.digits; i++)
-        power *= 10;
-    arb_set_si(out, decimal.numerator);
-    arb_div_ui(out, out, power, context->bits);
-    if (context->sampled)
-        context->sampled(context->log, symbol, index, decimal);
-}
-
-static const BallBinding *find_binding(const BallContext *context, const Symbol *symbol)
-{
-    for (const BallBinding *b = context->bindings; b; b = b->next)
-        if (b->symbol == symbol)
-            return b;
-    return NULL;
-}
-
-/* ---- whole numbers ---- */
-
-static BallStatus integer_symbol(BallContext *context, long *out, const Expr *expr)
-{
-    const BallBinding *binding = find_binding(context, expr->symbol);
-    if (binding && binding->is_integer) {
-        *out = binding->integer;
-        return BALL_OK;
-    }
-    if (binding && arb_is_int(binding->value) && arf_cmpabs_2exp_si(arb_midref(binding->value), 30) < 0) {
-        *out = arf_get_si(arb_midref(binding->value), ARF_RND_NEAR);
-        return BALL_OK;
-    }
-    if (expr->symbol->kind != SYMBOL_INT)
-        return stop(context, BALL_UNABLE, expr, "an index is not a whole number");
-    if (!context->integer || !context->integer(context->user, out, expr->symbol))
-        *out = point_integer(&context->point, expr->symbol);
-    if (context->sampled)
-        context->sampled(context->log, expr->symbol, 0, (Decimal){*out, 0});
-    return BALL_OK;
-}
-
-BallStatus ball_integer(BallContext *context, long *out, const Expr *expr)
-{
-    if (expr->kind == EXPR_NUMBER) {
-        if (strchr(expr->text, '.') || strlen(expr->text) > 9)
-            return stop(context, BALL_UNABLE, expr, "an index is not a small whole number");
-        *out = strtol(expr->text, NULL, 10);
-        return BALL_OK;
-    }
-    if (expr->kind == EXPR_SYMBOL && expr->count == 0)
-        return integer_symbol(context, out, expr);
-    if (expr->kind != EXPR_ADD && expr->kind != EXPR_NEG && expr->kind != EXPR_MUL)
-        return stop(context, BALL_UNABLE, expr, "an index is not a whole number");
-    long total = expr->kind == EXPR_MUL;
-    for (size_t i = 0; i < expr->count; i++) {
-        long value;
-        BallStatus status = ball_integer(context, &value, expr->args[i]);
-        if (status != BALL_OK)
-            return status;
-        if (labs(value) > INT_MAX || labs(total) > INT_MAX)
-            return stop(context, BALL_UNABLE, expr, "an index is too large");
-        total = expr->kind == EXPR_MUL ? total * value : total + value;
-    }
-    *out = expr->kind == EXPR_NEG ? -total : total;
-    return BALL_OK;
-}
-
-/* ---- symbols ---- */
-
-static BallStatus eval_bound_to(BallContext *context, arb_t out, const Expr *body, const Symbol *symbol, long value)
-{
-    BallBinding binding = {.symbol = symbol, .is_integer = true, .integer = value, .next = context->bindings};
-    context->bindings = &binding;
-    BallStatus status = ball_eval(context, out, body);
-    context->bindings = binding.next;
-    return status;
-}
-
-static BallStatus eval_definition(BallContext *context, arb_t out, const Symbol *symbol, long index)
-{
-    const arb_struct *known = ball_cache_find(context->cache, symbol, index);
-    if (known) {
-        arb_set(out, known);
-        return BALL_OK;
-    }
-    BallStatus status = symbol->kind == SYMBOL_LETSEQ
-                            ? eval_bound_to(context, out, symbol->definition, symbol->parameters[0], index)
-                            : ball_eval(context, out, symbol->definition);
-    if (status == BALL_OK)
-        ball_cache_put(context->cache, symbol, index, out);
-    return status;
-}
-
-static BallStatus eval_noise(BallContext *context, arb_t out, const Expr *expr, long index)
-{
-    if (index < 1)
-        return stop(context, BALL_DOMAIN, expr, "there is no noise before step 1");
-    const Kernel *kernel = scope_kernel(context->scope);
-    const Symbol *noise = kernel->state ? kernel->noise : expr->symbol;
-    ball_sample(context, out, noise, index);
-    return BALL_OK;
-}
-
-/* x_k from x_{k-1}, by the kernel. */
-static BallStatus step_state(BallContext *context, arb_t state, const Kernel *kernel, long k)
-{
-    arb_t factor, noise;
-    arb_init(factor);
-    arb_init(noise);
-    BallStatus status = eval_bound_to(context, factor, kernel->scale, kernel->index, k);
-    if (status == BALL_OK) {
-        arb_mul(state, state, factor, context->bits);
-        status = eval_bound_to(context, factor, kernel->spread, kernel->index, k);
-    }
-    if (status == BALL_OK) {
-        ball_sample(context, noise, kernel->noise, k);
-        arb_addmul(state, factor, noise, context->bits);
-    }
-    arb_clear(factor);
-    arb_clear(noise);
-    return status;
-}
-
-static BallStatus eval_state(BallContext *context, arb_t out, const Expr *expr, long index)
-{
-    if (index < 0)
-        return stop(context, BALL_DOMAIN, expr, "there is no state before step 0");
-    if (index > BALL_TERMS_MAX)
-        return stop(context, BALL_UNABLE, expr, "the chain is too long");
-    const Kernel *kernel = scope_kernel(context->scope);
-    long from = index;
-    const arb_struct *known = NULL;
-    while (from > 0 && !(known = ball_cache_find(context->cache, expr->symbol, from)))
-        from--;
-    if (known)
-        arb_set(out, known);
-    else
-        ball_sample(context, out, expr->symbol, 0);
-    for (long k = from + 1; k <= index; k++) {
-        BallStatus status = step_state(context, out, kernel, k);
-        if (status != BALL_OK)
-            return status;
-        ball_cache_put(context->cache, expr->symbol, k, out);
-    }
-    return BALL_OK;
-}
-
-static BallStatus eval_indexed(BallContext *context, arb_t out, const Expr *expr)
-{
-    long index;
-    BallStatus status = ball_integer(context, &index, expr->args[0]);
-    if (status != BALL_OK)
-        return status;
-    const Symbol *symbol = expr->symbol;
-    if (symbol->kind == SYMBOL_STATE)
-        return eval_state(context, out, expr, index);
-    if (symbol->kind == SYMBOL_NOISE)
-        return eval_noise(context, out, expr, index);
-    if (symbol->kind == SYMBOL_LETSEQ) {
-        if (index < 0)
-            return stop(context, BALL_DOMAIN, expr, "the index is below 0");
-        return eval_definition(context, out, symbol, index);
-    }
-    if (symbol->kind != SYMBOL_SEQ)
-        return stop(context, BALL_UNABLE, expr, "this letter takes no index");
-    if (index < 1)
-        return stop(context, BALL_DOMAIN, expr, "the index is below 1");
-    if (context->sequence && context->sequence(context->user, out, symbol, index, context->bits))
-        return BALL_OK;
-    ball_sample(context, out, symbol, index);
-    return BALL_OK;
-}
-
-static BallStatus eval_plain(BallContext *context, arb_t out, const Expr *expr)
-{
-    const Symbol *symbol = expr->symbol;
-    const BallBinding *binding = find_binding(context, symbol);
-    if (binding) {
-        if (binding->is_integer)
-            arb_set_si(out, binding->integer);
-        else
-            arb_set(out, binding->value);
-        return BALL_OK;
-    }
-    long whole;
-    switch (symbol->kind) {
-    case SYMBOL_REAL:
-    case SYMBOL_NORMAL:
-        ball_sample(context, out, symbol, 0);
-        return BALL_OK;
-    case SYMBOL_INT: {
-        BallStatus status = integer_symbol(context, &whole, expr);
-        arb_set_si(out, status == BALL_OK ? whole : 0);
-        return status;
-    }
-    case SYMBOL_LET:
-        return eval_definition(context, out, symbol, 0);
-    case SYMBOL_CONSTANT:
-        if (strcmp(symbol->name, "pi") == 0)
-            arb_const_pi(out, context->bits);
-        else
-            arb_const_e(out, context->bits);
-        return BALL_OK;
-    case SYMBOL_NOISE:
-        if (context->stochastic)
-            return context->stochastic(context, out, expr);
-        return stop(context, BALL_UNABLE, expr, "it is not said which noise this is");
-    case SYMBOL_MATRIX:
-        return stop(context, BALL_UNABLE, expr, "a matrix stands where a number is needed");
-    case SYMBOL_BOUND:
-        return stop(context, BALL_UNABLE, expr, "this letter has no value here");
-    case SYMBOL_SEQ:
-    case SYMBOL_LETSEQ:
-    case SYMBOL_STATE:
-        return stop(context, BALL_UNABLE, expr, "an index is missing");
-    case SYMBOL_FUN:
-    case SYMBOL_DENSITY:
-        break;
-    }
-    return stop(context, BALL_UNABLE, expr, "this letter is not a number");
-}
-
 /* ---- arithmetic ---- */
 
-static BallStatus eval_many(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_many(BallContext *context, arb_t out, const Expr *expr) {
     bool product = expr->kind == EXPR_MUL;
     arb_t term;
     arb_init(term);
@@ -279,18 +48,17 @@ static BallStatus eval_many(BallContext *context, arb_t out, const Expr *expr)
     return status;
 }
 
-static BallStatus divide(BallContext *context, arb_t out, const arb_t above, const arb_t below, const Expr *where)
-{
+static BallStatus divide(BallContext *context, arb_t out, const arb_t above, const arb_t below,
+                         const Expr *where) {
     if (arb_is_zero(below))
-        return stop(context, BALL_DOMAIN, where, "division by zero");
+        return ball_stop(context, BALL_DOMAIN, where, "division by zero");
     if (arb_contains_zero(below))
-        return stop(context, BALL_UNSURE, where, "a denominator may be zero");
+        return ball_stop(context, BALL_UNSURE, where, "a denominator may be zero");
     arb_div(out, above, below, context->bits);
     return BALL_OK;
 }
 
-static BallStatus eval_division(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_division(BallContext *context, arb_t out, const Expr *expr) {
     arb_t below;
     arb_init(below);
     BallStatus status = ball_eval(context, below, expr->args[1]);
@@ -302,41 +70,41 @@ static BallStatus eval_division(BallContext *context, arb_t out, const Expr *exp
     return status;
 }
 
-static BallStatus power(BallContext *context, arb_t out, const arb_t base, const arb_t exponent, const Expr *where)
-{
+static BallStatus power(BallContext *context, arb_t out, const arb_t base, const arb_t exponent,
+                        const Expr *where) {
     if (arb_is_int(exponent)) {
         fmpz_t n;
         fmpz_init(n);
         arb_get_unique_fmpz(n, exponent);
         BallStatus status = BALL_OK;
         if (fmpz_sgn(n) < 0 && arb_is_zero(base))
-            status = stop(context, BALL_DOMAIN, where, "division by zero");
+            status = ball_stop(context, BALL_DOMAIN, where, "division by zero");
         else if (fmpz_sgn(n) < 0 && arb_contains_zero(base))
-            status = stop(context, BALL_UNSURE, where, "a denominator may be zero");
+            status = ball_stop(context, BALL_UNSURE, where, "a denominator may be zero");
         else
             arb_pow_fmpz(out, base, n, context->bits);
         fmpz_clear(n);
         return status;
     }
     if (arb_is_negative(base))
-        return stop(context, BALL_DOMAIN, where, "a broken power of a negative number");
+        return ball_stop(context, BALL_DOMAIN, where, "a broken power of a negative number");
     if (arb_is_zero(base) && arb_is_positive(exponent)) {
         arb_zero(out);
         return BALL_OK;
     }
     if (!arb_is_positive(base))
-        return stop(context, BALL_UNSURE, where, "the base of a power may be negative");
+        return ball_stop(context, BALL_UNSURE, where, "the base of a power may be negative");
     arb_pow(out, base, exponent, context->bits);
     return BALL_OK;
 }
 
-static BallStatus eval_power(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_power(BallContext *context, arb_t out, const Expr *expr) {
     arb_t base, exponent;
     arb_init(base);
     arb_init(exponent);
     BallStatus status = ball_eval(context, exponent, expr->args[1]);
-    bool is_e = expr->args[0]->kind == EXPR_SYMBOL && expr->args[0]->symbol->kind == SYMBOL_CONSTANT &&
+    bool is_e = expr->args[0]->kind == EXPR_SYMBOL &&
+                expr->args[0]->symbol->kind == SYMBOL_CONSTANT &&
                 strcmp(expr->args[0]->symbol->name, "e") == 0;
     if (status == BALL_OK && is_e) {
         arb_exp(out, exponent, context->bits);
@@ -350,65 +118,57 @@ static BallStatus eval_power(BallContext *context, arb_t out, const Expr *expr)
     return status;
 }
 
-static BallStatus eval_root(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_root(BallContext *context, arb_t out, const Expr *expr) {
     BallStatus status = ball_eval(context, out, expr->args[0]);
     if (status != BALL_OK)
         return status;
     const char *text = expr->args[1]->text;
     if (strchr(text, '.') || strlen(text) > 3 || strcmp(text, "0") == 0)
-        return stop(context, BALL_UNABLE, expr, "the degree of a root must be a small whole number");
+        return ball_stop(context, BALL_UNABLE, expr,
+                         "the degree of a root must be a small whole number");
     if (arb_is_negative(out))
-        return stop(context, BALL_DOMAIN, expr, "the root of a negative number");
+        return ball_stop(context, BALL_DOMAIN, expr, "the root of a negative number");
     if (arb_is_zero(out))
         return BALL_OK;
     if (!arb_is_nonnegative(out))
-        return stop(context, BALL_UNSURE, expr, "what is under a root may be negative");
+        return ball_stop(context, BALL_UNSURE, expr, "what is under a root may be negative");
     arb_root_ui(out, out, strtoul(text, NULL, 10), context->bits);
     return BALL_OK;
 }
 
-static BallStatus eval_function(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_function(BallContext *context, arb_t out, const Expr *expr) {
     BallStatus status = ball_eval(context, out, expr->args[0]);
     if (status != BALL_OK)
         return status;
     switch (expr->function) {
     case FUNCTION_LOG:
         if (arb_is_nonpositive(out))
-            return stop(context, BALL_DOMAIN, expr, "the logarithm of a number that is not positive");
+            return ball_stop(context, BALL_DOMAIN, expr,
+                             "the logarithm of a number that is not positive");
         if (!arb_is_positive(out))
-            return stop(context, BALL_UNSURE, expr, "what is under a logarithm may not be positive");
+            return ball_stop(context, BALL_UNSURE, expr,
+                             "what is under a logarithm may not be positive");
         arb_log(out, out, context->bits);
         return BALL_OK;
-    case FUNCTION_EXP:
-        arb_exp(out, out, context->bits);
-        return BALL_OK;
-    case FUNCTION_SIN:
-        arb_sin(out, out, context->bits);
-        return BALL_OK;
-    case FUNCTION_COS:
-        arb_cos(out, out, context->bits);
-        return BALL_OK;
-    case FUNCTION_TANH:
-        arb_tanh(out, out, context->bits);
-        return BALL_OK;
-    case FUNCTION_COUNT:
-        break;
+    case FUNCTION_EXP: arb_exp(out, out, context->bits); return BALL_OK;
+    case FUNCTION_SIN: arb_sin(out, out, context->bits); return BALL_OK;
+    case FUNCTION_COS: arb_cos(out, out, context->bits); return BALL_OK;
+    case FUNCTION_TANH: arb_tanh(out, out, context->bits); return BALL_OK;
+    case FUNCTION_COUNT: break;
     }
-    return stop(context, BALL_UNABLE, expr, "an unknown function");
+    return ball_stop(context, BALL_UNABLE, expr, "an unknown function");
 }
 
 /* ---- sums, products, calls ---- */
 
-static bool is_foreign_bound(void *own, const Expr *expr)
-{
-    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_BOUND && expr->symbol != own);
+static bool is_foreign_bound(void *own, const Expr *expr) {
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_BOUND &&
+             expr->symbol != own);
 }
 
-/* Does the body depend on nothing bound but its own index? Then a running product is worth keeping. */
-static bool is_closed(const Expr *expr)
-{
+/* Does the body depend on nothing bound but its own index? Then a running product is worth keeping.
+ */
+static bool is_closed(const Expr *expr) {
     union {
         const Symbol *constant;
         void *plain;
@@ -416,13 +176,13 @@ static bool is_closed(const Expr *expr)
     return expr_walk(expr->args[2], is_foreign_bound, own.plain);
 }
 
-static BallStatus accumulate(BallContext *context, arb_t out, const Expr *expr, long from, long to)
-{
+static BallStatus accumulate(BallContext *context, arb_t out, const Expr *expr, long from,
+                             long to) {
     arb_t term;
     arb_init(term);
     BallStatus status = BALL_OK;
     for (long i = from; i <= to && status == BALL_OK; i++) {
-        status = eval_bound_to(context, term, expr->args[2], expr->symbol, i);
+        status = ball_eval_bound(context, term, expr->args[2], expr->symbol, i);
         if (status != BALL_OK)
             break;
         if (expr->kind == EXPR_PRODUCT)
@@ -434,8 +194,7 @@ static BallStatus accumulate(BallContext *context, arb_t out, const Expr *expr, 
     return status;
 }
 
-static BallStatus eval_range(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_range(BallContext *context, arb_t out, const Expr *expr) {
     long lower, upper;
     BallStatus status = ball_integer(context, &lower, expr->args[0]);
     if (status == BALL_OK)
@@ -443,13 +202,14 @@ static BallStatus eval_range(BallContext *context, arb_t out, const Expr *expr)
     if (status != BALL_OK)
         return status;
     if (expr->split == 1 && upper < lower - 1)
-        return stop(context, BALL_DOMAIN, expr, "too short for the dots");
+        return ball_stop(context, BALL_DOMAIN, expr, "too short for the dots");
     if (upper - lower >= BALL_TERMS_MAX)
-        return stop(context, BALL_UNABLE, expr, "too many terms");
+        return ball_stop(context, BALL_UNABLE, expr, "too many terms");
     arb_set_si(out, expr->kind == EXPR_PRODUCT ? 1 : 0);
     bool keep = expr->args[0]->kind == EXPR_NUMBER && upper > lower + 4 && is_closed(expr);
     long from = lower;
-    /* The longest run already known that is not longer than this one; runs are asked for in growing order as a rule. */
+    /* The longest run already known that is not longer than this one; runs are asked for in growing
+     * order as a rule. */
     for (long known = upper; keep && known > lower && known > upper - 2; known--) {
         const arb_struct *value = ball_cache_find(context->cache, expr, known);
         if (value) {
@@ -464,14 +224,13 @@ static BallStatus eval_range(BallContext *context, arb_t out, const Expr *expr)
     return status;
 }
 
-static BallStatus eval_call(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_call(BallContext *context, arb_t out, const Expr *expr) {
     const Symbol *function = expr->symbol;
     enum { MOST = 8 };
     BallBinding bindings[MOST];
     arb_t values[MOST];
     if (function->parameter_count > MOST)
-        return stop(context, BALL_UNABLE, expr, "too many parameters");
+        return ball_stop(context, BALL_UNABLE, expr, "too many parameters");
     const BallBinding *outer = context->bindings;
     BallStatus status = BALL_OK;
     size_t made = 0;
@@ -496,8 +255,7 @@ static BallStatus eval_call(BallContext *context, arb_t out, const Expr *expr)
 }
 
 /* N(x; m, v) = exp(-(x-m)^2 / (2v)) / sqrt(2 pi v) */
-static BallStatus eval_normal_density(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_normal_density(BallContext *context, arb_t out, const Expr *expr) {
     arb_t mean, variance;
     arb_init(mean);
     arb_init(variance);
@@ -507,9 +265,9 @@ static BallStatus eval_normal_density(BallContext *context, arb_t out, const Exp
     if (status == BALL_OK)
         status = ball_eval(context, variance, expr->args[2]);
     if (status == BALL_OK && arb_is_nonpositive(variance))
-        status = stop(context, BALL_DOMAIN, expr, "a variance that is not positive");
+        status = ball_stop(context, BALL_DOMAIN, expr, "a variance that is not positive");
     else if (status == BALL_OK && !arb_is_positive(variance))
-        status = stop(context, BALL_UNSURE, expr, "a variance may not be positive");
+        status = ball_stop(context, BALL_UNSURE, expr, "a variance may not be positive");
     if (status == BALL_OK) {
         slong bits = context->bits;
         arb_sub(out, out, mean, bits);
@@ -529,11 +287,10 @@ static BallStatus eval_normal_density(BallContext *context, arb_t out, const Exp
 }
 
 /* [f]_a^b = f(b) - f(a) */
-static BallStatus eval_bracket(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_bracket(BallContext *context, arb_t out, const Expr *expr) {
     const Expr *variable = expr->args[1];
     if (variable->count > 0)
-        return stop(context, BALL_UNABLE, expr, "bounds on a letter with an index");
+        return ball_stop(context, BALL_UNABLE, expr, "bounds on a letter with an index");
     arb_t bound[2], value;
     arb_init(bound[0]);
     arb_init(bound[1]);
@@ -542,9 +299,13 @@ static BallStatus eval_bracket(BallContext *context, arb_t out, const Expr *expr
     if (status == BALL_OK)
         status = ball_eval(context, bound[1], expr->args[3]);
     for (size_t i = 0; i < 2 && status == BALL_OK; i++) {
-        BallBinding binding = {.symbol = variable->symbol, .value = bound[i], .next = context->bindings};
+        BallBinding binding = {
+            .symbol = variable->symbol, .value = bound[i], .next = context->bindings};
         context->bindings = &binding;
+        /* Definitions may hold the variable: what is known of them is of its other value. */
+        ball_cache_reset(context->cache);
         status = ball_eval(context, i == 0 ? value : out, expr->args[0]);
+        ball_cache_reset(context->cache);
         context->bindings = binding.next;
     }
     if (status == BALL_OK)
@@ -555,49 +316,37 @@ static BallStatus eval_bracket(BallContext *context, arb_t out, const Expr *expr
     return status;
 }
 
-static BallStatus eval_kind(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus eval_kind(BallContext *context, arb_t out, const Expr *expr) {
     BallStatus status;
     switch (expr->kind) {
     case EXPR_NUMBER:
         if (arb_set_str(out, expr->text, context->bits) != 0)
-            return stop(context, BALL_UNABLE, expr, "this is not a number");
+            return ball_stop(context, BALL_UNABLE, expr, "this is not a number");
         return BALL_OK;
     case EXPR_SYMBOL:
-        return expr->count == 1 ? eval_indexed(context, out, expr) : eval_plain(context, out, expr);
+        return expr->count == 1 ? ball_eval_indexed(context, out, expr)
+                                : ball_eval_plain(context, out, expr);
     case EXPR_ADD:
-    case EXPR_MUL:
-        return eval_many(context, out, expr);
+    case EXPR_MUL: return eval_many(context, out, expr);
     case EXPR_NEG:
         status = ball_eval(context, out, expr->args[0]);
         arb_neg(out, out);
         return status;
-    case EXPR_DIV:
-        return eval_division(context, out, expr);
-    case EXPR_POW:
-        return eval_power(context, out, expr);
-    case EXPR_ROOT:
-        return eval_root(context, out, expr);
-    case EXPR_FUNCTION:
-        return eval_function(context, out, expr);
+    case EXPR_DIV: return eval_division(context, out, expr);
+    case EXPR_POW: return eval_power(context, out, expr);
+    case EXPR_ROOT: return eval_root(context, out, expr);
+    case EXPR_FUNCTION: return eval_function(context, out, expr);
     case EXPR_ABS:
         status = ball_eval(context, out, expr->args[0]);
         arb_abs(out, out);
         return status;
     case EXPR_SUM:
-    case EXPR_PRODUCT:
-        return eval_range(context, out, expr);
-    case EXPR_BRACKET:
-        return eval_bracket(context, out, expr);
-    case EXPR_CALL:
-        return eval_call(context, out, expr);
-    case EXPR_NORMAL_DENSITY:
-        return eval_normal_density(context, out, expr);
-    case EXPR_TRANSPOSE:
-        return ball_eval(context, out, expr->args[0]);
-    case EXPR_IDENTITY:
-        arb_one(out);
-        return BALL_OK;
+    case EXPR_PRODUCT: return eval_range(context, out, expr);
+    case EXPR_BRACKET: return eval_bracket(context, out, expr);
+    case EXPR_CALL: return eval_call(context, out, expr);
+    case EXPR_NORMAL_DENSITY: return eval_normal_density(context, out, expr);
+    case EXPR_TRANSPOSE: return ball_eval(context, out, expr->args[0]);
+    case EXPR_IDENTITY: arb_one(out); return BALL_OK;
     case EXPR_INTEGRAL:
     case EXPR_NORMAL:
     case EXPR_DENSITY:
@@ -607,19 +356,17 @@ static BallStatus eval_kind(BallContext *context, arb_t out, const Expr *expr)
     case EXPR_KL:
         if (context->stochastic)
             return context->stochastic(context, out, expr);
-        return stop(context, BALL_UNABLE, expr, "this needs the law of the random variables");
+        return ball_stop(context, BALL_UNABLE, expr, "this needs the law of the random variables");
     case EXPR_DERIVATIVE:
-        return stop(context, BALL_UNABLE, expr, "this derivative could not be taken");
-    case EXPR_KIND_COUNT:
-        break;
+        return ball_stop(context, BALL_UNABLE, expr, "this derivative could not be taken");
+    case EXPR_KIND_COUNT: break;
     }
-    return stop(context, BALL_UNABLE, expr, "an unknown expression");
+    return ball_stop(context, BALL_UNABLE, expr, "an unknown expression");
 }
 
-BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr)
-{
+BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr) {
     if (context->depth >= BALL_DEPTH_MAX)
-        return stop(context, BALL_UNABLE, expr, "definitions are nested too deep");
+        return ball_stop(context, BALL_UNABLE, expr, "definitions are nested too deep");
     context->depth++;
     BallStatus status = eval_kind(context, out, expr);
     context->depth--;
@@ -628,8 +375,7 @@ BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr)
 
 /* ---- scale ---- */
 
-static BallStatus scale_of_parts(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus scale_of_parts(BallContext *context, arb_t out, const Expr *expr) {
     arb_t part;
     arb_init(part);
     BallStatus status = BALL_OK;
@@ -645,8 +391,7 @@ static BallStatus scale_of_parts(BallContext *context, arb_t out, const Expr *ex
     return status;
 }
 
-static BallStatus scale_of_division(BallContext *context, arb_t out, const Expr *expr)
-{
+static BallStatus scale_of_division(BallContext *context, arb_t out, const Expr *expr) {
     arb_t below;
     arb_init(below);
     BallStatus status = ball_eval(context, below, expr->args[1]);
@@ -659,8 +404,7 @@ static BallStatus scale_of_division(BallContext *context, arb_t out, const Expr 
     return status;
 }
 
-BallStatus ball_scale(BallContext *context, arb_t out, const Expr *expr)
-{
+BallStatus ball_scale(BallContext *context, arb_t out, const Expr *expr) {
     if (expr->kind == EXPR_ADD || expr->kind == EXPR_MUL || expr->kind == EXPR_NEG)
         return scale_of_parts(context, out, expr);
     if (expr->kind == EXPR_DIV)

@@ -16,7 +16,8 @@
 
 typedef enum {
     BALL_OK,
-    BALL_DOMAIN, /* certainly undefined at this point: 1/0, the root of a negative number, an empty ellipsis */
+    BALL_DOMAIN, /* certainly undefined at this point: 1/0, the root of a negative number, an empty
+                    ellipsis */
     BALL_UNSURE, /* cannot be told at this precision: the ball of a denominator holds 0 */
     BALL_UNABLE, /* the expression is of a kind this evaluator does not decide */
 } BallStatus;
@@ -37,24 +38,28 @@ struct BallContext {
     Point point;
     slong bits; /* working precision */
     const BallBinding *bindings;
-    /* A sequence bound to numbers (a schedule) instead of random ones: writes the value and returns true, or returns false. */
+    /* A sequence bound to numbers (a schedule) instead of random ones: writes the value and returns
+     * true, or returns false. */
     bool (*sequence)(void *user, arb_t out, const Symbol *symbol, long index, slong bits);
     /* Whole numbers that are fixed (t = 1, T = 1000): true when *value was set. */
     bool (*integer)(void *user, long *value, const Symbol *symbol);
-    /* Kinds that need the law of the chain (DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, NORMAL ...). NULL: UNABLE. */
+    /* Kinds that need the law of the chain (DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, NORMAL ...).
+     * NULL: UNABLE. */
     BallStatus (*stochastic)(BallContext *context, arb_t out, const Expr *expr);
     void *user;
-    /* Told of every sampled value that was used, so that a counterexample can be printed; may be NULL. */
+    /* Told of every sampled value that was used, so that a counterexample can be printed; may be
+     * NULL. */
     void (*sampled)(void *log, const Symbol *symbol, long index, Decimal value);
     void *log;
     unsigned depth;
-    const char *why;       /* a plain reason for DOMAIN or UNABLE */
-    const Expr *where;     /* the node it happened at */
+    const char *why;         /* a plain reason for DOMAIN or UNABLE */
+    const Expr *where;       /* the node it happened at */
     struct BallCache *cache; /* owned; partial products and definitions at this point */
 };
 
 void ball_context_init(BallContext *context, const Scope *scope, Point point, slong bits);
-/* Gives back the caches; the context can be used for another point or precision after setting these fields. */
+/* Gives back the caches; the context can be used for another point or precision after setting these
+ * fields. */
 void ball_context_clear(BallContext *context);
 /* Forgets cached values: call after changing point, bits, bindings' values or the callbacks. */
 void ball_context_reset(BallContext *context);
@@ -65,8 +70,8 @@ void ball_sample(BallContext *context, arb_t out, const Symbol *symbol, long ind
 BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr);
 /* Whole-number value of an index or bound. */
 BallStatus ball_integer(BallContext *context, long *out, const Expr *expr);
-/* An upper bound for the largest summand of the expression's sums at this point, as a ball: what a difference of two sides is
- * measured against. */
+/* An upper bound for the largest summand of the expression's sums at this point, as a ball: what a
+ * difference of two sides is measured against. */
 BallStatus ball_scale(BallContext *context, arb_t out, const Expr *expr);
 
 #endif

@@ -13,29 +13,25 @@ struct BallCache {
     size_t count;
 };
 
-static void make_table(BallCache *cache, size_t capacity)
-{
+static void make_table(BallCache *cache, size_t capacity) {
     cache->entries = flint_calloc(capacity, sizeof *cache->entries);
     cache->capacity = capacity;
     cache->count = 0;
 }
 
-BallCache *ball_cache_new(void)
-{
+BallCache *ball_cache_new(void) {
     BallCache *cache = flint_malloc(sizeof *cache);
     make_table(cache, FIRST_CAPACITY);
     return cache;
 }
 
-static void clear_entries(BallCache *cache)
-{
+static void clear_entries(BallCache *cache) {
     for (size_t i = 0; i < cache->capacity; i++)
         if (cache->entries[i].key)
             arb_clear(cache->entries[i].value);
 }
 
-void ball_cache_free(BallCache *cache)
-{
+void ball_cache_free(BallCache *cache) {
     if (!cache)
         return;
     clear_entries(cache);
@@ -43,8 +39,7 @@ void ball_cache_free(BallCache *cache)
     flint_free(cache);
 }
 
-void ball_cache_reset(BallCache *cache)
-{
+void ball_cache_reset(BallCache *cache) {
     if (cache->count == 0)
         return;
     clear_entries(cache);
@@ -53,23 +48,21 @@ void ball_cache_reset(BallCache *cache)
     cache->count = 0;
 }
 
-static BallCacheEntry *slot(const BallCache *cache, const void *key, long index)
-{
+static BallCacheEntry *slot(const BallCache *cache, const void *key, long index) {
     size_t mask = cache->capacity - 1;
     size_t at = (size_t)hash_mix(0, (uint64_t)(uintptr_t)key, (uint64_t)index, 0) & mask;
-    while (cache->entries[at].key && (cache->entries[at].key != key || cache->entries[at].index != index))
+    while (cache->entries[at].key &&
+           (cache->entries[at].key != key || cache->entries[at].index != index))
         at = (at + 1) & mask;
     return &cache->entries[at];
 }
 
-const arb_struct *ball_cache_find(const BallCache *cache, const void *key, long index)
-{
+const arb_struct *ball_cache_find(const BallCache *cache, const void *key, long index) {
     const BallCacheEntry *entry = slot(cache, key, index);
     return entry->key ? entry->value : NULL;
 }
 
-static void grow(BallCache *cache)
-{
+static void grow(BallCache *cache) {
     BallCacheEntry *old = cache->entries;
     size_t capacity = cache->capacity;
     make_table(cache, 2 * capacity);
@@ -82,8 +75,7 @@ static void grow(BallCache *cache)
     flint_free(old);
 }
 
-void ball_cache_put(BallCache *cache, const void *key, long index, const arb_t value)
-{
+void ball_cache_put(BallCache *cache, const void *key, long index, const arb_t value) {
     if (2 * (cache->count + 1) > cache->capacity)
         grow(cache);
     BallCacheEntry *entry = slot(cache, key, index);

@@ -1,5 +1,5 @@
-/* ball_cache.h - values already computed at one point: definitions and states by index, running products by node. Private to
- * ball*.c. */
+/* ball_cache.h - values already computed at one point: definitions and states by index, running
+ * products by node. Private to ball*.c. */
 #ifndef EXPLORE_MATH_BALL_CACHE_H
 #define EXPLORE_MATH_BALL_CACHE_H
 

@@ -6,7 +6,8 @@
 
 #include "math/reader_internal.h"
 
-/* A letter's domain where a chain declares it: wide enough to be generic, narrow enough to print. */
+/* A letter's domain where a chain declares it: wide enough to be generic, narrow enough to print.
+ */
 #define CHAIN_LOWER "-3"
 #define CHAIN_UPPER "3"
 /* Whole numbers stay below this: sums and products are unrolled. */
@@ -21,14 +22,12 @@ typedef struct {
 
 typedef bool (*DeclareFunction)(Line *line);
 
-static bool fail(Line *line, size_t offset, const char *hint, const char *message)
-{
+static bool fail(Line *line, size_t offset, const char *hint, const char *message) {
     diag_set(line->diag, line->scope->arena, line->source, offset, hint, "%s", message);
     return false;
 }
 
-static Span trim(const Source *source, Span span)
-{
+static Span trim(const Source *source, Span span) {
     while (span.start < span.end && isspace((unsigned char)source->bytes[span.start]))
         span.start++;
     while (span.end > span.start && isspace((unsigned char)source->bytes[span.end - 1]))
@@ -37,8 +36,7 @@ static Span trim(const Source *source, Span span)
 }
 
 /* The first `word` at brace depth 0, or span.end. A word of letters must stand between spaces. */
-static size_t find_word(const Source *source, Span span, const char *word)
-{
+static size_t find_word(const Source *source, Span span, const char *word) {
     size_t length = strlen(word);
     size_t depth = 0;
     for (size_t i = span.start; i + length <= span.end; i++) {
@@ -58,47 +56,50 @@ static size_t find_word(const Source *source, Span span, const char *word)
     return span.end;
 }
 
-static Reader reader_for(Line *line, Scope *scope)
-{
-    return (Reader){.scope = scope, .arena = line->scope->arena, .source = line->source, .diag = line->diag};
+static Reader reader_for(Line *line, Scope *scope) {
+    return (Reader){
+        .scope = scope, .arena = line->scope->arena, .source = line->source, .diag = line->diag};
 }
 
 /* Reads a name without giving it a meaning. */
-static bool read_name_parts(Line *line, Span span, NameParts *parts)
-{
+static bool read_name_parts(Line *line, Span span, NameParts *parts) {
     span = trim(line->source, span);
     const Noad *noad = noad_parse(line->scope->arena, line->source, span, line->diag);
     if (!noad)
         return false;
     Reader reader = reader_for(line, line->scope);
     if (!name_parts(&reader, noad, parts) || parts->sup)
-        return fail(line, span.start, "write a letter such as x, \\alpha_i or \\bar\\alpha_t", "expected a name here");
+        return fail(line, span.start, "write a letter such as x, \\alpha_i or \\bar\\alpha_t",
+                    "expected a name here");
     return true;
 }
 
 /* A decimal number, possibly negative, as text. */
-static const char *read_decimal(Line *line, Span span)
-{
+static const char *read_decimal(Line *line, Span span) {
     span = trim(line->source, span);
-    const char *text = arena_copy(line->scope->arena, line->source->bytes + span.start, span.end - span.start);
+    const char *text =
+        arena_copy(line->scope->arena, line->source->bytes + span.start, span.end - span.start);
     char *end;
     errno = 0;
     strtod(text, &end);
-    if (text[0] == '\0' || *end != '\0' || errno != 0 || strpbrk(text, "xXnNiIeE") || strlen(text) > 12) {
-        fail(line, span.start, "write it out, such as -3 or 0.001", "expected a short decimal number");
+    if (text[0] == '\0' || *end != '\0' || errno != 0 || strpbrk(text, "xXnNiIeE") ||
+        strlen(text) > 12) {
+        fail(line, span.start, "write it out, such as -3 or 0.001",
+             "expected a short decimal number");
         return NULL;
     }
     return text;
 }
 
 /* "(0.3,0.99)" */
-static bool read_interval(Line *line, Span span, Symbol *symbol)
-{
+static bool read_interval(Line *line, Span span, Symbol *symbol) {
     span = trim(line->source, span);
     const char *bytes = line->source->bytes;
-    const char *comma = span.end > span.start ? memchr(bytes + span.start, ',', span.end - span.start) : NULL;
+    const char *comma =
+        span.end > span.start ? memchr(bytes + span.start, ',', span.end - span.start) : NULL;
     if (!comma || bytes[span.start] != '(' || bytes[span.end - 1] != ')')
-        return fail(line, span.start, "write an interval, such as (-3,3)", "expected an interval in parentheses");
+        return fail(line, span.start, "write an interval, such as (-3,3)",
+                    "expected an interval in parentheses");
     size_t middle = (size_t)(comma - bytes);
     symbol->lower = read_decimal(line, (Span){span.start + 1, middle});
     symbol->upper = symbol->lower ? read_decimal(line, (Span){middle + 1, span.end - 1}) : NULL;
@@ -110,36 +111,38 @@ static bool read_interval(Line *line, Span span, Symbol *symbol)
 }
 
 /* "2..6" */
-static bool read_integers(Line *line, Span span, Symbol *symbol)
-{
+static bool read_integers(Line *line, Span span, Symbol *symbol) {
     span = trim(line->source, span);
     size_t dots = find_word(line->source, span, "..");
     if (dots == span.end)
-        return fail(line, span.start, "write whole numbers, such as 2..6", "expected a range of whole numbers");
+        return fail(line, span.start, "write whole numbers, such as 2..6",
+                    "expected a range of whole numbers");
     const char *first = read_decimal(line, (Span){span.start, dots});
     const char *last = first ? read_decimal(line, (Span){dots + 2, span.end}) : NULL;
     if (!last)
         return false;
     symbol->first = strtol(first, NULL, 10);
     symbol->last = strtol(last, NULL, 10);
-    if (strchr(first, '.') || strchr(last, '.') || symbol->first > symbol->last || symbol->first < 0 ||
-        symbol->last > INTEGER_MAX)
-        return fail(line, span.start, "the first must not be above the last, and both from 0 to 100000",
+    if (strchr(first, '.') || strchr(last, '.') || symbol->first > symbol->last ||
+        symbol->first < 0 || symbol->last > INTEGER_MAX)
+        return fail(line, span.start,
+                    "the first must not be above the last, and both from 0 to 100000",
                     "this is not a range of whole numbers");
     return true;
 }
 
-static bool add_name(Line *line, const NameParts *parts, Symbol symbol, bool indexed, Span span)
-{
+static bool add_name(Line *line, const NameParts *parts, Symbol symbol, bool indexed, Span span) {
     Arena *arena = line->scope->arena;
     symbol.name = parts->name;
     symbol.tex = parts->tex;
     symbol.span = span;
     if (!indexed && parts->sub) {
         if (!parts->literal)
-            return fail(line, parts->sub->span.start, NULL, "a subscript here must be a letter, a word or a number");
+            return fail(line, parts->sub->span.start, NULL,
+                        "a subscript here must be a letter, a word or a number");
         symbol.name = arena_printf(arena, "%s _ %s", parts->name, parts->literal);
-        symbol.tex = arena_printf(arena, "%s_{%.*s}", parts->tex, (int)(parts->sub->span.end - parts->sub->span.start),
+        symbol.tex = arena_printf(arena, "%s_{%.*s}", parts->tex,
+                                  (int)(parts->sub->span.end - parts->sub->span.start),
                                   line->source->bytes + parts->sub->span.start);
     }
     scope_add(line->scope, &symbol);
@@ -147,8 +150,7 @@ static bool add_name(Line *line, const NameParts *parts, Symbol symbol, bool ind
 }
 
 /* "x_0, \epsilon in (-3,3)": each name gets a copy of *symbol. */
-static bool declare_names(Line *line, Symbol symbol, bool indexed, Span names)
-{
+static bool declare_names(Line *line, Symbol symbol, bool indexed, Span names) {
     names = trim(line->source, names);
     while (names.start < names.end) {
         size_t comma = find_word(line->source, names, ",");
@@ -161,8 +163,7 @@ static bool declare_names(Line *line, Symbol symbol, bool indexed, Span names)
     return true;
 }
 
-static bool split_at_in(Line *line, Span *names, Span *domain)
-{
+static bool split_at_in(Line *line, Span *names, Span *domain) {
     size_t in = find_word(line->source, line->rest, "in");
     if (in == line->rest.end)
         return fail(line, line->rest.start, "as in `real x in (-3,3)` or `int t in 1..6`",
@@ -172,50 +173,43 @@ static bool split_at_in(Line *line, Span *names, Span *domain)
     return true;
 }
 
-static bool declare_real(Line *line)
-{
+static bool declare_real(Line *line) {
     Symbol symbol = {.kind = SYMBOL_REAL};
     Span names, domain;
     return split_at_in(line, &names, &domain) && read_interval(line, domain, &symbol) &&
            declare_names(line, symbol, false, names);
 }
 
-static bool declare_int(Line *line)
-{
+static bool declare_int(Line *line) {
     Symbol symbol = {.kind = SYMBOL_INT};
     Span names, domain;
     return split_at_in(line, &names, &domain) && read_integers(line, domain, &symbol) &&
            declare_names(line, symbol, false, names);
 }
 
-static bool declare_seq(Line *line)
-{
+static bool declare_seq(Line *line) {
     Symbol symbol = {.kind = SYMBOL_SEQ};
     Span names, domain;
     return split_at_in(line, &names, &domain) && read_interval(line, domain, &symbol) &&
            declare_names(line, symbol, true, names);
 }
 
-static bool declare_matrix(Line *line)
-{
+static bool declare_matrix(Line *line) {
     Symbol symbol = {.kind = SYMBOL_MATRIX, .lower = CHAIN_LOWER, .upper = CHAIN_UPPER};
     return declare_names(line, symbol, false, line->rest);
 }
 
-static bool declare_noise(Line *line)
-{
+static bool declare_noise(Line *line) {
     Symbol symbol = {.kind = SYMBOL_NOISE, .lower = CHAIN_LOWER, .upper = CHAIN_UPPER};
     return declare_names(line, symbol, true, line->rest);
 }
 
-static bool declare_density(Line *line)
-{
+static bool declare_density(Line *line) {
     Symbol symbol = {.kind = SYMBOL_DENSITY};
     return declare_names(line, symbol, false, line->rest);
 }
 
-static bool split_at_equals(Line *line, Span *left, Span *right)
-{
+static bool split_at_equals(Line *line, Span *left, Span *right) {
     size_t equals = find_word(line->source, line->rest, "=");
     if (equals == line->rest.end)
         return fail(line, line->rest.start, NULL, "expected `=` and what the name stands for");
@@ -224,8 +218,7 @@ static bool split_at_equals(Line *line, Span *left, Span *right)
     return true;
 }
 
-static bool declare_let(Line *line)
-{
+static bool declare_let(Line *line) {
     Span left, right;
     NameParts parts;
     if (!split_at_equals(line, &left, &right) || !read_name_parts(line, left, &parts))
@@ -236,23 +229,21 @@ static bool declare_let(Line *line)
 }
 
 /* A name bound while a definition is read. */
-static const Symbol *add_parameter(Scope *scope, const char *name, const char *tex, bool whole)
-{
+static const Symbol *add_parameter(Scope *scope, const char *name, const char *tex, bool whole) {
     Symbol symbol = {.kind = SYMBOL_BOUND, .integer_bound = whole, .name = name, .tex = tex};
     return scope_add(scope, &symbol);
 }
 
-static const char *index_letter(Line *line, const NameParts *parts, Span span)
-{
+static const char *index_letter(Line *line, const NameParts *parts, Span span) {
     if (!parts->sub || !parts->literal || !isalpha((unsigned char)parts->literal[0])) {
-        fail(line, span.start, "as in \\bar\\alpha_t = ...", "expected a name with an index letter");
+        fail(line, span.start, "as in \\bar\\alpha_t = ...",
+             "expected a name with an index letter");
         return NULL;
     }
     return parts->literal;
 }
 
-static bool declare_letseq(Line *line)
-{
+static bool declare_letseq(Line *line) {
     Span left, right;
     NameParts parts;
     if (!split_at_equals(line, &left, &right) || !read_name_parts(line, left, &parts))
@@ -270,8 +261,7 @@ static bool declare_letseq(Line *line)
 }
 
 /* f(x, t): the parameters' names; one that is an INT outside stays a whole number. */
-static bool read_parameters(Line *line, Scope *inner, Span list, Symbol *symbol)
-{
+static bool read_parameters(Line *line, Scope *inner, Span list, Symbol *symbol) {
     Arena *arena = line->scope->arena;
     const Symbol *found[8];
     while (list.start < list.end) {
@@ -291,15 +281,16 @@ static bool read_parameters(Line *line, Scope *inner, Span list, Symbol *symbol)
     return true;
 }
 
-static bool declare_fun(Line *line)
-{
+static bool declare_fun(Line *line) {
     Span left, right;
     if (!split_at_equals(line, &left, &right))
         return false;
     const char *bytes = line->source->bytes;
-    const char *open = left.end > left.start ? memchr(bytes + left.start, '(', left.end - left.start) : NULL;
+    const char *open =
+        left.end > left.start ? memchr(bytes + left.start, '(', left.end - left.start) : NULL;
     if (!open || bytes[left.end - 1] != ')')
-        return fail(line, left.start, "as in f(x) = x^2", "expected a name with its arguments in parentheses");
+        return fail(line, left.start, "as in f(x) = x^2",
+                    "expected a name with its arguments in parentheses");
     size_t at = (size_t)(open - bytes);
     NameParts parts;
     if (!read_name_parts(line, (Span){left.start, at}, &parts))
@@ -312,8 +303,7 @@ static bool declare_fun(Line *line)
     return symbol.definition && add_name(line, &parts, symbol, false, left);
 }
 
-static bool declare_normal(Line *line)
-{
+static bool declare_normal(Line *line) {
     Span left, right;
     NameParts parts;
     if (!split_at_equals(line, &left, &right) || !read_name_parts(line, left, &parts))
@@ -328,8 +318,7 @@ static bool declare_normal(Line *line)
 }
 
 /* factor * symbol_{..} as one summand: returns the other factors. */
-static const Expr *coefficient_of(Arena *arena, const Expr *term, const Symbol *symbol)
-{
+static const Expr *coefficient_of(Arena *arena, const Expr *term, const Symbol *symbol) {
     if (term->kind == EXPR_SYMBOL && term->symbol == symbol)
         return expr_integer(arena, term->span, 1);
     if (term->kind != EXPR_MUL)
@@ -343,8 +332,7 @@ static const Expr *coefficient_of(Arena *arena, const Expr *term, const Symbol *
 }
 
 /* The last letter of the right side: the noise. */
-static bool noise_parts(Line *line, Span right, NameParts *parts)
-{
+static bool noise_parts(Line *line, Span right, NameParts *parts) {
     const Noad *row = noad_parse(line->scope->arena, line->source, right, line->diag);
     if (!row)
         return false;
@@ -352,12 +340,12 @@ static bool noise_parts(Line *line, Span right, NameParts *parts)
         row = row->items[row->count - 1];
     Reader reader = reader_for(line, line->scope);
     if (!name_parts(&reader, row, parts) || !parts->sub)
-        return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t", "the chain must end with its noise");
+        return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t",
+                    "the chain must end with its noise");
     return true;
 }
 
-static bool declare_chain(Line *line)
-{
+static bool declare_chain(Line *line) {
     Arena *arena = line->scope->arena;
     Span left, right;
     NameParts state, noise;
@@ -373,7 +361,8 @@ static bool declare_chain(Line *line)
     symbol.kind = SYMBOL_NOISE;
     if (!add_name(line, &noise, symbol, true, right))
         return false;
-    Kernel kernel = {.state = find_indexed(line->scope, state.name), .noise = find_indexed(line->scope, noise.name)};
+    Kernel kernel = {.state = find_indexed(line->scope, state.name),
+                     .noise = find_indexed(line->scope, noise.name)};
     Scope *inner = scope_new(arena, line->scope);
     kernel.index = add_parameter(inner, letter, letter, true);
     const Expr *sum = expr_parse(inner, line->source, right, line->diag);
@@ -385,19 +374,20 @@ static bool declare_chain(Line *line)
     }
     if (!kernel.scale || !kernel.spread)
         return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t",
-                    "the chain must be a number times x_{t-1} plus a number times its noise, in this order");
+                    "the chain must be a number times x_{t-1} plus a number times its noise, in "
+                    "this order");
     line->scope->kernel = kernel;
     return true;
 }
 
-static bool declare_assume(Line *line)
-{
+static bool declare_assume(Line *line) {
     Formula *formula = formula_parse(line->scope, line->source, line->rest, line->diag);
     if (!formula)
         return false;
     for (size_t i = 0; i < formula->count; i++) {
         if (formula->chains[i].count < 2)
-            return fail(line, line->rest.start, "as in `assume t \\ge 2`", "an assumption needs a relation");
+            return fail(line, line->rest.start, "as in `assume t \\ge 2`",
+                        "an assumption needs a relation");
         scope_assume(line->scope, &formula->chains[i]);
     }
     return true;
@@ -407,23 +397,23 @@ static const struct {
     const char *keyword;
     DeclareFunction declare;
 } rows[] = {
-    {"real", declare_real},     {"int", declare_int},       {"seq", declare_seq},     {"let", declare_let},
-    {"letseq", declare_letseq}, {"fun", declare_fun},       {"matrix", declare_matrix}, {"normal", declare_normal},
-    {"chain", declare_chain},   {"noise", declare_noise},   {"density", declare_density}, {"assume", declare_assume},
+    {"real", declare_real},     {"int", declare_int},         {"seq", declare_seq},
+    {"let", declare_let},       {"letseq", declare_letseq},   {"fun", declare_fun},
+    {"matrix", declare_matrix}, {"normal", declare_normal},   {"chain", declare_chain},
+    {"noise", declare_noise},   {"density", declare_density}, {"assume", declare_assume},
 };
 
-static bool (*find_keyword(const Source *source, Span word))(Line *)
-{
+static bool (*find_keyword(const Source *source, Span word))(Line *) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t length = strlen(rows[i].keyword);
-        if (length == word.end - word.start && memcmp(rows[i].keyword, source->bytes + word.start, length) == 0)
+        if (length == word.end - word.start &&
+            memcmp(rows[i].keyword, source->bytes + word.start, length) == 0)
             return rows[i].declare;
     }
     return NULL;
 }
 
-static Span first_word(const Source *source, Span span)
-{
+static Span first_word(const Source *source, Span span) {
     size_t end = span.start;
     while (end < span.end && !isspace((unsigned char)source->bytes[end]))
         end++;
@@ -431,8 +421,7 @@ static Span first_word(const Source *source, Span span)
 }
 
 /* "X \\sim \\mathcal N(m, v)" */
-static bool given_law(Line *line, size_t sim)
-{
+static bool given_law(Line *line, size_t sim) {
     NameParts parts;
     Span left = trim(line->source, (Span){line->rest.start, sim});
     Span right = trim(line->source, (Span){sim + strlen("\\sim"), line->rest.end});
@@ -447,8 +436,7 @@ static bool given_law(Line *line, size_t sim)
     return add_name(line, &parts, symbol, false, left);
 }
 
-bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag)
-{
+bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag) {
     Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
     Span word = first_word(source, line.rest);
     bool (*declare)(Line *) = find_keyword(source, word);
@@ -463,19 +451,18 @@ bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag)
     NameParts parts;
     if (!split_at_equals(&line, &left, &right) || !read_name_parts(&line, left, &parts))
         return false;
-    bool indexed = parts.literal && isalpha((unsigned char)parts.literal[0]) && strlen(parts.literal) == 1 &&
+    bool indexed = parts.literal && isalpha((unsigned char)parts.literal[0]) &&
+                   strlen(parts.literal) == 1 &&
                    (find_indexed(scope, parts.name) || find_plain(scope, parts.literal));
     return indexed ? declare_letseq(&line) : declare_let(&line);
 }
 
-bool scope_assumption(Scope *scope, const Source *source, Span span, Diag *diag)
-{
+bool scope_assumption(Scope *scope, const Source *source, Span span, Diag *diag) {
     Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
     return declare_assume(&line);
 }
 
-static bool declare_line(Line *line, Span span)
-{
+static bool declare_line(Line *line, Span span) {
     const char *bytes = line->source->bytes;
     Span first = first_word(line->source, span);
     bool (*declare)(Line *) = find_keyword(line->source, first);
@@ -493,14 +480,15 @@ static bool declare_line(Line *line, Span span)
     const char *word = arena_copy(line->scope->arena, bytes + span.start, shown);
     const char *near = nearest_name(word, names, sizeof rows / sizeof *rows);
     const char *hint = near ? arena_printf(line->scope->arena, "did you mean `%s`?", near)
-                            : "declarations start with real, int, seq, let, letseq, fun, matrix, normal, chain, noise, "
+                            : "declarations start with real, int, seq, let, letseq, fun, matrix, "
+                              "normal, chain, noise, "
                               "density or assume";
-    diag_set(line->diag, line->scope->arena, line->source, span.start, hint, "`%s` is not a kind of declaration", word);
+    diag_set(line->diag, line->scope->arena, line->source, span.start, hint,
+             "`%s` is not a kind of declaration", word);
     return false;
 }
 
-bool scope_declare(Scope *scope, const Source *source, Span span, Diag *diag)
-{
+bool scope_declare(Scope *scope, const Source *source, Span span, Diag *diag) {
     Line line = {.scope = scope, .source = source, .diag = diag};
     for (size_t start = span.start; start < span.end;) {
         const char *newline = memchr(source->bytes + start, '\n', span.end - start);

@@ -4,14 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sizes at which indices are compared: formulas with an index are meant for long chains, and T is the last step. */
+/* Sizes at which indices are compared: formulas with an index are meant for long chains, and T is
+ * the last step. */
 #define TYPICAL_INDEX 50
 #define TYPICAL_LAST 60
+/* s is an earlier step than t wherever both occur. */
+#define TYPICAL_EARLIER 40
 /* Beyond this a sum of indices is no index. */
 #define TYPICAL_MAX 1000000
 
-static Expr *new_expr(Arena *arena, Span span, ExprKind kind, size_t count, const Expr *const *args)
-{
+static Expr *new_expr(Arena *arena, Span span, ExprKind kind, size_t count,
+                      const Expr *const *args) {
     Expr *expr = arena_alloc(arena, sizeof *expr);
     expr->kind = kind;
     expr->span = span;
@@ -23,70 +26,61 @@ static Expr *new_expr(Arena *arena, Span span, ExprKind kind, size_t count, cons
     return expr;
 }
 
-const Expr *expr_number(Arena *arena, Span span, const char *digits)
-{
+const Expr *expr_number(Arena *arena, Span span, const char *digits) {
     Expr *expr = new_expr(arena, span, EXPR_NUMBER, 0, NULL);
     expr->text = arena_copy(arena, digits, strlen(digits));
     return expr;
 }
 
-const Expr *expr_integer(Arena *arena, Span span, long value)
-{
+const Expr *expr_integer(Arena *arena, Span span, long value) {
     /* The magnitude is taken without overflow for LONG_MIN too. */
     unsigned long magnitude = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
     const Expr *number = expr_number(arena, span, arena_printf(arena, "%lu", magnitude));
     return value < 0 ? expr_unary(arena, span, EXPR_NEG, number) : number;
 }
 
-const Expr *expr_symbol(Arena *arena, Span span, const Symbol *symbol, const Expr *index_or_null)
-{
+const Expr *expr_symbol(Arena *arena, Span span, const Symbol *symbol, const Expr *index_or_null) {
     Expr *expr = new_expr(arena, span, EXPR_SYMBOL, index_or_null ? 1 : 0, &index_or_null);
     expr->symbol = symbol;
     return expr;
 }
 
-const Expr *expr_node(Arena *arena, Span span, ExprKind kind, size_t count, const Expr *const *args)
-{
+const Expr *expr_node(Arena *arena, Span span, ExprKind kind, size_t count,
+                      const Expr *const *args) {
     return new_expr(arena, span, kind, count, args);
 }
 
-const Expr *expr_unary(Arena *arena, Span span, ExprKind kind, const Expr *a)
-{
+const Expr *expr_unary(Arena *arena, Span span, ExprKind kind, const Expr *a) {
     return new_expr(arena, span, kind, 1, &a);
 }
 
-const Expr *expr_binary(Arena *arena, Span span, ExprKind kind, const Expr *a, const Expr *b)
-{
+const Expr *expr_binary(Arena *arena, Span span, ExprKind kind, const Expr *a, const Expr *b) {
     const Expr *args[2] = {a, b};
     return new_expr(arena, span, kind, 2, args);
 }
 
-const Expr *expr_function(Arena *arena, Span span, ExprFunction function, const Expr *a)
-{
+const Expr *expr_function(Arena *arena, Span span, ExprFunction function, const Expr *a) {
     Expr *expr = new_expr(arena, span, EXPR_FUNCTION, 1, &a);
     expr->function = function;
     return expr;
 }
 
 const Expr *expr_bound(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t count,
-                       const Expr *const *args)
-{
+                       const Expr *const *args) {
     Expr *expr = new_expr(arena, span, kind, count, args);
     expr->symbol = symbol;
     return expr;
 }
 
-const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t split, size_t count,
-                       const Expr *const *args)
-{
+const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t split,
+                       size_t count, const Expr *const *args) {
     Expr *expr = new_expr(arena, span, kind, count, args);
     expr->symbol = symbol;
     expr->split = split;
     return expr;
 }
 
-const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const Expr *const *args)
-{
+const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const Expr *const *args) {
     Expr *copy = new_expr(arena, expr->span, expr->kind, count, args);
     copy->function = expr->function;
     copy->symbol = expr->symbol;
@@ -95,19 +89,17 @@ const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const E
     return copy;
 }
 
-const Expr *expr_with_arg(Arena *arena, const Expr *expr, size_t i, const Expr *arg)
-{
+const Expr *expr_with_arg(Arena *arena, const Expr *expr, size_t i, const Expr *arg) {
     const Expr *copy = expr_with_args(arena, expr, expr->count, expr->args);
     copy->args[i] = arg;
     return copy;
 }
 
-bool expr_same(const Expr *a, const Expr *b)
-{
+bool expr_same(const Expr *a, const Expr *b) {
     if (a == b)
         return true;
-    if (a->kind != b->kind || a->count != b->count || a->symbol != b->symbol || a->split != b->split ||
-        a->function != b->function)
+    if (a->kind != b->kind || a->count != b->count || a->symbol != b->symbol ||
+        a->split != b->split || a->function != b->function)
         return false;
     if (a->kind == EXPR_NUMBER && strcmp(a->text, b->text) != 0)
         return false;
@@ -117,8 +109,7 @@ bool expr_same(const Expr *a, const Expr *b)
     return true;
 }
 
-const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol, const Expr *by)
-{
+const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol, const Expr *by) {
     if (expr->kind == EXPR_SYMBOL && expr->count == 0)
         return expr->symbol == symbol ? by : expr;
     const Expr *changed = expr;
@@ -133,8 +124,7 @@ const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol
     return changed;
 }
 
-bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr), void *context)
-{
+bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr), void *context) {
     if (!visit(context, expr))
         return false;
     for (size_t i = 0; i < expr->count; i++)
@@ -143,13 +133,11 @@ bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
     return true;
 }
 
-static bool is_not_symbol(void *context, const Expr *expr)
-{
+static bool is_not_symbol(void *context, const Expr *expr) {
     return expr->symbol != (const Symbol *)context;
 }
 
-bool expr_mentions(const Expr *expr, const Symbol *symbol)
-{
+bool expr_mentions(const Expr *expr, const Symbol *symbol) {
     union {
         const Symbol *constant;
         void *plain;
@@ -157,39 +145,35 @@ bool expr_mentions(const Expr *expr, const Symbol *symbol)
     return !expr_walk(expr, is_not_symbol, pass.plain);
 }
 
-static bool is_not_kind(void *context, const Expr *expr)
-{
+static bool is_not_kind(void *context, const Expr *expr) {
     return expr->kind != *(const ExprKind *)context;
 }
 
-bool expr_has_kind(const Expr *expr, ExprKind kind)
-{
+bool expr_has_kind(const Expr *expr, ExprKind kind) {
     return !expr_walk(expr, is_not_kind, &kind);
 }
 
-static bool count_node(void *context, const Expr *expr)
-{
+static bool count_node(void *context, const Expr *expr) {
     (void)expr;
     ++*(size_t *)context;
     return true;
 }
 
-size_t expr_size(const Expr *expr)
-{
+size_t expr_size(const Expr *expr) {
     size_t count = 0;
     expr_walk(expr, count_node, &count);
     return count;
 }
 
-bool expr_typical(const Expr *expr, long *out)
-{
+bool expr_typical(const Expr *expr, long *out) {
     if (expr->kind == EXPR_NUMBER) {
         *out = strtol(expr->text, NULL, 10);
         return strlen(expr->text) <= 6;
     }
     if (expr->kind == EXPR_SYMBOL) {
-        bool last = strcmp(expr->symbol->name, "T") == 0 || strcmp(expr->symbol->name, "N") == 0;
-        *out = last ? TYPICAL_LAST : TYPICAL_INDEX;
+        const char *name = expr->symbol->name;
+        bool last = strcmp(name, "T") == 0 || strcmp(name, "N") == 0;
+        *out = last ? TYPICAL_LAST : strcmp(name, "s") == 0 ? TYPICAL_EARLIER : TYPICAL_INDEX;
         return true;
     }
     if (expr->kind != EXPR_NEG && expr->kind != EXPR_ADD && expr->kind != EXPR_MUL)
@@ -197,7 +181,8 @@ bool expr_typical(const Expr *expr, long *out)
     long total = expr->kind == EXPR_MUL;
     for (size_t i = 0; i < expr->count; i++) {
         long value;
-        if (!expr_typical(expr->args[i], &value) || labs(value) > TYPICAL_MAX || labs(total) > TYPICAL_MAX)
+        if (!expr_typical(expr->args[i], &value) || labs(value) > TYPICAL_MAX ||
+            labs(total) > TYPICAL_MAX)
             return false;
         total = expr->kind == EXPR_MUL ? total * value : total + value;
     }
@@ -205,8 +190,7 @@ bool expr_typical(const Expr *expr, long *out)
     return true;
 }
 
-const char *relation_tex(Relation relation)
-{
+const char *relation_tex(Relation relation) {
     static const char *const names[RELATION_COUNT] = {
         [RELATION_EQUAL] = "=",
         [RELATION_DEFINE] = ":=",
@@ -223,10 +207,9 @@ const char *relation_tex(Relation relation)
     return names[relation];
 }
 
-const char *function_tex(ExprFunction function)
-{
+const char *function_tex(ExprFunction function) {
     static const char *const names[FUNCTION_COUNT] = {
-        [FUNCTION_LOG] = "\\log",   [FUNCTION_EXP] = "\\exp",   [FUNCTION_SIN] = "\\sin",
+        [FUNCTION_LOG] = "\\log", [FUNCTION_EXP] = "\\exp",   [FUNCTION_SIN] = "\\sin",
         [FUNCTION_COS] = "\\cos", [FUNCTION_TANH] = "\\tanh",
     };
     return names[function];

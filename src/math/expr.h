@@ -1,8 +1,8 @@
 /* expr.h - the expression tree: what a formula means.
  *
- * Nodes are immutable and live in an arena, so trees share parts freely: a mutant copies only the path to what it
- * changes. Each node keeps the bytes of the source it was read from, so that a verdict can point at the link or the term
- * that breaks. */
+ * Nodes are immutable and live in an arena, so trees share parts freely: a mutant copies only the
+ * path to what it changes. Each node keeps the bytes of the source it was read from, so that a
+ * verdict can point at the link or the term that breaks. */
 #ifndef EXPLORE_MATH_EXPR_H
 #define EXPLORE_MATH_EXPR_H
 
@@ -15,27 +15,31 @@
 #include "math/symbols.h"
 
 typedef enum {
-    EXPR_NUMBER,     /* text: decimal digits as printed; an exact rational */
-    EXPR_SYMBOL,     /* symbol; args: its indices (0 or 1). x_t, \alpha_{t-1}, \sigma, the bound i of a sum */
-    EXPR_ADD,        /* args: 2 or more summands (a difference is ADD(a, NEG(b))) */
-    EXPR_NEG,        /* args[0] */
-    EXPR_MUL,        /* args: 2 or more factors, in printed order */
-    EXPR_DIV,        /* args[0] / args[1] */
-    EXPR_POW,        /* args[0] ^ args[1] */
-    EXPR_ROOT,       /* args[0] under the root of degree args[1] (a NUMBER, "2" for \sqrt) */
-    EXPR_FUNCTION,   /* function; args[0] */
-    EXPR_ABS,        /* |args[0]|; also a vector's norm (in one dimension they agree) */
-    EXPR_SUM,        /* symbol: bound index; args: lower, upper, body. Empty when upper < lower. */
-    EXPR_PRODUCT,    /* the same for products. split 1 (both): written with dots, undefined when upper < lower - 1,
-                        since then the terms beside the dots overlap */
-    EXPR_INTEGRAL,   /* args: body, variable (a SYMBOL node: x, x_{t-1}), and lower, upper when bounded (else over the
-                        real line). split 1: args body, first, last: over x_first ... x_last, one after the other. */
-    EXPR_BRACKET,    /* [body]_lower^upper; args: body, variable (a SYMBOL node), lower, upper */
-    EXPR_DERIVATIVE, /* d args[1] / d args[0]; args[0] is a SYMBOL node (\nabla_x, \partial/\partial x) */
+    EXPR_NUMBER, /* text: decimal digits as printed; an exact rational */
+    EXPR_SYMBOL, /* symbol; args: its indices (0 or 1). x_t, \alpha_{t-1}, \sigma, the bound i of a
+                    sum */
+    EXPR_ADD,    /* args: 2 or more summands (a difference is ADD(a, NEG(b))) */
+    EXPR_NEG,    /* args[0] */
+    EXPR_MUL,    /* args: 2 or more factors, in printed order */
+    EXPR_DIV,    /* args[0] / args[1] */
+    EXPR_POW,    /* args[0] ^ args[1] */
+    EXPR_ROOT,   /* args[0] under the root of degree args[1] (a NUMBER, "2" for \sqrt) */
+    EXPR_FUNCTION, /* function; args[0] */
+    EXPR_ABS,      /* |args[0]|; also a vector's norm (in one dimension they agree) */
+    EXPR_SUM,      /* symbol: bound index; args: lower, upper, body. Empty when upper < lower. */
+    EXPR_PRODUCT,  /* the same for products. split 1 (both): written with dots, undefined when upper
+                      < lower - 1,  since then the terms beside the dots overlap */
+    EXPR_INTEGRAL, /* args: body, variable (a SYMBOL node: x, x_{t-1}), and lower, upper when
+                      bounded (else over the real line). split 1: args body, first, last: over
+                      x_first ... x_last, one after the other. */
+    EXPR_BRACKET,  /* [body]_lower^upper; args: body, variable (a SYMBOL node), lower, upper */
+    EXPR_DERIVATIVE, /* d args[1] / d args[0]; args[0] is a SYMBOL node (\nabla_x, \partial/\partial
+                        x) */
     EXPR_CALL,       /* symbol: a SYMBOL_FUN; args: the arguments */
     EXPR_NORMAL,     /* the distribution N(args[0], args[1]): mean, variance */
     EXPR_NORMAL_DENSITY, /* N(args[0]; args[1], args[2]): the density at args[0] */
-    EXPR_DENSITY,    /* symbol: a SYMBOL_DENSITY; the first `split` args are random, the rest given: q(x_t | x_0) */
+    EXPR_DENSITY,    /* symbol: a SYMBOL_DENSITY; the first `split` args are random, the rest given:
+                        q(x_t | x_0) */
     EXPR_EXPECT,     /* E[args[0] | args[1..]] */
     EXPR_VARIANCE,   /* Var[args[0] | args[1..]] */
     EXPR_COVARIANCE, /* Cov[args[0], args[1] | args[2..]] */
@@ -45,7 +49,14 @@ typedef enum {
     EXPR_KIND_COUNT
 } ExprKind;
 
-typedef enum { FUNCTION_LOG, FUNCTION_EXP, FUNCTION_SIN, FUNCTION_COS, FUNCTION_TANH, FUNCTION_COUNT } ExprFunction;
+typedef enum {
+    FUNCTION_LOG,
+    FUNCTION_EXP,
+    FUNCTION_SIN,
+    FUNCTION_COS,
+    FUNCTION_TANH,
+    FUNCTION_COUNT
+} ExprFunction;
 
 struct Expr {
     ExprKind kind;
@@ -61,7 +72,7 @@ struct Expr {
 /* How the two sides of a link are related. */
 typedef enum {
     RELATION_EQUAL,
-    RELATION_DEFINE,  /* := \coloneqq */
+    RELATION_DEFINE, /* := \coloneqq */
     RELATION_APPROX,
     RELATION_LESS,
     RELATION_LESS_EQUAL,
@@ -69,12 +80,13 @@ typedef enum {
     RELATION_GREATER_EQUAL,
     RELATION_NOT_EQUAL,
     RELATION_PROPORTIONAL,
-    RELATION_LAW,     /* \sim : has the distribution */
-    RELATION_TO,      /* \to, \rightarrow */
+    RELATION_LAW, /* \sim : has the distribution */
+    RELATION_TO,  /* \to, \rightarrow */
     RELATION_COUNT
 } Relation;
 
-/* A = B \approx C ...: count sides, count - 1 relations between them. A bare expression has one side. */
+/* A = B \approx C ...: count sides, count - 1 relations between them. A bare expression has one
+ * side. */
 struct Chain {
     size_t count;
     const Expr **sides;
@@ -94,39 +106,43 @@ typedef struct {
 const Expr *expr_number(Arena *arena, Span span, const char *digits);
 const Expr *expr_integer(Arena *arena, Span span, long value); /* NEG(NUMBER) when negative */
 const Expr *expr_symbol(Arena *arena, Span span, const Symbol *symbol, const Expr *index_or_null);
-const Expr *expr_node(Arena *arena, Span span, ExprKind kind, size_t count, const Expr *const *args);
+const Expr *expr_node(Arena *arena, Span span, ExprKind kind, size_t count,
+                      const Expr *const *args);
 const Expr *expr_unary(Arena *arena, Span span, ExprKind kind, const Expr *a);
 const Expr *expr_binary(Arena *arena, Span span, ExprKind kind, const Expr *a, const Expr *b);
 const Expr *expr_function(Arena *arena, Span span, ExprFunction function, const Expr *a);
 /* A node with a symbol: SUM, PRODUCT, CALL. */
 const Expr *expr_bound(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t count,
                        const Expr *const *args);
-/* A node with a symbol and a split: DENSITY, symbol(args[0..split) | args[split..count)); INTEGRAL. */
-const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t split, size_t count,
-                       const Expr *const *args);
+/* A node with a symbol and a split: DENSITY, symbol(args[0..split) | args[split..count)); INTEGRAL.
+ */
+const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t split,
+                       size_t count, const Expr *const *args);
 /* The same node with other args (count of them). */
 const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const Expr *const *args);
 /* expr with argument i replaced. */
 const Expr *expr_with_arg(Arena *arena, const Expr *expr, size_t i, const Expr *arg);
 
 bool expr_same(const Expr *a, const Expr *b); /* same tree, spans aside */
-/* Replaces every EXPR_SYMBOL without index whose symbol is `symbol` by `by`. Bound occurrences are other Symbols, so nothing
- * is captured. */
+/* Replaces every EXPR_SYMBOL without index whose symbol is `symbol` by `by`. Bound occurrences are
+ * other Symbols, so nothing is captured. */
 const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol, const Expr *by);
 /* Calls visit for every node, parents first, until it returns false; false then. */
 bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr), void *context);
 bool expr_mentions(const Expr *expr, const Symbol *symbol);
 bool expr_has_kind(const Expr *expr, ExprKind kind);
 size_t expr_size(const Expr *expr);
-/* The value of a whole-number expression in a long chain (t = 50, T = 60), which tells x_{t-1} from x_t, and which end of an ellipsis is the
- * larger. False when it is no sum or product of whole numbers. */
+/* The value of a whole-number expression in a long chain (t = 50, T = 60), which tells x_{t-1} from
+ * x_t, and which end of an ellipsis is the larger. False when it is no sum or product of whole
+ * numbers. */
 bool expr_typical(const Expr *expr, long *out);
 
 /* The names of relations and functions, as TeX without backslash ("=", "sim", "log"). */
 const char *relation_tex(Relation relation);
 const char *function_tex(ExprFunction function);
 
-/* Appends TeX that reads back to the same tree: used to show mutants and what the program understood. */
+/* Appends TeX that reads back to the same tree: used to show mutants and what the program
+ * understood. */
 void expr_print(Text *out, const Expr *expr);
 void chain_print(Text *out, const Chain *chain);
 

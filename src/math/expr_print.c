@@ -3,29 +3,24 @@
 
 #include "math/expr.h"
 
-/* How tightly a construct binds; a child that binds less tightly than its place asks for is put in parentheses. */
+/* How tightly a construct binds; a child that binds less tightly than its place asks for is put in
+ * parentheses. */
 enum { LEVEL_SUM = 1, LEVEL_PRODUCT = 2, LEVEL_UNARY = 3, LEVEL_POWER = 4, LEVEL_ATOM = 5 };
 
 static void print(Text *out, const Expr *expr, int level);
 
-static int level_of(const Expr *expr)
-{
+static int level_of(const Expr *expr) {
     switch (expr->kind) {
-    case EXPR_ADD:
-        return LEVEL_SUM;
-    case EXPR_NEG:
-        return LEVEL_SUM;
+    case EXPR_ADD: return LEVEL_SUM;
+    case EXPR_NEG: return LEVEL_SUM;
     case EXPR_MUL:
     case EXPR_SUM:
     case EXPR_PRODUCT:
     case EXPR_INTEGRAL:
-    case EXPR_DERIVATIVE:
-        return LEVEL_PRODUCT;
+    case EXPR_DERIVATIVE: return LEVEL_PRODUCT;
     case EXPR_FUNCTION:
-    case EXPR_TRANSPOSE:
-        return LEVEL_UNARY;
-    case EXPR_POW:
-        return LEVEL_POWER;
+    case EXPR_TRANSPOSE: return LEVEL_UNARY;
+    case EXPR_POW: return LEVEL_POWER;
     case EXPR_NUMBER:
     case EXPR_SYMBOL:
     case EXPR_DIV:
@@ -41,14 +36,12 @@ static int level_of(const Expr *expr)
     case EXPR_COVARIANCE:
     case EXPR_KL:
     case EXPR_IDENTITY:
-    case EXPR_KIND_COUNT:
-        return LEVEL_ATOM;
+    case EXPR_KIND_COUNT: return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
 }
 
-static void print_list(Text *out, const Expr *expr, size_t from, size_t to, const char *separator)
-{
+static void print_list(Text *out, const Expr *expr, size_t from, size_t to, const char *separator) {
     for (size_t i = from; i < to; i++) {
         if (i > from)
             text_append(out, separator);
@@ -56,8 +49,7 @@ static void print_list(Text *out, const Expr *expr, size_t from, size_t to, cons
     }
 }
 
-static void print_sum(Text *out, const Expr *expr)
-{
+static void print_sum(Text *out, const Expr *expr) {
     for (size_t i = 0; i < expr->count; i++) {
         const Expr *term = expr->args[i];
         if (term->kind == EXPR_NEG) {
@@ -71,20 +63,19 @@ static void print_sum(Text *out, const Expr *expr)
     }
 }
 
-static void print_product(Text *out, const Expr *expr)
-{
+static void print_product(Text *out, const Expr *expr) {
     for (size_t i = 0; i < expr->count; i++) {
         const Expr *factor = expr->args[i];
         if (i > 0)
             text_append(out, factor->kind == EXPR_NUMBER ? " \\cdot " : " ");
-        /* A sum operator or a product binds to its right, so only the last factor may stand bare. */
+        /* A sum operator or a product binds to its right, so only the last factor may stand bare.
+         */
         bool last = i + 1 == expr->count;
         print(out, factor, last && factor->kind != EXPR_MUL ? LEVEL_PRODUCT : LEVEL_UNARY);
     }
 }
 
-static void print_symbol(Text *out, const Expr *expr)
-{
+static void print_symbol(Text *out, const Expr *expr) {
     text_append(out, expr->symbol->tex);
     if (expr->count == 1) {
         text_append(out, "_{");
@@ -93,8 +84,7 @@ static void print_symbol(Text *out, const Expr *expr)
     }
 }
 
-static void print_big(Text *out, const Expr *expr, const char *operator_tex)
-{
+static void print_big(Text *out, const Expr *expr, const char *operator_tex) {
     text_printf(out, "%s_{%s=", operator_tex, expr->symbol->tex);
     print(out, expr->args[0], LEVEL_SUM);
     text_append(out, "}^{");
@@ -103,8 +93,7 @@ static void print_big(Text *out, const Expr *expr, const char *operator_tex)
     print(out, expr->args[2], LEVEL_PRODUCT);
 }
 
-static void print_integral(Text *out, const Expr *expr)
-{
+static void print_integral(Text *out, const Expr *expr) {
     bool range = expr->split == 1;
     text_append(out, "\\int");
     if (!range && expr->count == 4) {
@@ -125,8 +114,7 @@ static void print_integral(Text *out, const Expr *expr)
 }
 
 /* name[ body | given ], the body being the first `split` args. */
-static void print_operator(Text *out, const Expr *expr, const char *name, size_t split)
-{
+static void print_operator(Text *out, const Expr *expr, const char *name, size_t split) {
     text_printf(out, "%s[", name);
     print_list(out, expr, 0, split, ", ");
     if (expr->count > split) {
@@ -136,8 +124,7 @@ static void print_operator(Text *out, const Expr *expr, const char *name, size_t
     text_append(out, "]");
 }
 
-static void print_call(Text *out, const Expr *expr)
-{
+static void print_call(Text *out, const Expr *expr) {
     text_append(out, expr->symbol->tex);
     text_append(out, "(");
     size_t split = expr->kind == EXPR_DENSITY ? expr->split : expr->count;
@@ -150,35 +137,23 @@ static void print_call(Text *out, const Expr *expr)
 }
 
 static void print_wrapped(Text *out, const char *before, const Expr *expr, size_t from, size_t to,
-                          const char *separator, const char *after)
-{
+                          const char *separator, const char *after) {
     text_append(out, before);
     print_list(out, expr, from, to, separator);
     text_append(out, after);
 }
 
-static void print_bare(Text *out, const Expr *expr)
-{
+static void print_bare(Text *out, const Expr *expr) {
     switch (expr->kind) {
-    case EXPR_NUMBER:
-        text_append(out, expr->text);
-        break;
-    case EXPR_SYMBOL:
-        print_symbol(out, expr);
-        break;
-    case EXPR_ADD:
-        print_sum(out, expr);
-        break;
+    case EXPR_NUMBER: text_append(out, expr->text); break;
+    case EXPR_SYMBOL: print_symbol(out, expr); break;
+    case EXPR_ADD: print_sum(out, expr); break;
     case EXPR_NEG:
         text_append(out, "-");
         print(out, expr->args[0], LEVEL_PRODUCT);
         break;
-    case EXPR_MUL:
-        print_product(out, expr);
-        break;
-    case EXPR_DIV:
-        print_wrapped(out, "\\frac{", expr, 0, 2, "}{", "}");
-        break;
+    case EXPR_MUL: print_product(out, expr); break;
+    case EXPR_DIV: print_wrapped(out, "\\frac{", expr, 0, 2, "}{", "}"); break;
     case EXPR_POW:
         print(out, expr->args[0], LEVEL_ATOM);
         print_wrapped(out, "^{", expr, 1, 2, "", "}");
@@ -193,18 +168,10 @@ static void print_bare(Text *out, const Expr *expr)
         text_append(out, function_tex(expr->function));
         print_wrapped(out, "(", expr, 0, 1, "", ")");
         break;
-    case EXPR_ABS:
-        print_wrapped(out, "\\left|", expr, 0, 1, "", "\\right|");
-        break;
-    case EXPR_SUM:
-        print_big(out, expr, "\\sum");
-        break;
-    case EXPR_PRODUCT:
-        print_big(out, expr, "\\prod");
-        break;
-    case EXPR_INTEGRAL:
-        print_integral(out, expr);
-        break;
+    case EXPR_ABS: print_wrapped(out, "\\left|", expr, 0, 1, "", "\\right|"); break;
+    case EXPR_SUM: print_big(out, expr, "\\sum"); break;
+    case EXPR_PRODUCT: print_big(out, expr, "\\prod"); break;
+    case EXPR_INTEGRAL: print_integral(out, expr); break;
     case EXPR_BRACKET:
         print_wrapped(out, "\\left[", expr, 0, 1, "", "\\right]");
         print_wrapped(out, "_{", expr, 2, 3, "", "}");
@@ -215,42 +182,26 @@ static void print_bare(Text *out, const Expr *expr)
         print(out, expr->args[1], LEVEL_UNARY);
         break;
     case EXPR_CALL:
-    case EXPR_DENSITY:
-        print_call(out, expr);
-        break;
-    case EXPR_NORMAL:
-        print_wrapped(out, "\\mathcal{N}(", expr, 0, 2, ", ", ")");
-        break;
+    case EXPR_DENSITY: print_call(out, expr); break;
+    case EXPR_NORMAL: print_wrapped(out, "\\mathcal{N}(", expr, 0, 2, ", ", ")"); break;
     case EXPR_NORMAL_DENSITY:
         print_wrapped(out, "\\mathcal{N}(", expr, 0, 1, "", "; ");
         print_wrapped(out, "", expr, 1, 3, ", ", ")");
         break;
-    case EXPR_EXPECT:
-        print_operator(out, expr, "\\mathbb{E}", 1);
-        break;
-    case EXPR_VARIANCE:
-        print_operator(out, expr, "\\operatorname{Var}", 1);
-        break;
-    case EXPR_COVARIANCE:
-        print_operator(out, expr, "\\operatorname{Cov}", 2);
-        break;
-    case EXPR_KL:
-        print_wrapped(out, "D_{KL}(", expr, 0, 2, " \\| ", ")");
-        break;
+    case EXPR_EXPECT: print_operator(out, expr, "\\mathbb{E}", 1); break;
+    case EXPR_VARIANCE: print_operator(out, expr, "\\operatorname{Var}", 1); break;
+    case EXPR_COVARIANCE: print_operator(out, expr, "\\operatorname{Cov}", 2); break;
+    case EXPR_KL: print_wrapped(out, "D_{KL}(", expr, 0, 2, " \\| ", ")"); break;
     case EXPR_TRANSPOSE:
         print(out, expr->args[0], LEVEL_ATOM);
         text_append(out, "^{\\top}");
         break;
-    case EXPR_IDENTITY:
-        text_append(out, "I");
-        break;
-    case EXPR_KIND_COUNT:
-        break;
+    case EXPR_IDENTITY: text_append(out, "I"); break;
+    case EXPR_KIND_COUNT: break;
     }
 }
 
-static void print(Text *out, const Expr *expr, int level)
-{
+static void print(Text *out, const Expr *expr, int level) {
     bool wrap = level_of(expr) < level;
     if (wrap)
         text_append(out, "(");
@@ -259,13 +210,11 @@ static void print(Text *out, const Expr *expr, int level)
         text_append(out, ")");
 }
 
-void expr_print(Text *out, const Expr *expr)
-{
+void expr_print(Text *out, const Expr *expr) {
     print(out, expr, LEVEL_SUM);
 }
 
-void chain_print(Text *out, const Chain *chain)
-{
+void chain_print(Text *out, const Chain *chain) {
     for (size_t i = 0; i < chain->count; i++) {
         if (i > 0)
             text_printf(out, " %s ", relation_tex(chain->relations[i - 1]));

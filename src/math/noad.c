@@ -410,7 +410,7 @@ Noad *parser_cells(Parser *parser, const char *name) {
     }
     drop_blank_rows(&cells);
     size_t rows = 0;
-    size_t columns = 0;
+    size_t columns = 1;
     size_t width = 0;
     for (size_t i = 0; i < cells.count; i++) {
         width = cells.items[i] == NULL ? 0 : width + 1;

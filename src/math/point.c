@@ -5,22 +5,21 @@
 
 #include "base/hash.h"
 
-/* One decimal for the first points, so that a counterexample is short; three after, so that agreement is no accident. */
+/* One decimal for the first points, so that a counterexample is short; three after, so that
+ * agreement is no accident. */
 #define SIMPLE_DIGITS 1u
 #define FINE_DIGITS 3u
 /* More decimals are tried, up to these, when the domain is too narrow for the grid. */
 #define DIGITS_MAX 9u
 
-static long power_of_ten(unsigned digits)
-{
+static long power_of_ten(unsigned digits) {
     long power = 1;
     while (digits-- > 0)
         power *= 10;
     return power;
 }
 
-Decimal point_real(const Point *point, const Symbol *symbol, long index)
-{
+Decimal point_real(const Point *point, const Symbol *symbol, long index) {
     double lower = strtod(symbol->lower, NULL);
     double upper = strtod(symbol->upper, NULL);
     uint64_t bits = hash_mix(point->seed, point->number, symbol->id, (uint64_t)index);
@@ -28,7 +27,8 @@ Decimal point_real(const Point *point, const Symbol *symbol, long index)
         long power = power_of_ten(digits);
         double low = lower * (double)power;
         double high = upper * (double)power;
-        /* First and last grid numbers strictly inside; the nudge keeps 0.3 * 10 from counting as below 3. */
+        /* First and last grid numbers strictly inside; the nudge keeps 0.3 * 10 from counting as
+         * below 3. */
         long first = (long)low - 1;
         while ((double)first <= low + 1e-9)
             first++;
@@ -50,11 +50,11 @@ Decimal point_real(const Point *point, const Symbol *symbol, long index)
     }
 }
 
-long point_integer(const Point *point, const Symbol *symbol)
-{
+long point_integer(const Point *point, const Symbol *symbol) {
     uint64_t count = (uint64_t)(symbol->last - symbol->first) + 1;
     uint64_t bits = hash_mix(point->seed, point->number, symbol->id, 0);
-    /* The first points stay among the smallest values, in a window that grows: the first refutation is then one with small t. */
+    /* The first points stay among the smallest values, in a window that grows: the first refutation
+     * is then one with small t. */
     if (point->number < POINT_SIMPLE) {
         uint64_t window = 1 + point->number / 3;
         return symbol->first + (long)hash_below(bits, count < window ? count : window);

@@ -1,8 +1,9 @@
 /* point.h - the numbers at which a formula is tried.
  *
- * A point gives every declared symbol a short decimal inside its domain, as a pure function of (seed, point number, symbol,
- * index): nothing is stored, and a point that was printed can be made again. The first POINT_SIMPLE points use
- * one decimal and small whole numbers, so that the first refutation found is also a readable one. */
+ * A point gives every declared symbol a short decimal inside its domain, as a pure function of
+ * (seed, point number, symbol, index): nothing is stored, and a point that was printed can be made
+ * again. The first POINT_SIMPLE points use one decimal and small whole numbers, so that the first
+ * refutation found is also a readable one. */
 #ifndef EXPLORE_MATH_POINT_H
 #define EXPLORE_MATH_POINT_H
 
@@ -23,8 +24,8 @@ typedef struct {
     unsigned number; /* 0, 1, 2, ... */
 } Point;
 
-/* The value of a SYMBOL_REAL, or of a SEQ, STATE (index 0) or NOISE at an index. `lane` tells apart several letters that
- * are one symbol id (0 otherwise). Strictly inside the domain. */
+/* The value of a SYMBOL_REAL, or of a SEQ, STATE (index 0) or NOISE at an index. `lane` tells apart
+ * several letters that are one symbol id (0 otherwise). Strictly inside the domain. */
 Decimal point_real(const Point *point, const Symbol *symbol, long index);
 long point_integer(const Point *point, const Symbol *symbol);
 

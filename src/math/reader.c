@@ -15,33 +15,28 @@
 /* Factors or summands of one node. */
 #define OPERANDS_MAX 4096
 
-const Item *peek(const Reader *reader)
-{
+const Item *peek(const Reader *reader) {
     return &reader->items[reader->position];
 }
 
-static const Item *take(Reader *reader)
-{
+const Item *take(Reader *reader) {
     const Item *item = peek(reader);
     if (item->kind != ITEM_END)
         reader->position++;
     return item;
 }
 
-bool at_operator(const Reader *reader, const char *name)
-{
+bool at_operator(const Reader *reader, const char *name) {
     const Item *item = peek(reader);
     return item->kind == ITEM_OPERATOR && strcmp(item->name, name) == 0;
 }
 
-bool at_open(const Reader *reader, const char *name)
-{
+bool at_open(const Reader *reader, const char *name) {
     const Item *item = peek(reader);
     return item->kind == ITEM_OPEN && strcmp(item->name, name) == 0;
 }
 
-const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *format, ...)
-{
+const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *format, ...) {
     char message[256];
     va_list list;
     va_start(list, format);
@@ -51,27 +46,37 @@ const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *for
     return NULL;
 }
 
-bool enter(Reader *reader)
-{
+bool enter(Reader *reader) {
     if (++reader->depth <= READER_DEPTH_MAX)
         return true;
-    fail_at(reader, peek(reader)->span, "split the formula", "parentheses are nested more than %d deep",
-            READER_DEPTH_MAX);
+    fail_at(reader, peek(reader)->span, "split the formula",
+            "parentheses are nested more than %d deep", READER_DEPTH_MAX);
     return false;
 }
 
-bool relation_of(const char *name, Relation *relation)
-{
+bool relation_of(const char *name, Relation *relation) {
     static const struct {
         const char *name;
         Relation relation;
     } rows[] = {
-        {"=", RELATION_EQUAL},         {"equiv", RELATION_EQUAL},         {"coloneqq", RELATION_DEFINE},
-        {"approx", RELATION_APPROX},   {"simeq", RELATION_APPROX},        {"cong", RELATION_APPROX},
-        {"<", RELATION_LESS},          {"le", RELATION_LESS_EQUAL},       {">", RELATION_GREATER},
-        {"ge", RELATION_GREATER_EQUAL}, {"ne", RELATION_NOT_EQUAL},       {"propto", RELATION_PROPORTIONAL},
-        {"sim", RELATION_LAW},         {"rightarrow", RELATION_TO},       {"leqslant", RELATION_LESS_EQUAL},
-        {"geqslant", RELATION_GREATER_EQUAL}, {"ll", RELATION_LESS},      {"gg", RELATION_GREATER},
+        {"=", RELATION_EQUAL},
+        {"equiv", RELATION_EQUAL},
+        {"coloneqq", RELATION_DEFINE},
+        {"approx", RELATION_APPROX},
+        {"simeq", RELATION_APPROX},
+        {"cong", RELATION_APPROX},
+        {"<", RELATION_LESS},
+        {"le", RELATION_LESS_EQUAL},
+        {">", RELATION_GREATER},
+        {"ge", RELATION_GREATER_EQUAL},
+        {"ne", RELATION_NOT_EQUAL},
+        {"propto", RELATION_PROPORTIONAL},
+        {"sim", RELATION_LAW},
+        {"rightarrow", RELATION_TO},
+        {"leqslant", RELATION_LESS_EQUAL},
+        {"geqslant", RELATION_GREATER_EQUAL},
+        {"ll", RELATION_LESS},
+        {"gg", RELATION_GREATER},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].name, name) == 0) {
@@ -81,8 +86,7 @@ bool relation_of(const char *name, Relation *relation)
     return false;
 }
 
-static const char *closing_of(const char *open)
-{
+static const char *closing_of(const char *open) {
     if (strcmp(open, "(") == 0)
         return ")";
     if (strcmp(open, "[") == 0)
@@ -92,18 +96,17 @@ static const char *closing_of(const char *open)
     return open;
 }
 
-bool expect_close(Reader *reader, const Item *open)
-{
+bool expect_close(Reader *reader, const Item *open) {
     if (peek(reader)->kind == ITEM_CLOSE)
         return true;
     Position at = source_position(reader->source, open->span.start);
-    fail_at(reader, peek(reader)->span, NULL, "expected `%s` to close the `%s` opened at %zu:%zu, found %s",
-            closing_of(open->name), open->name, at.line, at.column, item_text(reader, peek(reader)));
+    fail_at(reader, peek(reader)->span, NULL,
+            "expected `%s` to close the `%s` opened at %zu:%zu, found %s", closing_of(open->name),
+            open->name, at.line, at.column, item_text(reader, peek(reader)));
     return false;
 }
 
-const Expr *read_noad(Reader *outer, const Noad *noad)
-{
+const Expr *read_noad(Reader *outer, const Noad *noad) {
     Reader inner = *outer;
     inner.bars = 0;
     if (!items_flatten(&inner, noad) || !enter(&inner))
@@ -113,17 +116,18 @@ const Expr *read_noad(Reader *outer, const Noad *noad)
     const Expr *expr = read_sum(&inner);
     if (!expr)
         return NULL;
-    while (peek(&inner)->kind == ITEM_SEPARATOR || at_operator(&inner, ",") || at_operator(&inner, "."))
+    while (peek(&inner)->kind == ITEM_SEPARATOR || at_operator(&inner, ",") ||
+           at_operator(&inner, "."))
         inner.position++;
     if (peek(&inner)->kind != ITEM_END)
-        return fail_at(outer, peek(&inner)->span, NULL, "unexpected %s", item_text(&inner, peek(&inner)));
+        return fail_at(outer, peek(&inner)->span, NULL, "unexpected %s",
+                       item_text(&inner, peek(&inner)));
     outer->saw_constant |= inner.saw_constant;
     outer->variable = inner.variable;
     return expr;
 }
 
-static Span joined(Span a, Span b)
-{
+Span joined(Span a, Span b) {
     return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
 }
 
@@ -132,12 +136,12 @@ typedef struct {
     size_t count, capacity;
 } Operands;
 
-static bool push(Reader *reader, Operands *operands, const Expr *expr)
-{
+static bool push(Reader *reader, Operands *operands, const Expr *expr) {
     if (!expr)
         return false;
     if (operands->count == OPERANDS_MAX) {
-        fail_at(reader, expr->span, "split the formula", "more than %d terms in one place", OPERANDS_MAX);
+        fail_at(reader, expr->span, "split the formula", "more than %d terms in one place",
+                OPERANDS_MAX);
         return false;
     }
     if (operands->count == operands->capacity) {
@@ -152,366 +156,14 @@ static bool push(Reader *reader, Operands *operands, const Expr *expr)
     return true;
 }
 
-static const Expr *combine(Reader *reader, ExprKind kind, const Operands *operands)
-{
+static const Expr *combine(Reader *reader, ExprKind kind, const Operands *operands) {
     if (operands->count == 1)
         return operands->list[0];
     Span span = joined(operands->list[0]->span, operands->list[operands->count - 1]->span);
     return expr_node(reader->arena, span, kind, operands->count, operands->list);
 }
 
-/* ^T after a matrix is a transpose, not a power. */
-static bool is_transpose(const Expr *base, const Noad *sup)
-{
-    while (sup->kind == NOAD_ROW && sup->count == 1)
-        sup = sup->items[0];
-    if (sup->kind != NOAD_SYMBOL)
-        return false;
-    if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
-        return true;
-    bool letter = strcmp(sup->name, "T") == 0;
-    bool matrix = base->kind == EXPR_SYMBOL && base->symbol->kind == SYMBOL_MATRIX;
-    return letter && (matrix || sup->alphabet == ALPHABET_SANS || sup->alphabet == ALPHABET_UPRIGHT);
-}
-
-const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup)
-{
-    if (!sup || !base)
-        return base;
-    if (is_transpose(base, sup))
-        return expr_unary(reader->arena, joined(base->span, sup->span), EXPR_TRANSPOSE, base);
-    const Expr *power = read_noad(reader, sup);
-    if (!power)
-        return NULL;
-    return expr_binary(reader->arena, joined(base->span, sup->span), EXPR_POW, base, power);
-}
-
-/* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power, `\|_2` says which norm. */
-static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close)
-{
-    bool bracket = strcmp(close->name, "]") == 0 || strcmp(close->name, "|") == 0;
-    if (bracket && close->sub && close->sup) {
-        if (!reader->variable)
-            return fail_at(reader, close->span, "write the integral it comes from in the same formula",
-                           "it is not known which variable runs over these bounds");
-        const Expr *lower = read_noad(reader, close->sub);
-        const Expr *upper = lower ? read_noad(reader, close->sup) : NULL;
-        if (!upper)
-            return NULL;
-        const Expr *args[4] = {expr, reader->variable, lower, upper};
-        return expr_node(reader->arena, joined(expr->span, close->span), EXPR_BRACKET, 4, args);
-    }
-    return apply_power(reader, expr, close->sup);
-}
-
-static const Expr *read_parenthesis(Reader *reader)
-{
-    const Item *open = take(reader);
-    bool absolute = open->name[0] == '|';
-    if (!enter(reader))
-        return NULL;
-    unsigned outer_bars = reader->bars;
-    reader->bars = 0;
-    const Expr *inside = read_sum(reader);
-    reader->bars = outer_bars;
-    reader->depth--;
-    if (!inside || !expect_close(reader, open))
-        return NULL;
-    const Item *close = take(reader);
-    if (absolute)
-        inside = expr_unary(reader->arena, joined(open->span, close->span), EXPR_ABS, inside);
-    return close_scripts(reader, inside, close);
-}
-
-/* |x| or \|x\| written with plain bars. */
-static const Expr *read_bars(Reader *reader)
-{
-    const Item *open = take(reader);
-    if (!enter(reader))
-        return NULL;
-    reader->bars++;
-    const Expr *inside = read_sum(reader);
-    reader->bars--;
-    reader->depth--;
-    if (!inside)
-        return NULL;
-    const Item *close = peek(reader);
-    if (close->kind != ITEM_BAR || strcmp(close->name, open->name) != 0)
-        return fail_at(reader, close->span, NULL, "expected `%s` to close the bar, found %s", open->name,
-                       item_text(reader, close));
-    take(reader);
-    const Expr *abs = expr_unary(reader->arena, joined(open->span, close->span), EXPR_ABS, inside);
-    return close_scripts(reader, abs, close);
-}
-
-static bool function_of(const char *name, ExprFunction *function)
-{
-    static const struct {
-        const char *name;
-        ExprFunction function;
-    } rows[] = {{"log", FUNCTION_LOG}, {"ln", FUNCTION_LOG},   {"exp", FUNCTION_EXP},
-                {"sin", FUNCTION_SIN}, {"cos", FUNCTION_COS}, {"tanh", FUNCTION_TANH}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (strcmp(rows[i].name, name) == 0) {
-            *function = rows[i].function;
-            return true;
-        }
-    return false;
-}
-
-static bool starts_factor(const Reader *reader);
-
-/* \log 2 \pi x takes the factors that follow it without a sign between. */
-static const Expr *read_function(Reader *reader, ExprFunction function, const Noad *sup)
-{
-    const Item *name = take(reader);
-    const Expr *argument;
-    if (peek(reader)->kind == ITEM_OPEN) {
-        argument = read_parenthesis(reader);
-    } else {
-        Operands factors = {0};
-        do {
-            if (!push(reader, &factors, read_unary(reader)))
-                return NULL;
-        } while (starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
-                 peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP);
-        argument = combine(reader, EXPR_MUL, &factors);
-    }
-    if (!argument)
-        return NULL;
-    const Expr *call = expr_function(reader->arena, joined(name->span, argument->span), function, argument);
-    return apply_power(reader, call, sup);
-}
-
-static const Expr *read_number(Reader *reader, const Noad *noad)
-{
-    return expr_number(reader->arena, noad->span, noad->name);
-}
-
-static const Expr *read_root(Reader *reader, const Noad *noad)
-{
-    const Expr *body = read_noad(reader, noad->items[0]);
-    if (!body)
-        return NULL;
-    const Expr *degree = noad->count > 1 && noad->items[1] ? read_noad(reader, noad->items[1])
-                                                           : expr_number(reader->arena, noad->span, "2");
-    if (!degree)
-        return NULL;
-    if (degree->kind != EXPR_NUMBER)
-        return fail_at(reader, noad->span, "write a power instead", "the degree of a root must be a number");
-    return expr_binary(reader->arena, noad->span, EXPR_ROOT, body, degree);
-}
-
-/* Skips "(x_t, t)" after a symbol that is a value already: \tilde\mu_t(x_t, x_0). */
-static void skip_arguments(Reader *reader)
-{
-    if (peek(reader)->kind != ITEM_OPEN || strcmp(peek(reader)->name, "(") != 0)
-        return;
-    size_t depth = 0, at = reader->position;
-    bool comma = false;
-    for (; at < reader->count; at++) {
-        const Item *item = &reader->items[at];
-        if (item->kind == ITEM_OPEN)
-            depth++;
-        else if (item->kind == ITEM_CLOSE && --depth == 0)
-            break;
-        else if (depth == 1 && item->kind == ITEM_OPERATOR &&
-                 (strcmp(item->name, ",") == 0 || strcmp(item->name, ";") == 0))
-            comma = true;
-    }
-    if (comma && at < reader->count && reader->items[at].kind == ITEM_CLOSE && !reader->items[at].sup)
-        reader->position = at + 1;
-}
-
-static const Expr *read_call(Reader *reader, const Expr *function)
-{
-    const Symbol *symbol = function->symbol;
-    const Item *open = take(reader);
-    const Expr *args[8];
-    size_t count = 0;
-    if (!enter(reader))
-        return NULL;
-    unsigned outer_bars = reader->bars;
-    reader->bars = 0;
-    for (;;) {
-        if (count == sizeof args / sizeof *args)
-            return fail_at(reader, peek(reader)->span, NULL, "%s has too many arguments", symbol->tex);
-        if (!(args[count++] = read_sum(reader)))
-            return NULL;
-        if (!at_operator(reader, ",") && !at_operator(reader, ";"))
-            break;
-        take(reader);
-    }
-    reader->bars = outer_bars;
-    reader->depth--;
-    if (!expect_close(reader, open))
-        return NULL;
-    const Item *close = take(reader);
-    if (count != symbol->parameter_count)
-        return fail_at(reader, function->span, NULL, "%s takes %zu argument%s, found %zu", symbol->tex,
-                       symbol->parameter_count, symbol->parameter_count == 1 ? "" : "s", count);
-    const Expr *call = expr_bound(reader->arena, joined(function->span, close->span), EXPR_CALL, symbol, count, args);
-    return apply_power(reader, call, close->sup);
-}
-
-/* \epsilon_\theta without its arguments is the function at the present x_t and t. */
-static const Expr *default_call(Reader *reader, const Expr *function)
-{
-    const Symbol *symbol = function->symbol;
-    const Symbol *t = find_plain(reader->scope, "t");
-    const Expr *args[8];
-    for (size_t i = 0; i < symbol->parameter_count; i++) {
-        const char *name = symbol->parameters[i]->name;
-        const Symbol *plain = find_plain(reader->scope, name);
-        const Symbol *indexed = find_indexed(reader->scope, name);
-        if (indexed && t && i < 8)
-            args[i] = expr_symbol(reader->arena, function->span, indexed,
-                                  expr_symbol(reader->arena, function->span, t, NULL));
-        else if (plain && i < 8)
-            args[i] = expr_symbol(reader->arena, function->span, plain, NULL);
-        else
-            return fail_at(reader, function->span, NULL, "%s needs its arguments in parentheses", symbol->tex);
-    }
-    return expr_bound(reader->arena, function->span, EXPR_CALL, symbol, symbol->parameter_count, args);
-}
-
-static const Expr *read_name(Reader *reader)
-{
-    const Item *item = peek(reader);
-    NameParts parts;
-    if (!name_parts(reader, item->noad, &parts))
-        return fail_at(reader, item->span, NULL, "%s has no meaning here", item_text(reader, item));
-    /* I alone is the identity unless somebody declared it. */
-    if (strcmp(parts.name, "I") == 0 && !parts.sub && !find_plain(reader->scope, "I")) {
-        take(reader);
-        return apply_power(reader, expr_node(reader->arena, item->span, EXPR_IDENTITY, 0, NULL), parts.sup);
-    }
-    /* Bold 0 and 1 are numbers. */
-    const Expr *symbol = name_resolve(reader, &parts, item->span);
-    if (!symbol)
-        return NULL;
-    take(reader);
-    if (symbol->symbol->kind == SYMBOL_FUN) {
-        if (!at_open(reader, "(")) {
-            return apply_power(reader, default_call(reader, symbol), parts.sup);
-        }
-        const Expr *call = read_call(reader, symbol);
-        return apply_power(reader, call, parts.sup);
-    }
-    skip_arguments(reader);
-    return apply_power(reader, symbol, parts.sup);
-}
-
-static const Expr *read_group(Reader *reader, const Noad *group, const Noad *sup)
-{
-    take(reader);
-    const Expr *inside = read_noad(reader, group);
-    return apply_power(reader, inside, sup);
-}
-
-static const Expr *read_scripted(Reader *reader, const Noad *noad)
-{
-    const Noad *nucleus = noad->items[0];
-    while (nucleus->kind == NOAD_ROW && nucleus->count == 1)
-        nucleus = nucleus->items[0];
-    ExprFunction function;
-    if (nucleus->kind == NOAD_BIGOP)
-        return read_bigop(reader);
-    if (nucleus->kind == NOAD_FUNCTION && function_of(nucleus->name, &function))
-        return read_function(reader, function, noad->items[2]);
-    if (nucleus->kind == NOAD_NUMBER && !noad->items[1]) {
-        take(reader);
-        return apply_power(reader, read_number(reader, nucleus), noad->items[2]);
-    }
-    if (nucleus->kind == NOAD_FRACTION || nucleus->kind == NOAD_RADICAL) {
-        take(reader);
-        const Expr *base = nucleus->kind == NOAD_FRACTION ? read_fraction(reader, nucleus) : read_root(reader, nucleus);
-        return apply_power(reader, base, noad->items[2]);
-    }
-    if (nucleus->kind == NOAD_SYMBOL && strcmp(nucleus->name, "nabla") == 0)
-        return read_nabla(reader, noad, noad->items[1]);
-    if (nucleus->kind == NOAD_ROW && nucleus->count > 1 && !noad->items[1])
-        return read_group(reader, nucleus, noad->items[2]);
-    return read_name(reader);
-}
-
-static const Expr *read_atom(Reader *reader)
-{
-    const Noad *noad = peek(reader)->noad;
-    NameParts ignored;
-    ExprFunction function;
-    switch (noad->kind) {
-    case NOAD_NUMBER:
-        take(reader);
-        return read_number(reader, noad);
-    case NOAD_FRACTION:
-        take(reader);
-        return read_fraction(reader, noad);
-    case NOAD_RADICAL:
-        take(reader);
-        return read_root(reader, noad);
-    case NOAD_BIGOP:
-        return read_bigop(reader);
-    case NOAD_FUNCTION:
-        if (function_of(noad->name, &function))
-            return read_function(reader, function, NULL);
-        return read_name(reader);
-    case NOAD_SCRIPTS:
-        return read_scripted(reader, noad);
-    case NOAD_ROW:
-        if (noad->count != 1 && !name_parts(reader, noad, &ignored))
-            return read_group(reader, noad, NULL);
-        if (noad->count == 1 && noad->items[0]->kind == NOAD_NUMBER)
-            return read_group(reader, noad, NULL);
-        if (name_parts(reader, noad, &ignored))
-            return read_name(reader);
-        return read_group(reader, noad, NULL);
-    case NOAD_SYMBOL:
-        if (strcmp(noad->name, "nabla") == 0)
-            return read_nabla(reader, noad, NULL);
-        return read_name(reader);
-    case NOAD_ACCENT:
-    case NOAD_TEXT:
-        return read_name(reader);
-    case NOAD_DECORATED:
-        return read_group(reader, noad, NULL);
-    case NOAD_OPERATOR:
-    case NOAD_FENCE:
-    case NOAD_PRIME:
-    case NOAD_DELIMITED:
-    case NOAD_SPACE:
-    case NOAD_TABLE:
-        break;
-    }
-    return fail_at(reader, noad->span, NULL, "%s has no meaning here", item_text(reader, peek(reader)));
-}
-
-static const Expr *read_operand(Reader *reader)
-{
-    const Item *item = peek(reader);
-    if (at_law(reader))
-        return read_law(reader);
-    switch (item->kind) {
-    case ITEM_ATOM:
-        return read_atom(reader);
-    case ITEM_OPEN:
-        return read_parenthesis(reader);
-    case ITEM_BAR:
-        return read_bars(reader);
-    case ITEM_OPERATOR:
-    case ITEM_CLOSE:
-    case ITEM_SEPARATOR:
-    case ITEM_BREAK:
-    case ITEM_CONSTANT:
-    case ITEM_END:
-        break;
-    }
-    return fail_at(reader, item->span, NULL, "expected a number, a letter or a parenthesis, found %s",
-                   item_text(reader, item));
-}
-
-const Expr *read_unary(Reader *reader)
-{
+const Expr *read_unary(Reader *reader) {
     const Item *item = peek(reader);
     if (at_operator(reader, "-") || at_operator(reader, "+")) {
         bool minus = at_operator(reader, "-");
@@ -531,36 +183,44 @@ const Expr *read_unary(Reader *reader)
     return operand;
 }
 
-static bool starts_factor(const Reader *reader)
-{
+static bool starts_factor(const Reader *reader) {
     const Item *item = peek(reader);
     if (item->kind == ITEM_ATOM || item->kind == ITEM_OPEN)
         return true;
     return item->kind == ITEM_BAR && reader->bars == 0;
 }
 
-static bool at_multiplication(const Reader *reader)
-{
-    return at_operator(reader, "cdot") || at_operator(reader, "times") || at_operator(reader, "ast") ||
-           at_operator(reader, "odot");
+const Expr *read_bare_factors(Reader *reader) {
+    Operands factors = {0};
+    do {
+        if (!push(reader, &factors, read_unary(reader)))
+            return NULL;
+    } while (starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
+             peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP);
+    return combine(reader, EXPR_MUL, &factors);
 }
 
-static bool at_ellipsis(const Reader *reader)
-{
+static bool at_multiplication(const Reader *reader) {
+    return at_operator(reader, "cdot") || at_operator(reader, "times") ||
+           at_operator(reader, "ast") || at_operator(reader, "odot");
+}
+
+static bool at_ellipsis(const Reader *reader) {
     return at_operator(reader, "ldots") || at_operator(reader, "cdots");
 }
 
-/* One more factor or summand after an ellipsis: the terms between it and the last one are filled in. */
-static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const Expr *after, Span dots)
-{
+/* One more factor or summand after an ellipsis: the terms between it and the last one are filled
+ * in. */
+static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const Expr *after,
+                        Span dots) {
     if (!after)
         return false;
-    const Expr *fill = ellipsis_fill(reader, kind, operands->list[operands->count - 1], after, dots);
+    const Expr *fill =
+        ellipsis_fill(reader, kind, operands->list[operands->count - 1], after, dots);
     return fill && push(reader, operands, fill) && push(reader, operands, after);
 }
 
-static bool read_factors(Reader *reader, Operands *factors)
-{
+static bool read_factors(Reader *reader, Operands *factors) {
     if (!push(reader, factors, read_unary(reader)))
         return false;
     for (;;) {
@@ -585,8 +245,8 @@ static bool read_factors(Reader *reader, Operands *factors)
                 return false;
             const Expr *above = combine(reader, EXPR_MUL, factors);
             factors->count = 1;
-            factors->list[0] =
-                expr_binary(reader->arena, joined(above->span, below->span), EXPR_DIV, above, below);
+            factors->list[0] = expr_binary(reader->arena, joined(above->span, below->span),
+                                           EXPR_DIV, above, below);
         } else if (times || starts_factor(reader)) {
             if (!push(reader, factors, read_unary(reader)))
                 return false;
@@ -596,22 +256,19 @@ static bool read_factors(Reader *reader, Operands *factors)
     }
 }
 
-const Expr *read_product(Reader *reader)
-{
+const Expr *read_product(Reader *reader) {
     Operands factors = {0};
     return read_factors(reader, &factors) ? combine(reader, EXPR_MUL, &factors) : NULL;
 }
 
-static const Expr *signed_product(Reader *reader, bool minus, Span sign)
-{
+static const Expr *signed_product(Reader *reader, bool minus, Span sign) {
     const Expr *product = read_product(reader);
     if (!product || !minus)
         return product;
     return expr_unary(reader->arena, joined(sign, product->span), EXPR_NEG, product);
 }
 
-static bool read_summands(Reader *reader, Operands *summands)
-{
+static bool read_summands(Reader *reader, Operands *summands) {
     bool first = true;
     for (;;) {
         Span sign = peek(reader)->span;
@@ -630,7 +287,8 @@ static bool read_summands(Reader *reader, Operands *summands)
             bool minus_after = at_operator(reader, "-");
             if (minus_after || at_operator(reader, "+"))
                 take(reader);
-            if (!push_filled(reader, summands, EXPR_SUM, signed_product(reader, minus_after, sign), dots))
+            if (!push_filled(reader, summands, EXPR_SUM, signed_product(reader, minus_after, sign),
+                             dots))
                 return false;
             continue;
         }
@@ -640,12 +298,12 @@ static bool read_summands(Reader *reader, Operands *summands)
     }
 }
 
-const Expr *read_sum(Reader *reader)
-{
+const Expr *read_sum(Reader *reader) {
     if (!enter(reader))
         return NULL;
     Operands summands = {0};
-    const Expr *sum = read_summands(reader, &summands) ? combine(reader, EXPR_ADD, &summands) : NULL;
+    const Expr *sum =
+        read_summands(reader, &summands) ? combine(reader, EXPR_ADD, &summands) : NULL;
     reader->depth--;
     return sum;
 }

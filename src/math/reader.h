@@ -1,15 +1,16 @@
 /* reader.h - from the presentation tree to the expression tree.
  *
- * Reading needs to know the letters: \alpha_t is a sequence at t only if \alpha was declared one. Whatever cannot be given a
- * meaning is an error at its place, with what was expected and, where a declared name is near, that name. */
+ * Reading needs to know the letters: \alpha_t is a sequence at t only if \alpha was declared one.
+ * Whatever cannot be given a meaning is an error at its place, with what was expected and, where a
+ * declared name is near, that name. */
 #ifndef EXPLORE_MATH_READER_H
 #define EXPLORE_MATH_READER_H
 
 #include "math/expr.h"
 #include "math/noad.h"
 
-/* Reads every chain of the formula. With scope->accept_unknown new symbols may be added to scope. Returns NULL with *diag
- * filled when it cannot be read. */
+/* Reads every chain of the formula. With scope->accept_unknown new symbols may be added to scope.
+ * Returns NULL with *diag filled when it cannot be read. */
 Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag);
 /* noad_parse and formula_read in one. */
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag);

@@ -6,15 +6,13 @@
 /* Differentials behind one integral. */
 #define DIFFERENTIALS_MAX 16
 
-static const Noad *only_item(const Noad *noad)
-{
+static const Noad *only_item(const Noad *noad) {
     while (noad->kind == NOAD_ROW && noad->count == 1)
         noad = noad->items[0];
     return noad;
 }
 
-static bool is_letter(const Noad *noad, const char *name)
-{
+static bool is_letter(const Noad *noad, const char *name) {
     noad = only_item(noad);
     return noad->kind == NOAD_SYMBOL && strcmp(noad->name, name) == 0;
 }
@@ -27,8 +25,7 @@ typedef struct {
 } Range;
 
 /* Reads "i=1" below and "t" above. */
-static bool read_range(Reader *reader, const Noad *below, const Noad *above, Range *range)
-{
+static bool read_range(Reader *reader, const Noad *below, const Noad *above, Range *range) {
     Reader inner = *reader;
     if (!items_flatten(&inner, below))
         return false;
@@ -59,18 +56,19 @@ static bool read_range(Reader *reader, const Noad *below, const Noad *above, Ran
         return false;
     }
     Symbol *symbol = arena_alloc(reader->arena, sizeof *symbol);
-    *symbol = (Symbol){.kind = SYMBOL_BOUND, .integer_bound = true, .name = parts.name, .tex = parts.tex};
+    *symbol =
+        (Symbol){.kind = SYMBOL_BOUND, .integer_bound = true, .name = parts.name, .tex = parts.tex};
     range->symbol = symbol;
     return true;
 }
 
 /* Without bounds, \prod and \sum run over t = 1..T. */
-static bool default_range(Reader *reader, Span span, Range *range)
-{
+static bool default_range(Reader *reader, Span span, Range *range) {
     const Symbol *t = find_plain(reader->scope, "t");
     const Symbol *last = find_plain(reader->scope, "T");
     if (!t || t->kind != SYMBOL_INT || !last || last->kind != SYMBOL_INT) {
-        fail_at(reader, span, "write \\prod_{t=1}^{T}", "the bounds are missing, and t and T are not declared");
+        fail_at(reader, span, "write \\prod_{t=1}^{T}",
+                "the bounds are missing, and t and T are not declared");
         return false;
     }
     Symbol *symbol = arena_alloc(reader->arena, sizeof *symbol);
@@ -81,80 +79,70 @@ static bool default_range(Reader *reader, Span span, Range *range)
     return true;
 }
 
-/* A scope in which one more name is known while `inner` lasts. */
-static Scope *scope_with(Reader *reader, Symbol *symbol)
-{
-    Scope *scope = scope_new(reader->arena, reader->scope);
-    scope->capacity = 1;
-    scope->symbols = arena_array(reader->arena, 1, sizeof *scope->symbols);
-    scope->symbols[0] = symbol;
-    scope->count = 1;
-    return scope;
+static void skip_multiplication(Reader *reader) {
+    if (at_operator(reader, "cdot") || at_operator(reader, "times") || at_operator(reader, "ast"))
+        reader->position++;
 }
 
-/* The body: the first factor, then those that follow while they mention the index. In \prod_i a_i \cdot x_0 the last factor
- * does not, and stands outside. For a sum a factor outside changes nothing. */
-static const Expr *read_body(Reader *reader, const Range *range)
-{
+/* The body: the first factor, then all up to the last one that mentions the index. In
+ * \prod_i a_i \cdot x_0 the last factor does not, and stands outside. For a sum a factor outside
+ * changes nothing. */
+static const Expr *read_body(Reader *reader, const Range *range) {
     const Expr *body = read_unary(reader);
-    while (body) {
-        size_t start = reader->position;
-        if (at_operator(reader, "cdot") || at_operator(reader, "times") || at_operator(reader, "ast"))
-            reader->position++;
+    const Expr *ahead = body; /* the product with the factors looked at since */
+    size_t end = reader->position;
+    while (ahead) {
+        skip_multiplication(reader);
         ItemKind kind = peek(reader)->kind;
         if (kind != ITEM_ATOM && kind != ITEM_OPEN) {
-            reader->position = start;
+            reader->position = end;
             return body;
         }
         const Expr *next = read_unary(reader);
         if (!next)
             return NULL;
-        if (!expr_mentions(next, range->symbol)) {
-            reader->position = start;
-            return body;
+        ahead = expr_binary(reader->arena, (Span){ahead->span.start, next->span.end}, EXPR_MUL,
+                            ahead, next);
+        if (expr_mentions(next, range->symbol)) {
+            body = ahead;
+            end = reader->position;
         }
-        body = expr_binary(reader->arena, (Span){body->span.start, next->span.end}, EXPR_MUL, body, next);
     }
     return NULL;
 }
 
-static const Expr *read_sum_or_product(Reader *reader, const Item *item, const char *name, const Noad *below,
-                                       const Noad *above)
-{
+static const Expr *read_sum_or_product(Reader *reader, const Item *item, const char *name,
+                                       const Noad *below, const Noad *above) {
     ExprKind kind = strcmp(name, "prod") == 0 ? EXPR_PRODUCT : EXPR_SUM;
     Range range;
-    if (!(below ? read_range(reader, below, above, &range) : default_range(reader, item->span, &range)))
+    if (!(below ? read_range(reader, below, above, &range)
+                : default_range(reader, item->span, &range)))
         return NULL;
-    Scope *outer = reader->scope;
-    Scope *inner = scope_with(reader, range.symbol);
-    reader->scope = inner;
+    scope_push(reader->scope, range.symbol);
     const Expr *body = read_body(reader, &range);
-    reader->scope = outer;
+    scope_remove(reader->scope, range.symbol);
     if (!body)
         return NULL;
-    /* Letters first seen inside the body belong to the formula, not to the sum. */
-    for (size_t i = 1; i < inner->count; i++)
-        scope_add(outer, inner->symbols[i]);
     const Expr *args[3] = {range.lower, range.upper, body};
-    return expr_bound(reader->arena, (Span){item->span.start, body->span.end}, kind, range.symbol, 3, args);
+    return expr_bound(reader->arena, (Span){item->span.start, body->span.end}, kind, range.symbol,
+                      3, args);
 }
 
 /* ---- integrals ---- */
 
 /* Is the item at `at` a differential's d, with its variable after it? */
-static bool is_differential(const Reader *reader, size_t at)
-{
-    if (at + 1 >= reader->count || reader->items[at].kind != ITEM_ATOM || reader->items[at + 1].kind != ITEM_ATOM)
+static bool is_differential(const Reader *reader, size_t at) {
+    if (at + 1 >= reader->count || reader->items[at].kind != ITEM_ATOM ||
+        reader->items[at + 1].kind != ITEM_ATOM)
         return false;
     if (!is_letter(reader->items[at].noad, "d"))
         return false;
     const Noad *variable = only_item(reader->items[at + 1].noad);
-    return variable->kind == NOAD_SYMBOL || variable->kind == NOAD_SCRIPTS || variable->kind == NOAD_ACCENT ||
-           variable->kind == NOAD_ROW;
+    return variable->kind == NOAD_SYMBOL || variable->kind == NOAD_SCRIPTS ||
+           variable->kind == NOAD_ACCENT || variable->kind == NOAD_ROW;
 }
 
-static size_t find_differential(const Reader *reader)
-{
+static size_t find_differential(const Reader *reader) {
     size_t depth = 0;
     for (size_t i = reader->position; i < reader->count; i++) {
         const Item *item = &reader->items[i];
@@ -175,13 +163,17 @@ typedef struct {
 } Differentials;
 
 /* A plain letter after d is the integral's own variable, whatever it stands for outside. */
-static const Expr *read_variable(Reader *reader, const Item *item)
-{
+static const Expr *read_variable(Reader *reader, const Item *item) {
     NameParts parts;
     if (!name_parts(reader, item->noad, &parts) || parts.sup)
-        return fail_at(reader, item->span, NULL, "expected a variable after d, found %s", item_text(reader, item));
+        return fail_at(reader, item->span, NULL, "expected a variable after d, found %s",
+                       item_text(reader, item));
     if (!parts.sub && !find_plain(reader->scope, parts.name)) {
-        Symbol variable = {.kind = SYMBOL_REAL, .name = parts.name, .tex = parts.tex, .lower = "-3", .upper = "3",
+        Symbol variable = {.kind = SYMBOL_REAL,
+                           .name = parts.name,
+                           .tex = parts.tex,
+                           .lower = "-3",
+                           .upper = "3",
                            .implied = true};
         scope_add(reader->scope, &variable);
     }
@@ -191,8 +183,7 @@ static const Expr *read_variable(Reader *reader, const Item *item)
     return variable;
 }
 
-static bool read_differentials(Reader *reader, size_t at, Differentials *out)
-{
+static bool read_differentials(Reader *reader, size_t at, Differentials *out) {
     out->count = 0;
     reader->position = at;
     bool dots = false;
@@ -204,7 +195,8 @@ static bool read_differentials(Reader *reader, size_t at, Differentials *out)
         if (!is_differential(reader, reader->position))
             return true;
         if (out->count == DIFFERENTIALS_MAX) {
-            fail_at(reader, peek(reader)->span, NULL, "more than %d differentials", DIFFERENTIALS_MAX);
+            fail_at(reader, peek(reader)->span, NULL, "more than %d differentials",
+                    DIFFERENTIALS_MAX);
             return false;
         }
         const Expr *variable = read_variable(reader, &reader->items[reader->position + 1]);
@@ -218,14 +210,14 @@ static bool read_differentials(Reader *reader, size_t at, Differentials *out)
 }
 
 /* Wraps the body in one integral for each differential. */
-static const Expr *wrap_integrals(Reader *reader, const Expr *body, const Differentials *d, const Expr *lower,
-                                  const Expr *upper, Span span)
-{
+static const Expr *wrap_integrals(Reader *reader, const Expr *body, const Differentials *d,
+                                  const Expr *lower, const Expr *upper, Span span) {
     for (size_t i = 0; i < d->count; i++) {
         if (i + 1 < d->count && d->dots_before[i + 1]) {
             const Expr *args[3] = {body, d->variable[i], d->variable[i + 1]};
             if (d->variable[i]->symbol != d->variable[i + 1]->symbol || d->variable[i]->count != 1)
-                return fail_at(reader, span, NULL, "the dots must run between two of the same letter");
+                return fail_at(reader, span, NULL,
+                               "the dots must run between two of the same letter");
             body = expr_split(reader->arena, span, EXPR_INTEGRAL, NULL, 1, 3, args);
             i++;
             continue;
@@ -236,11 +228,12 @@ static const Expr *wrap_integrals(Reader *reader, const Expr *body, const Differ
     return body;
 }
 
-static const Expr *read_integral(Reader *reader, const Item *item, const Noad *below, const Noad *above)
-{
+static const Expr *read_integral(Reader *reader, const Item *item, const Noad *below,
+                                 const Noad *above) {
     size_t at = find_differential(reader);
     if (at == 0)
-        return fail_at(reader, item->span, "end the integral with dx", "this integral has no differential");
+        return fail_at(reader, item->span, "end the integral with dx",
+                       "this integral has no differential");
     const Expr *lower = NULL, *upper = NULL;
     if (below && above) {
         lower = read_noad(reader, below);
@@ -248,7 +241,8 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
         if (!upper)
             return NULL;
     }
-    /* The variables are read first: a letter that only the integral knows must be known in its body. */
+    /* The variables are read first: a letter that only the integral knows must be known in its
+     * body. */
     Differentials differentials;
     size_t start = reader->position;
     if (!read_differentials(reader, at, &differentials))
@@ -257,12 +251,14 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
     Reader inner = *reader;
     Item *items = arena_array(reader->arena, at - start + 1, sizeof *items);
     memcpy(items, reader->items + start, (at - start) * sizeof *items);
-    items[at - start] = (Item){.kind = ITEM_END, .noad = item->noad, .name = "the end", .span = reader->items[at].span};
+    items[at - start] = (Item){
+        .kind = ITEM_END, .noad = item->noad, .name = "the end", .span = reader->items[at].span};
     inner.items = items;
     inner.count = at - start + 1;
     inner.position = 0;
     inner.bars = 0;
-    const Expr *body = inner.count > 1 ? read_sum(&inner) : expr_integer(reader->arena, item->span, 1);
+    const Expr *body =
+        inner.count > 1 ? read_sum(&inner) : expr_integer(reader->arena, item->span, 1);
     if (!body)
         return NULL;
     if (peek(&inner)->kind != ITEM_END)
@@ -270,11 +266,11 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
                        item_text(&inner, peek(&inner)));
     reader->position = after;
     reader->variable = differentials.variable[0];
-    return wrap_integrals(reader, body, &differentials, lower, upper, (Span){item->span.start, body->span.end});
+    return wrap_integrals(reader, body, &differentials, lower, upper,
+                          (Span){item->span.start, body->span.end});
 }
 
-const Expr *read_bigop(Reader *reader)
-{
+const Expr *read_bigop(Reader *reader) {
     const Item *item = peek(reader);
     const Noad *noad = item->noad;
     const Noad *below = NULL, *above = NULL;
@@ -293,14 +289,15 @@ const Expr *read_bigop(Reader *reader)
 
 /* ---- derivatives and fractions ---- */
 
-static bool is_differential_sign(const Noad *noad)
-{
-    return noad->kind == NOAD_SYMBOL && (strcmp(noad->name, "partial") == 0 || strcmp(noad->name, "d") == 0);
+static bool is_differential_sign(const Noad *noad) {
+    return noad->kind == NOAD_SYMBOL &&
+           (strcmp(noad->name, "partial") == 0 || strcmp(noad->name, "d") == 0);
 }
 
-/* \partial x below, \partial f (or \partial alone) above: the variable and the function's noad, or false. */
-static bool derivative_parts(Reader *reader, const Noad *fraction, const Noad **variable, const Noad **body)
-{
+/* \partial x below, \partial f (or \partial alone) above: the variable and the function's noad, or
+ * false. */
+static bool derivative_parts(Reader *reader, const Noad *fraction, const Noad **variable,
+                             const Noad **body) {
     const Noad *below = fraction->items[1];
     const Noad *above = fraction->items[0];
     while (below->kind == NOAD_ROW && below->count == 1)
@@ -323,19 +320,19 @@ static bool derivative_parts(Reader *reader, const Noad *fraction, const Noad **
     return true;
 }
 
-static const Expr *derivative_of(Reader *reader, Span span, const Noad *variable_noad, const Expr *body)
-{
+static const Expr *derivative_of(Reader *reader, Span span, const Noad *variable_noad,
+                                 const Expr *body) {
     NameParts parts;
     if (!name_parts(reader, variable_noad, &parts) || parts.sup)
-        return fail_at(reader, variable_noad->span, NULL, "expected the variable of the derivative here");
+        return fail_at(reader, variable_noad->span, NULL,
+                       "expected the variable of the derivative here");
     const Expr *variable = name_resolve(reader, &parts, variable_noad->span);
     if (!variable || !body)
         return NULL;
     return expr_binary(reader->arena, span, EXPR_DERIVATIVE, variable, body);
 }
 
-const Expr *read_fraction(Reader *reader, const Noad *noad)
-{
+const Expr *read_fraction(Reader *reader, const Noad *noad) {
     const Noad *variable, *function;
     if (derivative_parts(reader, noad, &variable, &function)) {
         const Expr *body = function ? read_noad(reader, function) : read_unary(reader);
@@ -346,8 +343,7 @@ const Expr *read_fraction(Reader *reader, const Noad *noad)
     return below ? expr_binary(reader->arena, noad->span, EXPR_DIV, above, below) : NULL;
 }
 
-const Expr *read_nabla(Reader *reader, const Noad *noad, const Noad *sub)
-{
+const Expr *read_nabla(Reader *reader, const Noad *noad, const Noad *sub) {
     reader->position++;
     const Expr *body = read_unary(reader);
     if (!body)

@@ -12,9 +12,9 @@ typedef struct {
     size_t count;
 } Chains;
 
-static bool at_boundary(const Reader *reader)
-{
-    static const char *const marks[] = {",", ";", ".", ":", "Rightarrow", "Leftrightarrow", "Longrightarrow", "iff"};
+static bool at_boundary(const Reader *reader) {
+    static const char *const marks[] = {
+        ",", ";", ".", ":", "Rightarrow", "Leftrightarrow", "Longrightarrow", "iff"};
     const Item *item = peek(reader);
     if (item->kind == ITEM_SEPARATOR)
         return true;
@@ -26,13 +26,11 @@ static bool at_boundary(const Reader *reader)
     return false;
 }
 
-static bool at_implication(const Reader *reader)
-{
+static bool at_implication(const Reader *reader) {
     return at_operator(reader, "Rightarrow") || at_operator(reader, "Longrightarrow");
 }
 
-static bool take_relation(Reader *reader, Relation *relation)
-{
+static bool take_relation(Reader *reader, Relation *relation) {
     const Item *item = peek(reader);
     if (item->kind != ITEM_OPERATOR)
         return false;
@@ -50,12 +48,12 @@ static bool take_relation(Reader *reader, Relation *relation)
 }
 
 /* Reads the sides after `chain`'s last one for as long as relations follow. */
-static bool read_links(Reader *reader, Chain *chain)
-{
+static bool read_links(Reader *reader, Chain *chain) {
     Relation relation;
     while (take_relation(reader, &relation)) {
         if (chain->count == SIDES_MAX) {
-            fail_at(reader, peek(reader)->span, "split the chain", "more than %d sides in one chain", SIDES_MAX);
+            fail_at(reader, peek(reader)->span, "split the chain",
+                    "more than %d sides in one chain", SIDES_MAX);
             return false;
         }
         const Expr *side = read_sum(reader);
@@ -71,12 +69,17 @@ static bool read_links(Reader *reader, Chain *chain)
     return true;
 }
 
-static bool read_chain(Reader *reader, Chain *chain)
-{
+static bool starts_with_relation(const Reader *reader) {
+    Relation ignored;
+    const Item *item = peek(reader);
+    return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
+}
+
+static bool read_chain(Reader *reader, Chain *chain) {
     *chain = (Chain){0};
     chain->sides = arena_array(reader->arena, SIDES_MAX, sizeof *chain->sides);
     chain->relations = arena_array(reader->arena, SIDES_MAX, sizeof *chain->relations);
-    const Expr *first = read_sum(reader);
+    const Expr *first = starts_with_relation(reader) ? reader->scope->last_side : read_sum(reader);
     if (!first)
         return false;
     chain->sides[0] = first;
@@ -85,15 +88,7 @@ static bool read_chain(Reader *reader, Chain *chain)
     return read_links(reader, chain);
 }
 
-static bool starts_with_relation(const Reader *reader)
-{
-    Relation ignored;
-    const Item *item = peek(reader);
-    return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
-}
-
-static bool read_chains(Reader *reader, Chains *chains)
-{
+static bool read_chains(Reader *reader, Chains *chains) {
     for (;;) {
         while (at_boundary(reader)) {
             if (at_implication(reader))
@@ -107,14 +102,15 @@ static bool read_chains(Reader *reader, Chains *chains)
             if (!read_links(reader, &chains->list[chains->count - 1]))
                 return false;
         } else {
-            if (starts_with_relation(reader)) {
+            if (starts_with_relation(reader) && !reader->scope->last_side) {
                 fail_at(reader, peek(reader)->span, "write what the first side is equal to",
-                        "the formula starts with %s: its left side is missing", item_text(reader, peek(reader)));
+                        "the formula starts with %s: its left side is missing",
+                        item_text(reader, peek(reader)));
                 return false;
             }
             if (chains->count == CHAINS_MAX) {
-                fail_at(reader, peek(reader)->span, "split the display", "more than %d formulas in one display",
-                        CHAINS_MAX);
+                fail_at(reader, peek(reader)->span, "split the display",
+                        "more than %d formulas in one display", CHAINS_MAX);
                 return false;
             }
             if (!read_chain(reader, &chains->list[chains->count]))
@@ -122,15 +118,15 @@ static bool read_chains(Reader *reader, Chains *chains)
             chains->count++;
         }
         if (peek(reader)->kind != ITEM_END && !at_boundary(reader)) {
-            fail_at(reader, peek(reader)->span, NULL, "unexpected %s", item_text(reader, peek(reader)));
+            fail_at(reader, peek(reader)->span, NULL, "unexpected %s",
+                    item_text(reader, peek(reader)));
             return false;
         }
     }
 }
 
 /* A conclusion must follow a premise: "A \Rightarrow" alone is only A. */
-static void settle_premises(Chains *chains)
-{
+static void settle_premises(Chains *chains) {
     bool conclusion = false;
     for (size_t i = 0; i < chains->count; i++)
         conclusion |= !chains->list[i].premise;
@@ -138,8 +134,7 @@ static void settle_premises(Chains *chains)
         chains->list[i].premise = false;
 }
 
-Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag)
-{
+Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag) {
     Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = diag};
     if (!items_flatten(&reader, noad))
         return NULL;
@@ -163,19 +158,18 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
     return formula;
 }
 
-Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag)
-{
+Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag) {
     const Noad *noad = noad_parse(scope->arena, source, span, diag);
     return noad ? formula_read(scope, source, noad, diag) : NULL;
 }
 
-const Expr *expr_parse(Scope *scope, const Source *source, Span span, Diag *diag)
-{
+const Expr *expr_parse(Scope *scope, const Source *source, Span span, Diag *diag) {
     const Formula *formula = formula_parse(scope, source, span, diag);
     if (!formula)
         return NULL;
     if (formula->count != 1 || formula->chains[0].count != 1) {
-        diag_set(diag, scope->arena, source, span.start, "leave out the relation", "expected one expression");
+        diag_set(diag, scope->arena, source, span.start, "leave out the relation",
+                 "expected one expression");
         return NULL;
     }
     return formula->chains[0].sides[0];

@@ -1,13 +1,14 @@
 /* reader_internal.h - shared by the files of the reader (reader*.c, declare.c).
  *
- * The reader walks a flat list of items: rows are spliced, \left..\right pairs become an opening and a closing item, scripts on a
- * closing fence stay with it. */
+ * The reader walks a flat list of items: rows are spliced, \left..\right pairs become an opening
+ * and a closing item, scripts on a closing fence stay with it. */
 #ifndef EXPLORE_MATH_READER_INTERNAL_H
 #define EXPLORE_MATH_READER_INTERNAL_H
 
 #include "math/reader.h"
 
-/* Nesting of parentheses, functions and arguments within one formula; well above real formulas, well within the stack. */
+/* Nesting of parentheses, functions and arguments within one formula; well above real formulas,
+ * well within the stack. */
 #define READER_DEPTH_MAX 200
 
 typedef enum {
@@ -40,9 +41,9 @@ typedef struct {
     size_t count;
     size_t position;
     unsigned depth;
-    unsigned bars;       /* open constructs in which a bar ends or separates */
-    bool in_index;       /* unknown letters become whole numbers */
-    bool saw_constant;   /* "+ const" was read */
+    unsigned bars;        /* open constructs in which a bar ends or separates */
+    bool in_index;        /* unknown letters become whole numbers */
+    bool saw_constant;    /* "+ const" was read */
     const Expr *variable; /* of the last integral: what [..]_a^b runs over */
 } Reader;
 
@@ -51,9 +52,10 @@ typedef struct {
     const char *name;    /* canonical, without index: "bar alpha", "epsilon '" */
     const char *base;    /* the same without primes */
     const char *tex;     /* to be shown */
-    const char *literal; /* the subscript when it is a plain word or letter ("theta", "x", "2"); else NULL */
+    const char *literal; /* the subscript when it is a plain word or letter ("theta", "x", "2");
+                            else NULL */
     const Noad *sub;
-    const Noad *sup;     /* a power; primes are in the name already */
+    const Noad *sup; /* a power; primes are in the name already */
     bool primed;
 } NameParts;
 
@@ -71,6 +73,9 @@ bool expr_is_whole(const Expr *expr);
 
 /* reader.c */
 const Item *peek(const Reader *reader);
+/* The item at the position, which moves on; the end stays. */
+const Item *take(Reader *reader);
+Span joined(Span a, Span b);
 bool at_operator(const Reader *reader, const char *name);
 bool at_open(const Reader *reader, const char *name);
 bool enter(Reader *reader);
@@ -79,15 +84,22 @@ const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *for
 const Expr *read_sum(Reader *reader);
 const Expr *read_product(Reader *reader);
 const Expr *read_unary(Reader *reader);
+/* The factors that follow without a sign between: what \log 2 \pi x is taken of. */
+const Expr *read_bare_factors(Reader *reader);
 /* Everything in noad as one expression of its own. */
 const Expr *read_noad(Reader *reader, const Noad *noad);
 bool expect_close(Reader *reader, const Item *open);
-/* The scripts of a construct: a power, a transpose. */
-const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
 bool relation_of(const char *name, Relation *relation);
 
-/* reader_ellipsis.c: the terms left out between `before` and `after`, as an EXPR_PRODUCT or EXPR_SUM. */
-const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, const Expr *after, Span span);
+/* reader_operand.c */
+const Expr *read_operand(Reader *reader);
+/* The scripts of a construct: a power, a transpose. */
+const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
+
+/* reader_ellipsis.c: the terms left out between `before` and `after`, as an EXPR_PRODUCT or
+ * EXPR_SUM. */
+const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, const Expr *after,
+                          Span span);
 
 /* reader_calculus.c */
 const Expr *read_bigop(Reader *reader);

@@ -4,8 +4,8 @@
 #include "math/reader_internal.h"
 
 /* Words between formulas of one display. */
-static const char *const separators[] = {"where", "with", "and", "if", "for", "when", "then", "Then",
-                                         "IF",    "If",   "for all", "so", "or"};
+static const char *const separators[] = {"where", "with", "and", "if",      "for", "when", "then",
+                                         "Then",  "IF",   "If",  "for all", "so",  "or"};
 
 typedef struct {
     Reader *reader;
@@ -13,8 +13,7 @@ typedef struct {
     size_t count, capacity;
 } Builder;
 
-static void add(Builder *builder, Item item)
-{
+static void add(Builder *builder, Item item) {
     if (builder->count == builder->capacity) {
         size_t capacity = builder->capacity ? 2 * builder->capacity : 32;
         Item *grown = arena_array(builder->reader->arena, capacity, sizeof *grown);
@@ -26,16 +25,14 @@ static void add(Builder *builder, Item item)
     builder->items[builder->count++] = item;
 }
 
-static bool is_word(const char *word, const char *const *list, size_t count)
-{
+static bool is_word(const char *word, const char *const *list, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(word, list[i]) == 0)
             return true;
     return false;
 }
 
-static const char *trimmed(Arena *arena, const char *words)
-{
+static const char *trimmed(Arena *arena, const char *words) {
     while (*words == ' ')
         words++;
     size_t length = strlen(words);
@@ -46,26 +43,28 @@ static const char *trimmed(Arena *arena, const char *words)
 
 static void flatten(Builder *builder, const Noad *noad);
 
-static void flatten_text(Builder *builder, const Noad *noad)
-{
+static void flatten_text(Builder *builder, const Noad *noad) {
     static const char *const operators[] = {"Var", "Cov", "KL", "E", "SNR", "exp", "log", "ln"};
     const char *words = trimmed(builder->reader->arena, noad->name);
     if (words[0] == '\0')
         return;
-    if (strcmp(words, "const") == 0 || strcmp(words, "constant") == 0 || strcmp(words, "const.") == 0)
+    if (strcmp(words, "const") == 0 || strcmp(words, "constant") == 0 ||
+        strcmp(words, "const.") == 0)
         add(builder, (Item){.kind = ITEM_CONSTANT, .noad = noad, .span = noad->span});
     else if (is_word(words, operators, sizeof operators / sizeof *operators) || !strchr(words, ' '))
-        add(builder, (Item){.kind = is_word(words, separators, sizeof separators / sizeof *separators) ||
-                                            (unsigned char)words[0] >= 0x80
-                                        ? ITEM_SEPARATOR
-                                        : ITEM_ATOM,
-                            .noad = noad, .name = words, .span = noad->span});
+        add(builder,
+            (Item){.kind = is_word(words, separators, sizeof separators / sizeof *separators) ||
+                                   (unsigned char)words[0] >= 0x80
+                               ? ITEM_SEPARATOR
+                               : ITEM_ATOM,
+                   .noad = noad,
+                   .name = words,
+                   .span = noad->span});
     else
         add(builder, (Item){.kind = ITEM_SEPARATOR, .noad = noad, .span = noad->span});
 }
 
-static void flatten_table(Builder *builder, const Noad *table)
-{
+static void flatten_table(Builder *builder, const Noad *table) {
     for (size_t i = 0; i < table->count; i++) {
         if (i > 0 && i % table->columns == 0)
             add(builder, (Item){.kind = ITEM_BREAK, .noad = table, .span = table->items[i]->span});
@@ -73,8 +72,7 @@ static void flatten_table(Builder *builder, const Noad *table)
     }
 }
 
-static ItemKind fence_kind(const Noad *fence)
-{
+static ItemKind fence_kind(const Noad *fence) {
     bool bar = fence->name[0] == '|';
     if (fence->fence == FENCE_OPEN)
         return ITEM_OPEN;
@@ -83,16 +81,22 @@ static ItemKind fence_kind(const Noad *fence)
     return bar ? ITEM_BAR : ITEM_OPERATOR;
 }
 
-static void flatten_delimited(Builder *builder, const Noad *noad, const Noad *sub, const Noad *sup)
-{
-    add(builder, (Item){.kind = ITEM_OPEN, .noad = noad, .name = noad->name, .span = {noad->span.start, noad->span.start + 1}});
+static void flatten_delimited(Builder *builder, const Noad *noad, const Noad *sub,
+                              const Noad *sup) {
+    add(builder, (Item){.kind = ITEM_OPEN,
+                        .noad = noad,
+                        .name = noad->name,
+                        .span = {noad->span.start, noad->span.start + 1}});
     flatten(builder, noad->items[0]);
-    add(builder, (Item){.kind = ITEM_CLOSE, .noad = noad, .name = noad->close, .sub = sub, .sup = sup,
+    add(builder, (Item){.kind = ITEM_CLOSE,
+                        .noad = noad,
+                        .name = noad->close,
+                        .sub = sub,
+                        .sup = sup,
                         .span = {noad->span.end - 1, noad->span.end}});
 }
 
-static const Noad *sole_item(const Noad *row)
-{
+static const Noad *sole_item(const Noad *row) {
     const Noad *found = NULL;
     for (size_t i = 0; i < row->count; i++) {
         if (noad_is_blank(row->items[i]))
@@ -104,16 +108,19 @@ static const Noad *sole_item(const Noad *row)
     return found;
 }
 
-static void flatten_scripts(Builder *builder, const Noad *noad)
-{
+static void flatten_scripts(Builder *builder, const Noad *noad) {
     const Noad *nucleus = noad->items[0];
     while (nucleus->kind == NOAD_ROW && sole_item(nucleus))
         nucleus = sole_item(nucleus);
     if (nucleus->kind == NOAD_DELIMITED) {
         flatten_delimited(builder, nucleus, noad->items[1], noad->items[2]);
     } else if (nucleus->kind == NOAD_FENCE) {
-        add(builder, (Item){.kind = fence_kind(nucleus), .noad = nucleus, .name = nucleus->name, .sub = noad->items[1],
-                            .sup = noad->items[2], .span = nucleus->span});
+        add(builder, (Item){.kind = fence_kind(nucleus),
+                            .noad = nucleus,
+                            .name = nucleus->name,
+                            .sub = noad->items[1],
+                            .sup = noad->items[2],
+                            .span = nucleus->span});
     } else if (nucleus->kind == NOAD_DECORATED && (strncmp(nucleus->name, "under", 5) == 0 ||
                                                    strncmp(nucleus->name, "over", 4) == 0)) {
         flatten(builder, nucleus); /* \underbrace{..}_{words}: the words are a caption */
@@ -123,8 +130,7 @@ static void flatten_scripts(Builder *builder, const Noad *noad)
 }
 
 /* "\ where\ " typed as five letters. */
-static size_t spelled_where(const Noad *row, size_t from)
-{
+static size_t spelled_where(const Noad *row, size_t from) {
     static const char word[] = "where";
     for (size_t i = 0; i < 5; i++) {
         if (from + i >= row->count)
@@ -136,9 +142,9 @@ static size_t spelled_where(const Noad *row, size_t from)
     return 5;
 }
 
-/* A braced group that holds a whole relation (\boxed{x = y}, {\color{red} a = b}) is spliced; any other is one operand. */
-static bool holds_relation(const Noad *noad)
-{
+/* A braced group that holds a whole relation (\boxed{x = y}, {\color{red} a = b}) is spliced; any
+ * other is one operand. */
+static bool holds_relation(const Noad *noad) {
     if (noad->kind == NOAD_TABLE)
         return true;
     if (noad->kind != NOAD_ROW)
@@ -153,12 +159,12 @@ static bool holds_relation(const Noad *noad)
     return false;
 }
 
-static void flatten_row(Builder *builder, const Noad *row)
-{
+static void flatten_row(Builder *builder, const Noad *row) {
     for (size_t i = 0; i < row->count; i++) {
         size_t where = spelled_where(row, i);
         if (where > 0) {
-            add(builder, (Item){.kind = ITEM_SEPARATOR, .noad = row->items[i], .span = row->items[i]->span});
+            add(builder,
+                (Item){.kind = ITEM_SEPARATOR, .noad = row->items[i], .span = row->items[i]->span});
             i += where - 1;
             continue;
         }
@@ -170,31 +176,24 @@ static void flatten_row(Builder *builder, const Noad *row)
     }
 }
 
-static void flatten(Builder *builder, const Noad *noad)
-{
+static void flatten(Builder *builder, const Noad *noad) {
     switch (noad->kind) {
-    case NOAD_ROW:
-        flatten_row(builder, noad);
-        return;
+    case NOAD_ROW: flatten_row(builder, noad); return;
     case NOAD_SPACE:
         if (noad->name[0] == 'q')
             add(builder, (Item){.kind = ITEM_SEPARATOR, .noad = noad, .span = noad->span});
         return;
-    case NOAD_TEXT:
-        flatten_text(builder, noad);
-        return;
+    case NOAD_TEXT: flatten_text(builder, noad); return;
     case NOAD_OPERATOR:
-        add(builder, (Item){.kind = ITEM_OPERATOR, .noad = noad, .name = noad->name, .span = noad->span});
+        add(builder,
+            (Item){.kind = ITEM_OPERATOR, .noad = noad, .name = noad->name, .span = noad->span});
         return;
     case NOAD_FENCE:
-        add(builder, (Item){.kind = fence_kind(noad), .noad = noad, .name = noad->name, .span = noad->span});
+        add(builder,
+            (Item){.kind = fence_kind(noad), .noad = noad, .name = noad->name, .span = noad->span});
         return;
-    case NOAD_DELIMITED:
-        flatten_delimited(builder, noad, NULL, NULL);
-        return;
-    case NOAD_TABLE:
-        flatten_table(builder, noad);
-        return;
+    case NOAD_DELIMITED: flatten_delimited(builder, noad, NULL, NULL); return;
+    case NOAD_TABLE: flatten_table(builder, noad); return;
     case NOAD_DECORATED:
         if (strcmp(noad->name, "tag") == 0 || strcmp(noad->name, "phantom") == 0)
             return;
@@ -203,9 +202,7 @@ static void flatten(Builder *builder, const Noad *noad)
         else
             add(builder, (Item){.kind = ITEM_ATOM, .noad = noad->items[0], .span = noad->span});
         return;
-    case NOAD_SCRIPTS:
-        flatten_scripts(builder, noad);
-        return;
+    case NOAD_SCRIPTS: flatten_scripts(builder, noad); return;
     case NOAD_SYMBOL:
     case NOAD_NUMBER:
     case NOAD_PRIME:
@@ -219,26 +216,25 @@ static void flatten(Builder *builder, const Noad *noad)
     }
 }
 
-static bool joins(const Item *item)
-{
+static bool joins(const Item *item) {
     static const char *const marks[] = {"+", "-", "cdot", "times", "ast", "/", "ldots", "cdots"};
     Relation ignored;
     if (item->kind == ITEM_OPERATOR)
-        return is_word(item->name, marks, sizeof marks / sizeof *marks) || relation_of(item->name, &ignored) ||
-               strcmp(item->name, "Rightarrow") == 0;
+        return is_word(item->name, marks, sizeof marks / sizeof *marks) ||
+               relation_of(item->name, &ignored) || strcmp(item->name, "Rightarrow") == 0;
     return false;
 }
 
 /* A line break inside parentheses, or beside an operator, only sets the formula on two lines. */
-static void settle_breaks(Item *items, size_t *count)
-{
+static void settle_breaks(Item *items, size_t *count) {
     size_t kept = 0, depth = 0;
     for (size_t i = 0; i < *count; i++) {
         if (items[i].kind == ITEM_OPEN)
             depth++;
         else if (items[i].kind == ITEM_CLOSE && depth > 0)
             depth--;
-        if (items[i].kind == ITEM_BREAK || (items[i].kind == ITEM_SEPARATOR && depth > 0 && !items[i].name)) {
+        if (items[i].kind == ITEM_BREAK ||
+            (items[i].kind == ITEM_SEPARATOR && depth > 0 && !items[i].name)) {
             bool inside = depth > 0;
             bool follows = kept > 0 && joins(&items[kept - 1]);
             bool leads = i + 1 < *count && joins(&items[i + 1]);
@@ -251,8 +247,7 @@ static void settle_breaks(Item *items, size_t *count)
     *count = kept;
 }
 
-bool items_flatten(Reader *reader, const Noad *noad)
-{
+bool items_flatten(Reader *reader, const Noad *noad) {
     Builder builder = {.reader = reader};
     flatten(&builder, noad);
     settle_breaks(builder.items, &builder.count);
@@ -264,8 +259,7 @@ bool items_flatten(Reader *reader, const Noad *noad)
     return true;
 }
 
-const char *item_text(const Reader *reader, const Item *item)
-{
+const char *item_text(const Reader *reader, const Item *item) {
     if (item->kind == ITEM_END)
         return "the end of the formula";
     if (item->kind == ITEM_SEPARATOR)
@@ -275,5 +269,6 @@ const char *item_text(const Reader *reader, const Item *item)
         return item->name ? item->name : "this";
     if (length > 24)
         length = 24;
-    return arena_printf(reader->arena, "`%.*s`", (int)length, reader->source->bytes + item->span.start);
+    return arena_printf(reader->arena, "`%.*s`", (int)length,
+                        reader->source->bytes + item->span.start);
 }

@@ -1,4 +1,5 @@
-/* reader_laws.c - distributions, densities, expectations: N(m, v), q(x_t|x_0), E[..], Var, Cov, D_KL. */
+/* reader_laws.c - distributions, densities, expectations: N(m, v), q(x_t|x_0), E[..], Var, Cov,
+ * D_KL. */
 #include <string.h>
 
 #include "math/reader_internal.h"
@@ -6,15 +7,21 @@
 /* Arguments of one density or expectation. */
 #define ARGUMENTS_MAX 64
 
-typedef enum { LAW_NONE, LAW_NORMAL, LAW_EXPECT, LAW_VARIANCE, LAW_COVARIANCE, LAW_KL, LAW_DENSITY } LawKind;
+typedef enum {
+    LAW_NONE,
+    LAW_NORMAL,
+    LAW_EXPECT,
+    LAW_VARIANCE,
+    LAW_COVARIANCE,
+    LAW_KL,
+    LAW_DENSITY
+} LawKind;
 
-static bool opens(const Reader *reader, size_t at)
-{
+static bool opens(const Reader *reader, size_t at) {
     return at < reader->count && (reader->items[at].kind == ITEM_OPEN);
 }
 
-static bool is_word_item(const Item *item, const char *word)
-{
+static bool is_word_item(const Item *item, const char *word) {
     const Noad *noad = item->noad;
     if (item->kind != ITEM_ATOM)
         return false;
@@ -27,26 +34,25 @@ static bool is_word_item(const Item *item, const char *word)
     const char *name = noad->name;
     while (*name == ' ')
         name++;
-    return strncmp(name, word, strlen(word)) == 0 && (name[strlen(word)] == '\0' || name[strlen(word)] == ' ');
+    return strncmp(name, word, strlen(word)) == 0 &&
+           (name[strlen(word)] == '\0' || name[strlen(word)] == ' ');
 }
 
-static bool is_plain_letter(const Item *item, const char *letter)
-{
-    return item->kind == ITEM_ATOM && item->noad->kind == NOAD_SYMBOL && strcmp(item->noad->name, letter) == 0 &&
-           item->noad->alphabet == ALPHABET_PLAIN;
+static bool is_plain_letter(const Item *item, const char *letter) {
+    return item->kind == ITEM_ATOM && item->noad->kind == NOAD_SYMBOL &&
+           strcmp(item->noad->name, letter) == 0 && item->noad->alphabet == ALPHABET_PLAIN;
 }
 
 /* K L ( written as two letters. */
-static bool at_kl_letters(const Reader *reader)
-{
+static bool at_kl_letters(const Reader *reader) {
     size_t at = reader->position;
     return at + 2 < reader->count && is_plain_letter(&reader->items[at], "K") &&
            is_plain_letter(&reader->items[at + 1], "L") && opens(reader, at + 2);
 }
 
-/* The fancy N and E are the normal law and the expectation; a plain one only when nobody declared it. */
-static LawKind law_of_letter(const Reader *reader, const NameParts *parts)
-{
+/* The fancy N and E are the normal law and the expectation; a plain one only when nobody declared
+ * it. */
+static LawKind law_of_letter(const Reader *reader, const NameParts *parts) {
     const char *name = parts->base;
     if (strcmp(name, "cal N") == 0 || strcmp(name, "bb N") == 0)
         return LAW_NORMAL;
@@ -61,8 +67,50 @@ static LawKind law_of_letter(const Reader *reader, const NameParts *parts)
     return LAW_NONE;
 }
 
-static LawKind law_here(Reader *reader, NameParts *parts)
-{
+/* p_\theta is the network's density, not the chain's p. In p_t(x_t) the index only repeats the
+ * argument's. */
+static const Symbol *density_symbol(const Reader *reader, const NameParts *parts) {
+    const Symbol *symbol = NULL;
+    if (parts->literal)
+        symbol = find_plain(reader->scope,
+                            arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal));
+    bool network = parts->literal && strlen(parts->literal) > 1;
+    if (!symbol && !network)
+        symbol = find_plain(reader->scope, parts->name);
+    return symbol && symbol->kind == SYMBOL_DENSITY ? symbol : NULL;
+}
+
+/* Does the parenthesis after the letter hold a bar, as a conditional density does? */
+static bool holds_bar(const Reader *reader, size_t open) {
+    size_t depth = 0;
+    for (size_t i = open; i < reader->count; i++) {
+        const Item *item = &reader->items[i];
+        if (item->kind == ITEM_OPEN)
+            depth++;
+        else if (item->kind == ITEM_CLOSE && --depth == 0)
+            return false;
+        else if (depth == 1 && item->kind == ITEM_BAR && strcmp(item->name, "|") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A density that nobody declared, where unknown letters are accepted. */
+static bool is_unknown_density(const Reader *reader, const NameParts *parts) {
+    if (!reader->scope->accept_unknown || parts->sup)
+        return false;
+    const Symbol *known = find_plain(reader->scope, parts->name);
+    if (known && known->kind != SYMBOL_DENSITY && !known->implied)
+        return false;
+    static const char *const letters[] = {"p", "q", "P", "Q", "tilde p", "tilde q"};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strcmp(parts->name, letters[i]) == 0)
+            return true;
+    return !known && !find_indexed(reader->scope, parts->name) &&
+           holds_bar(reader, reader->position + 1);
+}
+
+static LawKind law_here(Reader *reader, NameParts *parts) {
     const Item *item = peek(reader);
     if (item->kind != ITEM_ATOM)
         return LAW_NONE;
@@ -72,7 +120,8 @@ static LawKind law_here(Reader *reader, NameParts *parts)
         return LAW_KL;
     if (!call || !name_parts(reader, item->noad, parts))
         return LAW_NONE;
-    if (is_word_item(item, "KL") || (strcmp(parts->base, "D") == 0 && parts->literal && strcmp(parts->literal, "KL") == 0))
+    if (is_word_item(item, "KL") ||
+        (strcmp(parts->base, "D") == 0 && parts->literal && strcmp(parts->literal, "KL") == 0))
         return LAW_KL;
     if (is_word_item(item, "Var"))
         return LAW_VARIANCE;
@@ -81,17 +130,11 @@ static LawKind law_here(Reader *reader, NameParts *parts)
     LawKind kind = law_of_letter(reader, parts);
     if (kind != LAW_NONE)
         return kind;
-    const Symbol *symbol = NULL;
-    if (parts->literal)
-        symbol = find_plain(reader->scope, arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal));
-    /* p_t(x_t): the index only repeats the argument's. */
-    if (!symbol)
-        symbol = find_plain(reader->scope, parts->name);
-    return symbol && symbol->kind == SYMBOL_DENSITY ? LAW_DENSITY : LAW_NONE;
+    const Symbol *symbol = density_symbol(reader, parts);
+    return symbol || is_unknown_density(reader, parts) ? LAW_DENSITY : LAW_NONE;
 }
 
-bool at_law(Reader *reader)
-{
+bool at_law(Reader *reader) {
     NameParts parts;
     return law_here(reader, &parts) != LAW_NONE;
 }
@@ -104,15 +147,13 @@ typedef struct {
     const Item *close;
 } Arguments;
 
-static bool at_bar(const Reader *reader, const char *name)
-{
+static bool at_bar(const Reader *reader, const char *name) {
     const Item *item = peek(reader);
     return item->kind == ITEM_BAR && strcmp(item->name, name) == 0;
 }
 
 /* Reads "( a, b ; c | d, e )" of either fence. */
-static bool read_arguments(Reader *reader, const char *bar, Arguments *out)
-{
+static bool read_arguments(Reader *reader, const char *bar, Arguments *out) {
     *out = (Arguments){0};
     const Item *open = peek(reader);
     reader->position++;
@@ -152,83 +193,106 @@ static bool read_arguments(Reader *reader, const char *bar, Arguments *out)
     return true;
 }
 
-static const Expr *read_normal(Reader *reader, Span name)
-{
+static const Expr *read_normal(Reader *reader, Span name) {
     Arguments a;
     if (!read_arguments(reader, "|", &a))
         return NULL;
     Span span = {name.start, a.close->span.end};
-    bool headed = a.semicolon == 1 || a.split == 1;
-    if (headed && a.count == 3)
-        return expr_node(reader->arena, span, EXPR_NORMAL_DENSITY, 3, a.args);
-    if (!headed && a.count == 3)
-        return expr_node(reader->arena, span, EXPR_NORMAL_DENSITY, 3, a.args);
+    if (a.count == 3 && a.semicolon <= 1 && (a.split == 1 || a.split == 3)) {
+        const Expr *density = expr_node(reader->arena, span, EXPR_NORMAL_DENSITY, 3, a.args);
+        return apply_power(reader, density, a.close->sup);
+    }
     if (a.count == 2 && a.split == 2)
         return expr_node(reader->arena, span, EXPR_NORMAL, 2, a.args);
-    return fail_at(reader, span, "write \\mathcal{N}(mean, variance) or \\mathcal{N}(x; mean, variance)",
+    return fail_at(reader, span,
+                   "write \\mathcal{N}(mean, variance) or \\mathcal{N}(x; mean, variance)",
                    "a normal law takes a mean and a variance");
 }
 
-static const Expr *read_moment(Reader *reader, ExprKind kind, Span name)
-{
+/* E_{q(x_t|x_0)}[..] is the expectation given x_0: what stands behind the bar below is given. */
+static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
+    Reader inner = *reader;
+    inner.bars = 1;
+    if (!items_flatten(&inner, sub))
+        return false;
+    while (peek(&inner)->kind != ITEM_END &&
+           !(peek(&inner)->kind == ITEM_BAR && strcmp(peek(&inner)->name, "|") == 0))
+        inner.position++;
+    if (peek(&inner)->kind == ITEM_END)
+        return true;
+    do {
+        inner.position++;
+        if (a->count == ARGUMENTS_MAX) {
+            fail_at(reader, sub->span, NULL, "more than %d arguments", ARGUMENTS_MAX);
+            return false;
+        }
+        if (!(a->args[a->count] = read_sum(&inner)))
+            return false;
+        a->count++;
+    } while (at_operator(&inner, ","));
+    return true;
+}
+
+static const Expr *read_moment(Reader *reader, ExprKind kind, const Noad *sub, Span name) {
     size_t bodies = kind == EXPR_COVARIANCE ? 2 : 1;
     Arguments a;
-    if (!read_arguments(reader, "|", &a))
+    if (!read_arguments(reader, "|", &a) || (sub && !add_given_below(reader, sub, &a)))
         return NULL;
     Span span = {name.start, a.close->span.end};
     if (a.split != bodies)
-        return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu", bodies,
-                       bodies == 1 ? "y" : "ies", a.split);
+        return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu",
+                       bodies, bodies == 1 ? "y" : "ies", a.split);
     const Expr *moment = expr_node(reader->arena, span, kind, a.count, a.args);
     return apply_power(reader, moment, a.close->sup);
 }
 
-static const Expr *read_kl(Reader *reader, Span name)
-{
+static const Expr *read_kl(Reader *reader, Span name) {
     Arguments a;
     if (!read_arguments(reader, "||", &a))
         return NULL;
     Span span = {name.start, a.close->span.end};
     if (a.count != 2 || a.split != 1)
-        return fail_at(reader, span, "write D_{KL}(p \\| q)", "a divergence is taken between two distributions");
-    return expr_node(reader->arena, span, EXPR_KL, 2, a.args);
+        return fail_at(reader, span, "write D_{KL}(p \\| q)",
+                       "a divergence is taken between two distributions");
+    return apply_power(reader, expr_node(reader->arena, span, EXPR_KL, 2, a.args), a.close->sup);
 }
 
-static const Expr *read_density(Reader *reader, const NameParts *parts, Span name)
-{
-    const Symbol *symbol = NULL;
-    if (parts->literal)
-        symbol = find_plain(reader->scope, arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal));
-    if (!symbol)
-        symbol = find_plain(reader->scope, parts->name);
+static const Expr *read_density(Reader *reader, const NameParts *parts, Span name) {
+    const Symbol *symbol = density_symbol(reader, parts);
+    if (!symbol) {
+        bool subscript = parts->literal && strlen(parts->literal) > 1;
+        Symbol unknown = {
+            .kind = SYMBOL_DENSITY, .name = parts->name, .tex = parts->tex, .implied = true};
+        if (subscript) {
+            unknown.name = arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal);
+            Span below = parts->sub->span;
+            unknown.tex =
+                arena_printf(reader->arena, "%s_{%.*s}", parts->tex, (int)(below.end - below.start),
+                             reader->source->bytes + below.start);
+        }
+        symbol = scope_add(reader->scope, &unknown);
+    }
     Arguments a;
     if (!read_arguments(reader, "|", &a))
         return NULL;
-    return expr_split(reader->arena, (Span){name.start, a.close->span.end}, EXPR_DENSITY, symbol, a.split, a.count,
-                      a.args);
+    const Expr *density = expr_split(reader->arena, (Span){name.start, a.close->span.end},
+                                     EXPR_DENSITY, symbol, a.split, a.count, a.args);
+    return apply_power(reader, density, a.close->sup);
 }
 
-const Expr *read_law(Reader *reader)
-{
+const Expr *read_law(Reader *reader) {
     NameParts parts;
     LawKind kind = law_here(reader, &parts);
     Span name = peek(reader)->span;
     reader->position += at_kl_letters(reader) ? 2 : 1;
     switch (kind) {
-    case LAW_NORMAL:
-        return read_normal(reader, name);
-    case LAW_EXPECT:
-        return read_moment(reader, EXPR_EXPECT, name);
-    case LAW_VARIANCE:
-        return read_moment(reader, EXPR_VARIANCE, name);
-    case LAW_COVARIANCE:
-        return read_moment(reader, EXPR_COVARIANCE, name);
-    case LAW_KL:
-        return read_kl(reader, name);
-    case LAW_DENSITY:
-        return read_density(reader, &parts, name);
-    case LAW_NONE:
-        break;
+    case LAW_NORMAL: return read_normal(reader, name);
+    case LAW_EXPECT: return read_moment(reader, EXPR_EXPECT, parts.sub, name);
+    case LAW_VARIANCE: return read_moment(reader, EXPR_VARIANCE, parts.sub, name);
+    case LAW_COVARIANCE: return read_moment(reader, EXPR_COVARIANCE, parts.sub, name);
+    case LAW_KL: return read_kl(reader, name);
+    case LAW_DENSITY: return read_density(reader, &parts, name);
+    case LAW_NONE: break;
     }
     return NULL;
 }

@@ -13,8 +13,7 @@
 #define IMPLIED_FIRST 2
 #define IMPLIED_LAST 6
 
-static const Noad *unwrap(const Noad *noad)
-{
+static const Noad *unwrap(const Noad *noad) {
     for (;;) {
         if (noad->kind == NOAD_DECORATED) {
             noad = noad->items[0];
@@ -37,14 +36,12 @@ static const Noad *unwrap(const Noad *noad)
 }
 
 /* TeX of one letter or command name. */
-static const char *letter_tex(Arena *arena, const char *name)
-{
+static const char *letter_tex(Arena *arena, const char *name) {
     bool command = strlen(name) > 1 && isalpha((unsigned char)name[0]);
     return command ? arena_printf(arena, "\\%s", name) : name;
 }
 
-static bool letter_parts(Reader *reader, const Noad *noad, NameParts *parts)
-{
+static bool letter_parts(Reader *reader, const Noad *noad, NameParts *parts) {
     Arena *arena = reader->arena;
     if (noad->kind == NOAD_FUNCTION || noad->kind == NOAD_TEXT) {
         parts->base = noad->name;
@@ -70,8 +67,7 @@ static bool letter_parts(Reader *reader, const Noad *noad, NameParts *parts)
     case ALPHABET_PLAIN:
     case ALPHABET_UPRIGHT:
     case ALPHABET_BOLD:
-    case ALPHABET_SANS:
-        break;
+    case ALPHABET_SANS: break;
     }
     parts->base = noad->name;
     parts->tex = tex;
@@ -79,8 +75,7 @@ static bool letter_parts(Reader *reader, const Noad *noad, NameParts *parts)
 }
 
 /* Splits the primes off a superscript. */
-static void take_primes(Reader *reader, NameParts *parts, const Noad *sup, size_t *primes)
-{
+static void take_primes(Reader *reader, NameParts *parts, const Noad *sup, size_t *primes) {
     const Noad *mark = unwrap(sup);
     if (mark->kind == NOAD_PRIME) {
         *primes += strlen(mark->name);
@@ -103,8 +98,7 @@ static void take_primes(Reader *reader, NameParts *parts, const Noad *sup, size_
     parts->sup = sup;
 }
 
-static bool collect(Reader *reader, const Noad *noad, NameParts *parts, size_t *primes)
-{
+static bool collect(Reader *reader, const Noad *noad, NameParts *parts, size_t *primes) {
     noad = unwrap(noad);
     if (noad->kind == NOAD_ACCENT) {
         if (!collect(reader, noad->items[0], parts, primes))
@@ -127,17 +121,15 @@ static bool collect(Reader *reader, const Noad *noad, NameParts *parts, size_t *
     return letter_parts(reader, noad, parts);
 }
 
-/* Appends the subscript as a word: "theta", "x", "KL", "simple", "*". False when it is more than that. */
-static bool literal_of(Text *out, const Noad *noad)
-{
+/* Appends the subscript as a word: "theta", "x", "KL", "simple", "*". False when it is more than
+ * that. */
+static bool literal_of(Text *out, const Noad *noad) {
     noad = unwrap(noad);
     switch (noad->kind) {
     case NOAD_SYMBOL:
     case NOAD_NUMBER:
     case NOAD_FUNCTION:
-    case NOAD_TEXT:
-        text_append(out, noad->name);
-        return true;
+    case NOAD_TEXT: text_append(out, noad->name); return true;
     case NOAD_OPERATOR:
         if (strcmp(noad->name, "ast") != 0)
             return false;
@@ -158,14 +150,12 @@ static bool literal_of(Text *out, const Noad *noad)
     case NOAD_BIGOP:
     case NOAD_SPACE:
     case NOAD_TABLE:
-    case NOAD_DECORATED:
-        return false;
+    case NOAD_DECORATED: return false;
     }
     return false;
 }
 
-bool name_parts(Reader *reader, const Noad *noad, NameParts *parts)
-{
+bool name_parts(Reader *reader, const Noad *noad, NameParts *parts) {
     *parts = (NameParts){0};
     size_t primes = 0;
     if (!collect(reader, noad, parts, &primes))
@@ -186,14 +176,12 @@ bool name_parts(Reader *reader, const Noad *noad, NameParts *parts)
     return true;
 }
 
-static bool is_indexed(const Symbol *symbol)
-{
-    return symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_LETSEQ || symbol->kind == SYMBOL_STATE ||
-           symbol->kind == SYMBOL_NOISE;
+static bool is_indexed(const Symbol *symbol) {
+    return symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_LETSEQ ||
+           symbol->kind == SYMBOL_STATE || symbol->kind == SYMBOL_NOISE;
 }
 
-static const Symbol *find_kind(const Scope *scope, const char *name, bool indexed)
-{
+static const Symbol *find_kind(const Scope *scope, const char *name, bool indexed) {
     for (; scope; scope = scope->parent)
         for (size_t i = scope->count; i-- > 0;) {
             const Symbol *symbol = scope->symbols[i];
@@ -204,21 +192,17 @@ static const Symbol *find_kind(const Scope *scope, const char *name, bool indexe
     return NULL;
 }
 
-const Symbol *find_plain(const Scope *scope, const char *name)
-{
+const Symbol *find_plain(const Scope *scope, const char *name) {
     return find_kind(scope, name, false);
 }
 
-const Symbol *find_indexed(const Scope *scope, const char *name)
-{
+const Symbol *find_indexed(const Scope *scope, const char *name) {
     return find_kind(scope, name, true);
 }
 
-bool expr_is_whole(const Expr *expr)
-{
+bool expr_is_whole(const Expr *expr) {
     switch (expr->kind) {
-    case EXPR_NUMBER:
-        return strchr(expr->text, '.') == NULL;
+    case EXPR_NUMBER: return strchr(expr->text, '.') == NULL;
     case EXPR_SYMBOL:
         return expr->symbol->kind == SYMBOL_INT ||
                (expr->symbol->kind == SYMBOL_BOUND && expr->symbol->integer_bound);
@@ -249,14 +233,12 @@ bool expr_is_whole(const Expr *expr)
     case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
-    case EXPR_KIND_COUNT:
-        return false;
+    case EXPR_KIND_COUNT: return false;
     }
     return false;
 }
 
-static const Expr *read_index(Reader *reader, const NameParts *parts)
-{
+static const Expr *read_index(Reader *reader, const NameParts *parts) {
     bool outer = reader->in_index;
     reader->in_index = true;
     const Expr *index = read_noad(reader, parts->sub);
@@ -270,20 +252,17 @@ static const Expr *read_index(Reader *reader, const NameParts *parts)
 }
 
 /* A name with its literal subscript: "mu _ x", shown as \mu_{x}. */
-static const char *subscripted(Reader *reader, const NameParts *parts)
-{
+static const char *subscripted(Reader *reader, const NameParts *parts) {
     return arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal);
 }
 
-static const char *subscripted_tex(Reader *reader, const NameParts *parts)
-{
+static const char *subscripted_tex(Reader *reader, const NameParts *parts) {
     const Span span = parts->sub->span;
     return arena_printf(reader->arena, "%s_{%.*s}", parts->tex, (int)(span.end - span.start),
                         reader->source->bytes + span.start);
 }
 
-static bool usually_positive(const char *name)
-{
+static bool usually_positive(const char *name) {
     static const char *const names[] = {"sigma", "Sigma", "lambda", "tau", "v"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
@@ -291,8 +270,8 @@ static bool usually_positive(const char *name)
     return false;
 }
 
-static const Symbol *imply(Reader *reader, SymbolKind kind, const char *name, const char *tex, const char *letter)
-{
+static const Symbol *imply(Reader *reader, SymbolKind kind, const char *name, const char *tex,
+                           const char *letter) {
     Symbol symbol = {.kind = kind,
                      .name = name,
                      .tex = tex,
@@ -305,8 +284,7 @@ static const Symbol *imply(Reader *reader, SymbolKind kind, const char *name, co
 }
 
 /* The nearest declared name, as a hint. */
-static const char *suggest(Reader *reader, const char *name)
-{
+static const char *suggest(Reader *reader, const char *name) {
     size_t total = 0;
     for (const Scope *s = reader->scope; s; s = s->parent)
         total += s->count;
@@ -325,27 +303,32 @@ static const char *suggest(Reader *reader, const char *name)
                                     scope_find(reader->scope, twins[i][1 - k])->tex);
     const char *near = nearest_name(name, names, count);
     if (near)
-        return arena_printf(reader->arena, "did you mean %s?", scope_find(reader->scope, near)->tex);
+        return arena_printf(reader->arena, "did you mean %s?",
+                            scope_find(reader->scope, near)->tex);
     return "declare it in a symbols block, or choose a notation";
 }
 
 /* A noise letter with primes is a noise of its own, not the chain's. */
-static const Expr *fresh_noise(Reader *reader, const NameParts *parts, Span span)
-{
+static const Expr *fresh_noise(Reader *reader, const NameParts *parts, Span span) {
     const char *name = parts->literal ? subscripted(reader, parts) : parts->name;
     const Symbol *symbol = find_plain(reader->scope, name);
     if (!symbol) {
         const char *tex = parts->sub ? subscripted_tex(reader, parts) : parts->tex;
-        Symbol fresh = {.kind = SYMBOL_NORMAL, .name = name, .tex = tex, .lower = "-3", .upper = "3", .implied = true};
-        fresh.definition = expr_binary(reader->arena, span, EXPR_NORMAL, expr_number(reader->arena, span, "0"),
-                                       expr_number(reader->arena, span, "1"));
+        Symbol fresh = {.kind = SYMBOL_NORMAL,
+                        .name = name,
+                        .tex = tex,
+                        .lower = "-3",
+                        .upper = "3",
+                        .implied = true};
+        fresh.definition =
+            expr_binary(reader->arena, span, EXPR_NORMAL, expr_number(reader->arena, span, "0"),
+                        expr_number(reader->arena, span, "1"));
         symbol = scope_add(reader->scope, &fresh);
     }
     return expr_symbol(reader->arena, span, symbol, NULL);
 }
 
-static bool mentions_index_letter(Reader *reader, const NameParts *parts)
-{
+static bool mentions_index_letter(Reader *reader, const NameParts *parts) {
     if (!parts->literal)
         return true;
     const Symbol *symbol = find_plain(reader->scope, parts->literal);
@@ -359,8 +342,7 @@ static bool mentions_index_letter(Reader *reader, const NameParts *parts)
     return false;
 }
 
-static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span span)
-{
+static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span span) {
     Arena *arena = reader->arena;
     if (parts->primed) {
         const Symbol *noise = find_plain(reader->scope, parts->base);
@@ -382,8 +364,7 @@ static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span 
     return expr_symbol(arena, span, imply(reader, kind, name, tex, parts->name), NULL);
 }
 
-const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span)
-{
+const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span) {
     Arena *arena = reader->arena;
     if (parts->literal) {
         const Symbol *exact = find_plain(reader->scope, subscripted(reader, parts));

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-Scope *scope_new(Arena *arena, const Scope *parent)
-{
+Scope *scope_new(Arena *arena, const Scope *parent) {
     Scope *scope = arena_alloc(arena, sizeof *scope);
     scope->arena = arena;
     scope->parent = parent;
@@ -13,8 +12,7 @@ Scope *scope_new(Arena *arena, const Scope *parent)
     return scope;
 }
 
-const Symbol *scope_find(const Scope *scope, const char *name)
-{
+const Symbol *scope_find(const Scope *scope, const char *name) {
     for (; scope; scope = scope->parent)
         for (size_t i = scope->count; i-- > 0;)
             if (strcmp(scope->symbols[i]->name, name) == 0)
@@ -22,8 +20,7 @@ const Symbol *scope_find(const Scope *scope, const char *name)
     return NULL;
 }
 
-const Symbol *scope_add(Scope *scope, const Symbol *symbol)
-{
+void scope_push(Scope *scope, Symbol *symbol) {
     if (scope->count == scope->capacity) {
         size_t capacity = scope->capacity ? 2 * scope->capacity : 16;
         Symbol **grown = arena_array(scope->arena, capacity, sizeof *grown);
@@ -32,15 +29,26 @@ const Symbol *scope_add(Scope *scope, const Symbol *symbol)
         scope->symbols = grown;
         scope->capacity = capacity;
     }
+    scope->symbols[scope->count++] = symbol;
+}
+
+void scope_remove(Scope *scope, const Symbol *symbol) {
+    size_t kept = 0;
+    for (size_t i = 0; i < scope->count; i++)
+        if (scope->symbols[i] != symbol)
+            scope->symbols[kept++] = scope->symbols[i];
+    scope->count = kept;
+}
+
+const Symbol *scope_add(Scope *scope, const Symbol *symbol) {
     Symbol *copy = arena_alloc(scope->arena, sizeof *copy);
     *copy = *symbol;
     copy->id = scope->next_id++;
-    scope->symbols[scope->count++] = copy;
+    scope_push(scope, copy);
     return copy;
 }
 
-void scope_redefine(Scope *scope, const Symbol *symbol, const Symbol *meaning)
-{
+void scope_redefine(Scope *scope, const Symbol *symbol, const Symbol *meaning) {
     for (size_t i = 0; i < scope->count; i++) {
         if (scope->symbols[i] != symbol)
             continue;
@@ -52,8 +60,7 @@ void scope_redefine(Scope *scope, const Symbol *symbol, const Symbol *meaning)
     }
 }
 
-void scope_assume(Scope *scope, const Chain *assumption)
-{
+void scope_assume(Scope *scope, const Chain *assumption) {
     if (scope->assumption_count == scope->assumption_capacity) {
         size_t capacity = scope->assumption_capacity ? 2 * scope->assumption_capacity : 4;
         const Chain **grown = arena_array(scope->arena, capacity, sizeof *grown);
@@ -65,8 +72,7 @@ void scope_assume(Scope *scope, const Chain *assumption)
     scope->assumptions[scope->assumption_count++] = assumption;
 }
 
-const Kernel *scope_kernel(const Scope *scope)
-{
+const Kernel *scope_kernel(const Scope *scope) {
     static const Kernel none = {0};
     for (; scope; scope = scope->parent)
         if (scope->kernel.state)

@@ -10,12 +10,13 @@
  *     fun f(x) = x^2                       a function; (x, t) for more arguments
  *     matrix A, \Sigma                     a square matrix
  *     normal X = \mathcal N(\mu, \sigma^2)  a Gaussian random variable, independent of the others
- *     chain x_t = a_t x_{t-1} + b_t \epsilon_t   the one-step kernel: declares the states x and the noises \epsilon
- *     noise \varepsilon, z                 more letters for noise
- *     density q, p                         letters for the densities of the chain
- *     assume a \le b                       points where this is false are not used
+ *     chain x_t = a_t x_{t-1} + b_t \epsilon_t   the one-step kernel: declares the states x and the
+ * noises \epsilon noise \varepsilon, z                 more letters for noise density q, p letters
+ * for the densities of the chain assume a \le b                       points where this is false
+ * are not used
  *
- * A name is the letter with its accent and, when the subscript is not an index, its subscript: `\bar\alpha`, `\mu_x`,
+ * A name is the letter with its accent and, when the subscript is not an index, its subscript:
+ * `\bar\alpha`, `\mu_x`,
  * `\epsilon_\theta`. Bold and upright letters are the same symbol as plain ones. */
 #ifndef EXPLORE_MATH_SYMBOLS_H
 #define EXPLORE_MATH_SYMBOLS_H
@@ -48,17 +49,18 @@ typedef enum {
 typedef struct Symbol Symbol;
 struct Symbol {
     SymbolKind kind;
-    unsigned id;         /* position in the table: sampled points hash it */
-    const char *name;    /* canonical, spaces between parts: "x", "alpha", "bar alpha", "mu _ x" */
-    const char *tex;     /* as declared, to be shown: "\\bar\\alpha" */
-    Span span;           /* where it was declared; empty for a notation's */
+    unsigned id;      /* position in the table: sampled points hash it */
+    const char *name; /* canonical, spaces between parts: "x", "alpha", "bar alpha", "mu _ x" */
+    const char *tex;  /* as declared, to be shown: "\\bar\\alpha" */
+    Span span;        /* where it was declared; empty for a notation's */
     /* REAL, SEQ: the open interval as decimal text; INT: whole numbers, both included. */
     const char *lower;
     const char *upper;
     long first, last;
-    bool integer_bound;  /* SYMBOL_BOUND: runs over whole numbers */
-    bool implied;        /* not declared by anyone: assumed real on (-3,3) */
-    /* LET: definition; LETSEQ: parameters[0] is the index; FUN: parameters. NORMAL: an EXPR_NORMAL. */
+    bool integer_bound; /* SYMBOL_BOUND: runs over whole numbers */
+    bool implied;       /* not declared by anyone: assumed real on (-3,3) */
+    /* LET: definition; LETSEQ: parameters[0] is the index; FUN: parameters. NORMAL: an EXPR_NORMAL.
+     */
     const Expr *definition;
     size_t parameter_count;
     const Symbol **parameters;
@@ -73,8 +75,8 @@ typedef struct {
     const Expr *spread;
 } Kernel;
 
-/* Declarations in force at one place. A scope sees its parent's symbols and shadows them by name. It must not outlive its
- * parent; both may live in different arenas. */
+/* Declarations in force at one place. A scope sees its parent's symbols and shadows them by name.
+ * It must not outlive its parent; both may live in different arenas. */
 typedef struct Scope Scope;
 struct Scope {
     Arena *arena;
@@ -82,10 +84,13 @@ struct Scope {
     size_t count, capacity;
     Symbol **symbols;
     size_t assumption_count, assumption_capacity;
-    const Chain **assumptions;     /* this scope's own; each a chain of inequalities or equations */
-    Kernel kernel;                   /* kernel.state NULL: the parent's */
+    const Chain **assumptions; /* this scope's own; each a chain of inequalities or equations */
+    Kernel kernel;             /* kernel.state NULL: the parent's */
     unsigned next_id;
-    bool accept_unknown; /* a letter nobody declared becomes SYMBOL_REAL on (-3,3), implied; lessons refuse it */
+    const Expr
+        *last_side; /* of the note's formula before: a display that starts with = goes on from it */
+    bool accept_unknown; /* a letter nobody declared becomes SYMBOL_REAL on (-3,3), implied; lessons
+                            refuse it */
 };
 
 Scope *scope_new(Arena *arena, const Scope *parent);
@@ -93,14 +98,20 @@ Scope *scope_new(Arena *arena, const Scope *parent);
 const Symbol *scope_find(const Scope *scope, const char *name);
 /* Adds a copy of *symbol with the next id and returns it. */
 const Symbol *scope_add(Scope *scope, const Symbol *symbol);
-/* Replaces what a symbol of this very scope means, keeping its name, id and place: a note that defines an unknown letter. */
+/* A name that is known for a while: a bound index while its body is read. It keeps its own id. */
+void scope_push(Scope *scope, Symbol *symbol);
+void scope_remove(Scope *scope, const Symbol *symbol);
+/* Replaces what a symbol of this very scope means, keeping its name, id and place: a note that
+ * defines an unknown letter. */
 void scope_redefine(Scope *scope, const Symbol *symbol, const Symbol *meaning);
 void scope_assume(Scope *scope, const Chain *assumption);
 /* The kernel in force; state NULL when none is. */
 const Kernel *scope_kernel(const Scope *scope);
-/* Reads declarations (one a line, # starts a comment) from the span. False with *diag at the first bad line. */
+/* Reads declarations (one a line, # starts a comment) from the span. False with *diag at the first
+ * bad line. */
 bool scope_declare(Scope *scope, const Source *source, Span span, Diag *diag);
-/* One line of a claim's setting: a declaration, `letter = formula`, or `letter \sim \mathcal N(m, v)`. */
+/* One line of a claim's setting: a declaration, `letter = formula`, or `letter \sim \mathcal N(m,
+ * v)`. */
 bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag);
 /* `a \le b`: points where this is false are not used. */
 bool scope_assumption(Scope *scope, const Source *source, Span span, Diag *diag);

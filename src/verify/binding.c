@@ -16,8 +16,8 @@ struct Binding {
     long steps;
 };
 
-const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps, const char **why)
-{
+const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps,
+                           const char **why) {
     const Notation *row = notation ? notation_find(notation, NULL) : NULL;
     if (!row) {
         *why = "a schedule needs a notation that says which sequence it gives";
@@ -37,28 +37,25 @@ const Binding *binding_new(Arena *arena, const char *notation, const char *sched
     return binding;
 }
 
-void binding_free(const Binding *binding)
-{
+void binding_free(const Binding *binding) {
     if (binding)
         schedule_free(binding->schedule);
 }
 
-long binding_steps(const Binding *binding)
-{
+long binding_steps(const Binding *binding) {
     return binding->steps;
 }
 
-void binding_apply(const Binding *binding, BallContext *context)
-{
+void binding_apply(const Binding *binding, BallContext *context) {
     (void)binding;
     context->sequence = binding_sequence;
     context->integer = binding_integer;
 }
 
-bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits)
-{
+bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits) {
     const Binding *binding = ((const LawUser *)user)->schedule;
-    if (!binding || strcmp(symbol->name, binding->sequence) != 0 || index < 1 || index > binding->steps)
+    if (!binding || strcmp(symbol->name, binding->sequence) != 0 || index < 1 ||
+        index > binding->steps)
         return false;
     ScheduleStep step = binding->schedule->row->step((size_t)index, (size_t)binding->steps);
     if (step.is_exact) {
@@ -75,8 +72,7 @@ bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, s
     return true;
 }
 
-bool binding_integer(void *user, long *value, const Symbol *symbol)
-{
+bool binding_integer(void *user, long *value, const Symbol *symbol) {
     const LawUser *law = user;
     const Binding *binding = law->schedule;
     if (law->fixed_t > 0 && strcmp(symbol->name, "t") == 0) {

@@ -9,55 +9,56 @@
 #include "math/reader.h"
 #include "verify/claim_internal.h"
 
-/* Points per method, working precision: agreement to 64 bits or more at 16 points on a grid of thousands of values leaves no room for an
- * accident. */
+/* Points per method, working precision: agreement to 64 bits or more at 16 points on a grid of
+ * thousands of values leaves no room for an accident. */
 #define POINTS_DEFAULT 16
 #define BITS_DEFAULT 128
 #define TOLERANCE_DEFAULT "0.05"
 
 static const char *const verdict_names[VERDICT_COUNT] = {
-    [VERDICT_HOLDS] = "holds",           [VERDICT_FAILS] = "fails",
-    [VERDICT_APPROXIMATE] = "approximate", [VERDICT_UNDECIDED] = "undecided",
-    [VERDICT_UNREADABLE] = "unreadable", [VERDICT_DEFINITION] = "definition",
+    [VERDICT_HOLDS] = "holds",
+    [VERDICT_FAILS] = "fails",
+    [VERDICT_APPROXIMATE] = "approximate",
+    [VERDICT_UNDECIDED] = "undecided",
+    [VERDICT_UNREADABLE] = "unreadable",
+    [VERDICT_DEFINITION] = "definition",
     [VERDICT_NO_CLAIM] = "no-claim",
 };
 
-const char *verdict_name(VerdictKind kind)
-{
+const char *verdict_name(VerdictKind kind) {
     return verdict_names[kind];
 }
 
-const char *grade_name(Grade grade)
-{
+const char *grade_name(Grade grade) {
     static const char *const names[GRADE_COUNT] = {
-        [GRADE_NONE] = "",           [GRADE_SAMPLED] = "sampled", [GRADE_QUADRATURE] = "quadrature",
-        [GRADE_GAUSSIAN] = "gaussian", [GRADE_BALL] = "ball",     [GRADE_PROVED] = "proved",
+        [GRADE_NONE] = "",
+        [GRADE_SAMPLED] = "sampled",
+        [GRADE_QUADRATURE] = "quadrature",
+        [GRADE_GAUSSIAN] = "gaussian",
+        [GRADE_BALL] = "ball",
+        [GRADE_PROVED] = "proved",
     };
     return names[grade];
 }
 
-VerdictKind verdict_parse(const char *name)
-{
+VerdictKind verdict_parse(const char *name) {
     for (size_t i = 0; i < VERDICT_COUNT; i++)
         if (strcmp(verdict_names[i], name) == 0)
             return (VerdictKind)i;
     return VERDICT_COUNT;
 }
 
-ClaimDef claim_def_default(void)
-{
+ClaimDef claim_def_default(void) {
     return (ClaimDef){.expect = VERDICT_COUNT};
 }
 
-CheckOptions check_options_default(void)
-{
+CheckOptions check_options_default(void) {
     return (CheckOptions){.seed = 1, .points = POINTS_DEFAULT, .bits = BITS_DEFAULT, .twins = true};
 }
 
 /* ---- preparing ---- */
 
-static bool unreadable(Claim *claim, const Diag *diag)
-{
+static bool unreadable(Claim *claim, const Diag *diag) {
     claim->verdict.kind = VERDICT_UNREADABLE;
     claim->verdict.diag = *diag;
     claim->formula = NULL;
@@ -65,8 +66,7 @@ static bool unreadable(Claim *claim, const Diag *diag)
     return false;
 }
 
-static bool is_standard_normal(const Expr *law)
-{
+static bool is_standard_normal(const Expr *law) {
     const Expr *m = law->args[0], *v = law->args[1];
     bool zero = m->kind == EXPR_NUMBER && strcmp(m->text, "0") == 0;
     bool one = v->kind == EXPR_IDENTITY || (v->kind == EXPR_NUMBER && strcmp(v->text, "1") == 0);
@@ -74,27 +74,29 @@ static bool is_standard_normal(const Expr *law)
 }
 
 /* "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
-static bool is_setting(const Chain *chain)
-{
+bool sets_loose_letter(const Chain *chain) {
     const Expr *left = chain->sides[0];
-    return chain->count == 2 && chain->relations[0] == RELATION_LAW && left->kind == EXPR_SYMBOL && left->count == 0 &&
-           (left->symbol->kind == SYMBOL_NOISE || left->symbol->implied) && chain->sides[1]->kind == EXPR_NORMAL;
+    return chain->count == 2 && chain->relations[0] == RELATION_LAW && left->kind == EXPR_SYMBOL &&
+           left->count == 0 && (left->symbol->kind == SYMBOL_NOISE || left->symbol->implied) &&
+           chain->sides[1]->kind == EXPR_NORMAL;
 }
 
-/* Gives loose letters the laws that the formula states for them. True when one differs from N(0, 1), and the formula must be read
- * again with it. */
-static bool apply_settings(Claim *claim, const Formula *formula)
-{
+/* Gives loose letters the laws that the formula states for them. True when one differs from N(0,
+ * 1), and the formula must be read again with it. */
+static bool apply_settings(Claim *claim, const Formula *formula) {
     bool changed = false;
     for (size_t i = 0; i < formula->count; i++) {
         const Chain *chain = &formula->chains[i];
-        if (!is_setting(chain))
+        if (!sets_loose_letter(chain))
             continue;
         const Symbol *letter = chain->sides[0]->symbol;
         if (letter->kind == SYMBOL_NOISE && is_standard_normal(chain->sides[1]))
             continue;
         if (letter->kind == SYMBOL_NORMAL)
             continue;
+        /* A noise's law is this formula's alone: elsewhere the letter is a noise of its own. */
+        if (letter->kind == SYMBOL_NOISE && claim->scope == claim->outer)
+            claim->scope = scope_new(claim->scope->arena, claim->scope);
         Symbol law = *letter;
         law.kind = SYMBOL_NORMAL;
         law.implied = true;
@@ -105,8 +107,7 @@ static bool apply_settings(Claim *claim, const Formula *formula)
     return changed;
 }
 
-static const Formula *read_formula(Claim *claim, Diag *diag)
-{
+static const Formula *read_formula(Claim *claim, Diag *diag) {
     const Formula *formula = formula_read(claim->scope, claim->def.source, claim->noad, diag);
     if (formula && apply_settings(claim, formula))
         formula = formula_read(claim->scope, claim->def.source, claim->noad, diag);
@@ -114,8 +115,7 @@ static const Formula *read_formula(Claim *claim, Diag *diag)
 }
 
 /* "claim-of: \tilde\mu_t" before a bare expression. */
-static const Formula *with_subject(Claim *claim, const Formula *formula, const Expr *subject)
-{
+static const Formula *with_subject(Claim *claim, const Formula *formula, const Expr *subject) {
     if (!subject || formula->chains[0].count != 1)
         return formula;
     Formula *copy = arena_alloc(claim->arena, sizeof *copy);
@@ -133,13 +133,11 @@ static const Formula *with_subject(Claim *claim, const Formula *formula, const E
     return copy;
 }
 
-static bool line_is(const ClaimLine *line, const char *key)
-{
+static bool line_is(const ClaimLine *line, const char *key) {
     return strcmp(line->key, key) == 0;
 }
 
-static bool read_settings(Claim *claim, const Expr **subject, Diag *diag)
-{
+static bool read_settings(Claim *claim, const Expr **subject, Diag *diag) {
     for (size_t i = 0; i < claim->def.line_count; i++) {
         const ClaimLine *line = &claim->def.lines[i];
         bool done = true;
@@ -148,15 +146,15 @@ static bool read_settings(Claim *claim, const Expr **subject, Diag *diag)
         else if (line_is(line, "assume"))
             done = scope_assumption(claim->scope, claim->def.source, line->tex, diag);
         else if (line_is(line, "claim-of"))
-            done = (*subject = expr_parse(claim->scope, claim->def.source, line->tex, diag)) != NULL;
+            done =
+                (*subject = expr_parse(claim->scope, claim->def.source, line->tex, diag)) != NULL;
         if (!done)
             return false;
     }
     return true;
 }
 
-static bool read_wrong(Claim *claim, const Expr *subject, Diag *diag)
-{
+static bool read_wrong(Claim *claim, const Expr *subject, Diag *diag) {
     WrongTwin *list = arena_array(claim->arena, claim->def.line_count + 1, sizeof *list);
     claim->wrong = list;
     for (size_t i = 0; i < claim->def.line_count; i++) {
@@ -166,10 +164,11 @@ static bool read_wrong(Claim *claim, const Expr *subject, Diag *diag)
         const Formula *formula = formula_parse(claim->scope, claim->def.source, line->tex, diag);
         if (!formula)
             return false;
-        list[claim->wrong_count++] = (WrongTwin){
-            .formula = with_subject(claim, formula, subject),
-            .tex = arena_copy(claim->arena, claim->def.source->bytes + line->tex.start, line->tex.end - line->tex.start),
-            .remark = line->remark};
+        list[claim->wrong_count++] =
+            (WrongTwin){.formula = with_subject(claim, formula, subject),
+                        .tex = arena_copy(claim->arena, claim->def.source->bytes + line->tex.start,
+                                          line->tex.end - line->tex.start),
+                        .remark = line->remark};
     }
     return true;
 }
@@ -182,8 +181,7 @@ typedef struct {
     bool state;
 } Latest;
 
-static bool look_for_latest(void *context, const Expr *expr)
-{
+static bool look_for_latest(void *context, const Expr *expr) {
     Latest *latest = context;
     long value;
     if (expr->kind != EXPR_SYMBOL || expr->count != 1)
@@ -199,8 +197,7 @@ static bool look_for_latest(void *context, const Expr *expr)
     return true;
 }
 
-static const Expr *latest_state(const Formula *formula)
-{
+static const Expr *latest_state(const Formula *formula) {
     Latest latest = {0};
     for (size_t i = 0; i < formula->count; i++)
         for (size_t k = 0; k < formula->chains[i].count; k++)
@@ -208,95 +205,13 @@ static const Expr *latest_state(const Formula *formula)
     return latest.state ? latest.index : NULL;
 }
 
-/* ---- definitions ---- */
-
-/* The index letter t of \sigma_t = ... becomes the definition's own. */
-static const Expr *bind_index(Claim *claim, const Expr *definition, const Expr *index, const Symbol **parameter)
-{
-    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
-    *bound = (Symbol){.kind = SYMBOL_BOUND, .integer_bound = true, .name = index->symbol->name, .tex = index->symbol->tex};
-    *parameter = bound;
-    const Expr *letter = expr_symbol(claim->scope->arena, index->span, bound, NULL);
-    return expr_substitute(claim->scope->arena, definition, index->symbol, letter);
-}
-
-/* f(x) = ... of an unknown f was read as f times x. */
-static bool is_function_head(const Expr *left, const Symbol *first_new)
-{
-    (void)first_new;
-    return left->kind == EXPR_MUL && left->count == 2 && left->args[0]->kind == EXPR_SYMBOL &&
-           left->args[0]->symbol->implied && left->args[0]->count == 0 && left->args[1]->kind == EXPR_SYMBOL &&
-           left->args[1]->count == 0;
-}
-
-static bool define_function(Claim *claim, const Chain *chain)
-{
-    const Expr *left = chain->sides[0];
-    const Symbol *function = left->args[0]->symbol, *argument = left->args[1]->symbol;
-    if (expr_mentions(chain->sides[1], function))
-        return false;
-    Symbol meaning = {.kind = SYMBOL_FUN, .parameter_count = 1};
-    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
-    *bound = (Symbol){.kind = SYMBOL_BOUND, .name = argument->name, .tex = argument->tex};
-    meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
-    meaning.parameters[0] = bound;
-    const Expr *letter = expr_symbol(claim->scope->arena, left->span, bound, NULL);
-    meaning.definition = expr_substitute(claim->scope->arena, chain->sides[1], argument, letter);
-    scope_redefine(claim->scope, function, &meaning);
-    return true;
-}
-
-static bool define_letter(Claim *claim, const Chain *chain)
-{
-    const Expr *left = chain->sides[0];
-    const Symbol *letter = left->symbol;
-    const Expr *right = chain->sides[1];
-    if (expr_mentions(right, letter) || right->kind == EXPR_NORMAL)
-        return false;
-    Symbol meaning = {.kind = SYMBOL_LET, .definition = right};
-    if (left->count == 1) {
-        const Expr *index = left->args[0];
-        if (index->kind != EXPR_SYMBOL)
-            return false;
-        meaning.kind = SYMBOL_LETSEQ;
-        meaning.parameter_count = 1;
-        meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
-        meaning.definition = bind_index(claim, right, index, &meaning.parameters[0]);
-    }
-    scope_redefine(claim->scope, letter, &meaning);
-    return true;
-}
-
-/* Chains that only say what a letter is. Unknown letters get their meaning for the formulas that follow. */
-static void find_definitions(Claim *claim, unsigned first_new)
-{
-    const Formula *formula = claim->formula;
-    claim->definitions = arena_array(claim->arena, formula->count, sizeof *claim->definitions);
-    for (size_t i = 0; i < formula->count; i++) {
-        const Chain *chain = &formula->chains[i];
-        const Expr *left = chain->sides[0];
-        if (is_setting(chain)) {
-            claim->definitions[i] = true;
-            continue;
-        }
-        bool equation = chain->count == 2 &&
-                        (chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE);
-        if (!equation)
-            continue;
-        if (left->kind == EXPR_SYMBOL && left->symbol->implied && left->symbol->id >= first_new &&
-            left->symbol->kind != SYMBOL_NORMAL)
-            claim->definitions[i] = define_letter(claim, chain);
-        else if (is_function_head(left, NULL) && left->args[0]->symbol->id >= first_new)
-            claim->definitions[i] = define_function(claim, chain);
-    }
-}
-
-Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def)
-{
+Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
     Claim *claim = arena_alloc(arena, sizeof *claim);
     claim->arena = arena_child(arena);
     claim->def = *def;
-    /* A note's letters are shared by all its formulas; a lesson's claim keeps its own givens to itself. */
+    /* A note's letters are shared by all its formulas; a lesson's claim keeps its own givens to
+     * itself. */
+    claim->outer = scope;
     claim->scope = scope->accept_unknown ? scope : scope_new(claim->arena, scope);
     if (def->printed)
         claim->scope->accept_unknown = true;
@@ -308,12 +223,17 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def)
         unreadable(claim, &diag);
         return claim;
     }
+    if (def->inline_formula)
+        claim->scope->last_side = NULL;
     const Formula *formula = read_formula(claim, &diag);
     if (!formula) {
         unreadable(claim, &diag);
         return claim;
     }
     claim->formula = with_subject(claim, formula, subject);
+    const Chain *last = &claim->formula->chains[claim->formula->count - 1];
+    if (scope->accept_unknown && !def->inline_formula)
+        scope->last_side = last->count > 1 ? last->sides[last->count - 1] : NULL;
     claim->merged = latest_state(claim->formula);
     find_definitions(claim, first_new);
     if (!read_wrong(claim, subject, &diag))
@@ -323,16 +243,14 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def)
 
 /* ---- deciding ---- */
 
-static bool has_relation(const Chain *chain)
-{
+static bool has_relation(const Chain *chain) {
     for (size_t i = 0; i + 1 < chain->count; i++)
         if (chain->relations[i] != RELATION_TO)
             return true;
     return false;
 }
 
-static void publish(Claim *claim, const Outcome *outcome)
-{
+static void publish(Claim *claim, const Outcome *outcome) {
     Verdict *verdict = &claim->verdict;
     verdict->kind = outcome->kind;
     verdict->grade = outcome->kind == VERDICT_UNDECIDED ? GRADE_NONE : outcome->grade;
@@ -346,32 +264,51 @@ static void publish(Claim *claim, const Outcome *outcome)
         if (methods[i]->name)
             verdict->methods[verdict->method_count++] = *methods[i];
     if (outcome->kind == VERDICT_APPROXIMATE)
-        verdict->reason = arena_printf(claim->arena, "relative error at most %.2g at the points tried", outcome->error);
+        verdict->reason = arena_printf(
+            claim->arena, "relative error at most %.2g at the points tried", outcome->error);
 }
 
-static bool stands_for_network(void *context, const Expr *expr)
-{
+static bool stands_for_network(void *context, const Expr *expr) {
     const Symbol **network = context;
     if (expr->kind == EXPR_CALL && strstr(expr->symbol->name, "theta"))
         *network = expr->symbol;
     return true;
 }
 
+static void note_under(Claim *claim, const char *what) {
+    const char *before = claim->verdict.under;
+    claim->verdict.under = before ? arena_printf(claim->arena, "%s; %s", before, what) : what;
+}
+
+/* "\bar\alpha_T \approx 0" in a note speaks of a long chain with the usual schedule. */
+static bool is_limit_in_steps(const Claim *claim) {
+    const Symbol *last = scope_find(claim->scope, "T");
+    bool approx = false, steps = false;
+    if (!claim->formula)
+        return false;
+    for (size_t i = 0; i < claim->formula->count; i++) {
+        const Chain *chain = &claim->formula->chains[i];
+        for (size_t k = 0; k < chain->count; k++) {
+            approx |= k > 0 && chain->relations[k - 1] == RELATION_APPROX;
+            steps |= last && last->kind == SYMBOL_INT && expr_mentions(chain->sides[k], last);
+        }
+    }
+    return approx && steps;
+}
+
 /* Says how a network was read. */
-static void note_network(Claim *claim)
-{
+static void note_network(Claim *claim) {
     const Symbol *network = NULL;
     for (size_t i = 0; i < claim->formula->count; i++)
         for (size_t k = 0; k < claim->formula->chains[i].count; k++)
             expr_walk(claim->formula->chains[i].sides[k], stands_for_network, &network);
     if (!network)
         return;
-    const char *what = arena_printf(claim->arena, "%s stands for the quantity it predicts", network->tex);
-    claim->verdict.under = claim->verdict.under ? arena_printf(claim->arena, "%s; %s", claim->verdict.under, what) : what;
+    note_under(claim,
+               arena_printf(claim->arena, "%s stands for the quantity it predicts", network->tex));
 }
 
-static void decide_formula(Claim *claim, Decider *decider)
-{
+static void decide_formula(Claim *claim, Decider *decider) {
     const Formula *formula = claim->formula;
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     size_t decided = 0, defined = 0;
@@ -395,8 +332,7 @@ static void decide_formula(Claim *claim, Decider *decider)
     claim->verdict.reason = defined > 0 ? NULL : "it states no relation between two quantities";
 }
 
-const Verdict *claim_decide(Claim *claim, const CheckOptions *options)
-{
+const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     if (claim->decided)
         return &claim->verdict;
     double start = clock_milliseconds();
@@ -409,14 +345,22 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options)
                        .tolerance = def->tolerance ? def->tolerance : TOLERANCE_DEFAULT,
                        .limit = def->limit};
     const char *why = NULL;
-    if (def->schedule)
-        decider.binding = binding_new(claim->arena, def->notation, def->schedule, def->steps, &why);
+    const char *schedule = def->schedule;
+    bool usual = !schedule && claim->outer->accept_unknown && is_limit_in_steps(claim);
+    if (usual)
+        schedule = "linear";
+    if (schedule)
+        decider.binding = binding_new(claim->arena, def->notation, schedule, def->steps, &why);
     if (def->schedule && !decider.binding) {
         claim->verdict.kind = VERDICT_UNDECIDED;
         claim->verdict.reason = why;
     } else {
         decide_formula(claim, &decider);
-        bool held = claim->verdict.kind == VERDICT_HOLDS || claim->verdict.kind == VERDICT_APPROXIMATE;
+        bool held =
+            claim->verdict.kind == VERDICT_HOLDS || claim->verdict.kind == VERDICT_APPROXIMATE;
+        if (usual && decider.binding)
+            note_under(claim, arena_printf(claim->arena, "the linear schedule, T = %ld",
+                                           binding_steps(decider.binding)));
         if (options->twins && held)
             twins_run(claim, &decider, &claim->verdict.twins);
     }
@@ -426,23 +370,19 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options)
     return &claim->verdict;
 }
 
-const ClaimDef *claim_def(const Claim *claim)
-{
+const ClaimDef *claim_def(const Claim *claim) {
     return &claim->def;
 }
 
-const Noad *claim_noad(const Claim *claim)
-{
+const Noad *claim_noad(const Claim *claim) {
     return claim->noad;
 }
 
-const Verdict *claim_verdict(const Claim *claim)
-{
+const Verdict *claim_verdict(const Claim *claim) {
     return claim->decided ? &claim->verdict : NULL;
 }
 
-bool claim_as_expected(const Claim *claim)
-{
+bool claim_as_expected(const Claim *claim) {
     const Verdict *verdict = &claim->verdict;
     const TwinReport *twins = &verdict->twins;
     if (verdict->disagreement)
@@ -454,7 +394,6 @@ bool claim_as_expected(const Claim *claim)
     return verdict->kind == claim->def.expect && refuted;
 }
 
-void verify_thread_end(void)
-{
+void verify_thread_end(void) {
     flint_cleanup();
 }

@@ -1,8 +1,9 @@
 /* claim.h - a claim goes in, a verdict with its evidence comes out.
  *
- * A claim is a formula in TeX and the setting it stands in. claim_prepare reads it (in file order, since a note may define
- * symbols as it goes); claim_decide decides a prepared claim by every method that can, runs its twins, and fills the Verdict. Decide
- * may run in several threads at once, on different claims. */
+ * A claim is a formula in TeX and the setting it stands in. claim_prepare reads it (in file order,
+ * since a note may define symbols as it goes); claim_decide decides a prepared claim by every
+ * method that can, runs its twins, and fills the Verdict. Decide may run in several threads at
+ * once, on different claims. */
 #ifndef EXPLORE_VERIFY_CLAIM_H
 #define EXPLORE_VERIFY_CLAIM_H
 
@@ -33,7 +34,7 @@ typedef enum {
 } Grade;
 
 const char *verdict_name(VerdictKind kind); /* "holds", ..., "no-claim" */
-const char *grade_name(Grade grade);        /* "proved", "ball", "gaussian", ...; "" for GRADE_NONE */
+const char *grade_name(Grade grade); /* "proved", "ball", "gaussian", ...; "" for GRADE_NONE */
 /* The kind named by `expect=`; VERDICT_COUNT when there is none of that name. */
 VerdictKind verdict_parse(const char *name);
 
@@ -51,28 +52,29 @@ typedef struct {
     Span tex;
     size_t line_count;
     const ClaimLine *lines;
-    const char *doc;      /* catalogue id, or NULL */
-    const char *citation; /* `source="..."`, or NULL */
-    const char *notation; /* "ho", ...; or NULL */
-    const char *schedule; /* sequences take this schedule's values; or NULL for random ones */
-    long steps;           /* T of the schedule; 0 for the default */
+    const char *doc;       /* catalogue id, or NULL */
+    const char *citation;  /* `source="..."`, or NULL */
+    const char *notation;  /* "ho", ...; or NULL */
+    const char *schedule;  /* sequences take this schedule's values; or NULL for random ones */
+    long steps;            /* T of the schedule; 0 for the default */
     const char *tolerance; /* for \approx, relative, decimal text; NULL for 0.05 */
-    const char *limit;     /* for \approx: "t" when the ratio must go to 1 as that whole number grows; or NULL */
-    bool printed;          /* quoted as printed in a document */
-    bool inline_formula;   /* a foreign note's $...$ */
-    bool twins;            /* generate mutants */
-    VerdictKind expect;    /* VERDICT_COUNT when nothing is expected */
+    const char *limit;   /* for \approx: "t" when the ratio must go to 1 as that whole number grows;
+                            or NULL */
+    bool printed;        /* quoted as printed in a document */
+    bool inline_formula; /* a foreign note's $...$ */
+    bool twins;          /* generate mutants */
+    VerdictKind expect;  /* VERDICT_COUNT when nothing is expected */
 } ClaimDef;
 
 ClaimDef claim_def_default(void);
 
 typedef struct {
-    const char *name; /* "proof", "algebra", "gaussian" */
+    const char *name;    /* "proof", "algebra", "gaussian" */
     VerdictKind verdict; /* HOLDS, FAILS, APPROXIMATE or UNDECIDED */
     Grade grade;
-    const char *reason;  /* for UNDECIDED; else NULL */
-    unsigned points;     /* points tried; 0 when it does not apply */
-    long bits;           /* fewest bits of agreement over the points; 0 when it does not apply */
+    const char *reason; /* for UNDECIDED; else NULL */
+    unsigned points;    /* points tried; 0 when it does not apply */
+    long bits;          /* fewest bits of agreement over the points; 0 when it does not apply */
     double milliseconds;
 } MethodEvidence;
 
@@ -93,7 +95,8 @@ typedef struct {
     size_t chain; /* which chain of the formula, from 0 */
     size_t link;  /* which relation of that chain, from 0 */
     Span span;    /* the right side of the broken link, in the source */
-    const char *what; /* what the values are: "the two sides", "the variances", "the means"; plain words */
+    const char
+        *what; /* what the values are: "the two sides", "the variances", "the means"; plain words */
 } Counterexample;
 
 typedef enum { TWIN_REFUTED, TWIN_EQUIVALENT, TWIN_DOMAIN_ERROR, TWIN_SURVIVED } TwinResult;
@@ -103,7 +106,7 @@ typedef struct {
     const char *tex;    /* the wrong formula, or for a mutant the link that was changed */
     const char *remark; /* the author's reason, or what the mutation did: "bar dropped" */
     TwinResult result;
-    const char *why;    /* for SURVIVED: why it was not refuted */
+    const char *why;                      /* for SURVIVED: why it was not refuted */
     const Counterexample *counterexample; /* for REFUTED by a point, or NULL */
 } Twin;
 
@@ -124,7 +127,8 @@ typedef struct {
     MethodEvidence methods[4];
     const Counterexample *counterexample; /* FAILS */
     TwinReport twins;
-    bool disagreement; /* two methods contradict each other: an error of this program; `reason` names them */
+    bool disagreement; /* two methods contradict each other: an error of this program; `reason`
+                          names them */
     double milliseconds;
 } Verdict;
 
@@ -139,21 +143,25 @@ typedef struct {
 
 CheckOptions check_options_default(void);
 
-/* Reads the formula and its lines in `scope` (the symbols in force where it stands). Never NULL: a formula that cannot be read gives a
- * claim whose verdict is VERDICT_UNREADABLE. With scope->accept_unknown a relation that gives a value to a letter nobody declared
- * defines it in scope. Everything lives in the arena. */
+/* Reads the formula and its lines in `scope` (the symbols in force where it stands). Never NULL: a
+ * formula that cannot be read gives a claim whose verdict is VERDICT_UNREADABLE. With
+ * scope->accept_unknown a relation that gives a value to a letter nobody declared defines it in
+ * scope. Everything lives in the arena. */
 Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def);
 /* Decides it. Calling it again with the same options gives the same verdict. */
 const Verdict *claim_decide(Claim *claim, const CheckOptions *options);
 
 const ClaimDef *claim_def(const Claim *claim);
-const Noad *claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unreadable */
+const Noad *
+claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unreadable */
 const Verdict *claim_verdict(const Claim *claim); /* NULL before claim_decide */
-/* True when the verdict is what was expected: `expect=` (`holds` also accepts a definition's nothing-to-decide only when it says so);
- * without expectation anything but FAILS, and no authored twin or mutant survived. */
+/* True when the verdict is what was expected: `expect=` (`holds` also accepts a definition's
+ * nothing-to-decide only when it says so); without expectation anything but FAILS, and no authored
+ * twin or mutant survived. */
 bool claim_as_expected(const Claim *claim);
 
-/* Gives back the number libraries' thread-local caches: call at the end of every thread that decided claims. */
+/* Gives back the number libraries' thread-local caches: call at the end of every thread that
+ * decided claims. */
 void verify_thread_end(void);
 
 #endif

@@ -14,7 +14,8 @@ typedef struct {
 struct Claim {
     Arena *arena; /* its own: claims are decided in different threads */
     ClaimDef def;
-    Scope *scope;
+    const Scope *outer; /* the symbols in force where it stands */
+    Scope *scope;       /* the same with its own givens */
     const Noad *noad;
     const Formula *formula; /* NULL when unreadable */
     bool *definitions;      /* one for each chain: it only introduces a letter */
@@ -24,6 +25,12 @@ struct Claim {
     Verdict verdict;
     bool decided;
 };
+
+/* claim.c: "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
+bool sets_loose_letter(const Chain *chain);
+
+/* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their meaning. */
+void find_definitions(Claim *claim, unsigned first_new);
 
 /* outcome.c */
 typedef struct {
@@ -38,9 +45,10 @@ typedef struct {
     double error;
 } Outcome;
 
-/* Decides the links of one chain that touch side `only` (SIZE_MAX: every link). With thorough false it stops at the first refutation,
- * and proof is tried only where sampling refuted nothing. */
-Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only, bool thorough);
+/* Decides the links of one chain that touch side `only` (SIZE_MAX: every link). With thorough false
+ * it stops at the first refutation, and proof is tried only where sampling refuted nothing. */
+Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,
+                         bool thorough);
 void outcome_merge(Outcome *into, const Outcome *other);
 
 /* twins.c */

@@ -15,46 +15,43 @@ typedef struct {
     size_t count;
 } Log;
 
-static const char *decimal_text(Arena *arena, Decimal d)
-{
+static const char *decimal_text(Arena *arena, Decimal d) {
     if (d.digits == 0)
         return arena_printf(arena, "%ld", d.numerator);
     long power = 1;
     for (unsigned i = 0; i < d.digits; i++)
         power *= 10;
     long magnitude = labs(d.numerator);
-    return arena_printf(arena, "%s%ld.%0*ld", d.numerator < 0 ? "-" : "", magnitude / power, (int)d.digits,
-                        magnitude % power);
+    return arena_printf(arena, "%s%ld.%0*ld", d.numerator < 0 ? "-" : "", magnitude / power,
+                        (int)d.digits, magnitude % power);
 }
 
-static void log_sample(void *user, const Symbol *symbol, long index, Decimal value)
-{
+static void log_sample(void *user, const Symbol *symbol, long index, Decimal value) {
     Log *log = user;
     for (size_t i = 0; i < log->count; i++)
         if (log->symbols[i] == symbol && log->indices[i] == index)
             return;
     if (log->count == ASSIGNMENTS_MAX)
         return;
-    bool indexed = symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_STATE || symbol->kind == SYMBOL_NOISE;
+    bool indexed =
+        symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_STATE || symbol->kind == SYMBOL_NOISE;
     bool wide = index > 9;
-    const char *tex = indexed && index >= 0
-                          ? arena_printf(log->arena, wide ? "%s_{%ld}" : "%s_%ld", symbol->tex, index)
-                          : symbol->tex;
+    const char *tex = indexed && index >= 0 ? arena_printf(log->arena, wide ? "%s_{%ld}" : "%s_%ld",
+                                                           symbol->tex, index)
+                                            : symbol->tex;
     log->symbols[log->count] = symbol;
     log->indices[log->count] = index;
     log->list[log->count++] = (Assignment){tex, decimal_text(log->arena, value)};
 }
 
-static const char *ball_text(Arena *arena, const arb_t value, slong digits)
-{
+static const char *ball_text(Arena *arena, const arb_t value, slong digits) {
     char *text = arb_get_str(value, digits, ARB_STR_NO_RADIUS);
     const char *copy = arena_copy(arena, text, strlen(text));
     flint_free(text);
     return copy;
 }
 
-static const char *tex_of(Arena *arena, const Expr *expr)
-{
+static const char *tex_of(Arena *arena, const Expr *expr) {
     Text text;
     text_init(&text);
     expr_print(&text, expr);
@@ -64,13 +61,11 @@ static const char *tex_of(Arena *arena, const Expr *expr)
 }
 
 /* Whole numbers first, then the sequences, then the rest, each in order of use. */
-static int rank(const Symbol *symbol)
-{
+static int rank(const Symbol *symbol) {
     return symbol->kind == SYMBOL_INT ? 0 : symbol->kind == SYMBOL_SEQ ? 1 : 2;
 }
 
-static const Assignment *sorted(Log *log)
-{
+static const Assignment *sorted(Log *log) {
     Assignment *list = arena_array(log->arena, log->count + 1, sizeof *list);
     size_t count = 0;
     for (int r = 0; r < 3; r++)
@@ -81,8 +76,7 @@ static const Assignment *sorted(Log *log)
 }
 
 /* The law of the data was drawn, but nothing depended on it. */
-static void drop_data(Log *log)
-{
+static void drop_data(Log *log) {
     size_t kept = 0;
     for (size_t i = 0; i < log->count; i++) {
         if (strncmp(log->symbols[i]->name, "data ", 5) == 0)
@@ -94,9 +88,8 @@ static void drop_data(Log *log)
     log->count = kept;
 }
 
-const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at, size_t which,
-                                        const char *what)
-{
+const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at,
+                                        size_t which, const char *what) {
     Arena *arena = decider->arena;
     BallContext context;
     LawUser user;

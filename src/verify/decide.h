@@ -1,7 +1,8 @@
 /* decide.h - private to verify/: one link of a chain, tried at sampled points, and by proof.
  *
- * A link is read in one of two ways. As values: both sides are numbers once every letter has one; noises that carry an index are the chain's
- * own. As laws: both sides are distributions, given the states that the freshly noised side starts from; then means and variances are compared. */
+ * A link is read in one of two ways. As values: both sides are numbers once every letter has one;
+ * noises that carry an index are the chain's own. As laws: both sides are distributions, given the
+ * states that the freshly noised side starts from; then means and variances are compared. */
 #ifndef EXPLORE_VERIFY_DECIDE_H
 #define EXPLORE_VERIFY_DECIDE_H
 
@@ -38,7 +39,8 @@ typedef struct {
 } Decider;
 
 /* binding.c */
-const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps, const char **why);
+const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps,
+                           const char **why);
 void binding_free(const Binding *binding);
 /* A binding at fixed whole numbers, for the check at chosen times. */
 void binding_apply(const Binding *binding, BallContext *context);
@@ -51,10 +53,10 @@ typedef struct {
     const char *reason; /* UNDECIDED */
     unsigned points;
     long bits;
-    bool gaussian;      /* the law of the chain was needed */
-    bool undefined;     /* at no point were both sides defined */
+    bool gaussian;  /* the law of the chain was needed */
+    bool undefined; /* at no point were both sides defined */
     const char *under;
-    double error;       /* APPROXIMATE: the largest relative error seen */
+    double error; /* APPROXIMATE: the largest relative error seen */
     const Counterexample *counterexample;
 } Sampled;
 
@@ -67,8 +69,9 @@ Sampled sample_link(Decider *decider, const Link *link);
 /* limit.c: \approx with `limit=`: the ratio must go to 1. */
 Sampled sample_limit(Decider *decider, const Link *link);
 
-/* times.c: a law link at t = 1, 2, T/2, T of the linear schedule, in double by GSL. False when it does not apply; otherwise *agree
- * says whether both sides agree and *worst is the largest relative difference. */
+/* times.c: a law link at t = 1, 2, T/2, T of the linear schedule, in double by GSL. False when it
+ * does not apply; otherwise *agree says whether both sides agree and *worst is the largest relative
+ * difference. */
 bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *times);
 
 /* proof of a link; the reason when not proved. */
@@ -86,7 +89,7 @@ void pair_init(Pair *pair);
 void pair_clear(Pair *pair);
 void pair_eval(Pair *pair, BallContext *context, const Link *link);
 void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point);
-const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at, size_t which,
-                                        const char *what);
+const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at,
+                                        size_t which, const char *what);
 
 #endif

@@ -1,21 +1,18 @@
 /* form.c - arithmetic of small polynomials. */
 #include "verify/form.h"
 
-void form_init(Form *form)
-{
+void form_init(Form *form) {
     *form = (Form){.line = _arb_vec_init(1)};
 }
 
-void form_clear(Form *form)
-{
+void form_clear(Form *form) {
     _arb_vec_clear(form->line, form->count + 1);
     if (form->quad)
         _arb_vec_clear(form->quad, form->count * form->count);
     *form = (Form){0};
 }
 
-static void grow(Form *form, slong count)
-{
+static void grow(Form *form, slong count) {
     if (count <= form->count)
         return;
     arb_ptr line = _arb_vec_init(count + 1);
@@ -34,14 +31,12 @@ static void grow(Form *form, slong count)
     form->count = count;
 }
 
-static void make_quadratic(Form *form)
-{
+static void make_quadratic(Form *form) {
     if (!form->quad)
         form->quad = _arb_vec_init(form->count * form->count);
 }
 
-void form_set(Form *form, const Form *from)
-{
+void form_set(Form *form, const Form *from) {
     form_clear(form);
     form->count = from->count;
     form->line = _arb_vec_init(from->count + 1);
@@ -52,23 +47,20 @@ void form_set(Form *form, const Form *from)
     }
 }
 
-void form_set_ball(Form *form, const arb_t value)
-{
+void form_set_ball(Form *form, const arb_t value) {
     form_clear(form);
     form_init(form);
     arb_set(form->line, value);
 }
 
-void form_set_variable(Form *form, slong i)
-{
+void form_set_variable(Form *form, slong i) {
     form_clear(form);
     form_init(form);
     grow(form, i + 1);
     arb_one(form->line + 1 + i);
 }
 
-void form_add(Form *form, const Form *a, slong bits)
-{
+void form_add(Form *form, const Form *a, slong bits) {
     grow(form, a->count);
     _arb_vec_add(form->line, form->line, a->line, a->count + 1, bits);
     if (!a->quad)
@@ -81,22 +73,19 @@ void form_add(Form *form, const Form *a, slong bits)
         }
 }
 
-void form_neg(Form *form)
-{
+void form_neg(Form *form) {
     _arb_vec_neg(form->line, form->line, form->count + 1);
     if (form->quad)
         _arb_vec_neg(form->quad, form->quad, form->count * form->count);
 }
 
-void form_scale(Form *form, const arb_t factor, slong bits)
-{
+void form_scale(Form *form, const arb_t factor, slong bits) {
     _arb_vec_scalar_mul(form->line, form->line, form->count + 1, factor, bits);
     if (form->quad)
         _arb_vec_scalar_mul(form->quad, form->quad, form->count * form->count, factor, bits);
 }
 
-static void multiply_linear(Form *out, const Form *a, const Form *b, slong bits)
-{
+static void multiply_linear(Form *out, const Form *a, const Form *b, slong bits) {
     arb_t product;
     arb_init(product);
     for (slong i = 0; i < a->count; i++)
@@ -116,8 +105,7 @@ static void multiply_linear(Form *out, const Form *a, const Form *b, slong bits)
     arb_clear(product);
 }
 
-bool form_mul(Form *form, const Form *a, slong bits)
-{
+bool form_mul(Form *form, const Form *a, slong bits) {
     if (form_is_constant(a)) {
         form_scale(form, a->line, bits);
         return true;
@@ -144,31 +132,26 @@ bool form_mul(Form *form, const Form *a, slong bits)
     return done;
 }
 
-bool form_is_linear(const Form *form)
-{
+bool form_is_linear(const Form *form) {
     return !form->quad || _arb_vec_is_zero(form->quad, form->count * form->count);
 }
 
-bool form_is_constant(const Form *form)
-{
+bool form_is_constant(const Form *form) {
     return form_is_linear(form) && _arb_vec_is_zero(form->line + 1, form->count);
 }
 
-const arb_struct *form_constant(const Form *form)
-{
+const arb_struct *form_constant(const Form *form) {
     return form->line;
 }
 
-void form_linear(arb_t out, const Form *form, slong i)
-{
+void form_linear(arb_t out, const Form *form, slong i) {
     if (i < form->count)
         arb_set(out, form->line + 1 + i);
     else
         arb_zero(out);
 }
 
-void form_quadratic(arb_t out, const Form *form, slong i, slong j)
-{
+void form_quadratic(arb_t out, const Form *form, slong i, slong j) {
     if (i > j) {
         slong swap = i;
         i = j;
@@ -180,14 +163,12 @@ void form_quadratic(arb_t out, const Form *form, slong i, slong j)
         arb_zero(out);
 }
 
-void form_add_linear(Form *form, slong i, const arb_t factor, slong bits)
-{
+void form_add_linear(Form *form, slong i, const arb_t factor, slong bits) {
     grow(form, i + 1);
     arb_add(form->line + 1 + i, form->line + 1 + i, factor, bits);
 }
 
-void form_add_quadratic(Form *form, slong i, slong j, const arb_t factor, slong bits)
-{
+void form_add_quadratic(Form *form, slong i, slong j, const arb_t factor, slong bits) {
     if (i > j) {
         slong swap = i;
         i = j;

@@ -1,7 +1,8 @@
 /* form.h - polynomials of degree at most two in a few formal variables, with ball coefficients.
  *
- * c + sum_i b_i u_i + sum_{i<=j} q_ij u_i u_j. The variables are numbered; what they stand for is the caller's affair (independent
- * random variables in law.c, integration variables in integral.c). */
+ * c + sum_i b_i u_i + sum_{i<=j} q_ij u_i u_j. The variables are numbered; what they stand for is
+ * the caller's affair (independent random variables in law.c, integration variables in integral.c).
+ */
 #ifndef EXPLORE_VERIFY_FORM_H
 #define EXPLORE_VERIFY_FORM_H
 

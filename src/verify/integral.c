@@ -2,8 +2,9 @@
  *
  *     \int exp(-a x^2 / 2 + b x + c) dx = sqrt(2 pi / a) exp(b^2 / (2a) + c),   a > 0.
  *
- * The integrand is read structurally: products, quotients and powers of densities add, subtract and scale exponents. b and c
- * may hold the other variables, so integrals are taken one after the other. */
+ * The integrand is read structurally: products, quotients and powers of densities add, subtract and
+ * scale exponents. b and c may hold the other variables, so integrals are taken one after the
+ * other. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,8 @@ typedef struct {
     slong count;
 } Domain;
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where, const char *why)
-{
+static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
+                       const char *why) {
     context->why = why;
     context->where = where;
     return status;
@@ -32,10 +33,10 @@ static BallStatus log_form(Domain *domain, Form *out, const Expr *expr);
 
 /* ---- numbers that may hold the variables ---- */
 
-static BallStatus find_variable(Domain *domain, slong *at, const Expr *expr)
-{
+static BallStatus find_variable(Domain *domain, slong *at, const Expr *expr) {
     long index = LAW_LOOSE;
-    BallStatus status = expr->count == 1 ? ball_integer(domain->ball, &index, expr->args[0]) : BALL_OK;
+    BallStatus status =
+        expr->count == 1 ? ball_integer(domain->ball, &index, expr->args[0]) : BALL_OK;
     *at = -1;
     for (slong i = 0; i < domain->count && status == BALL_OK; i++)
         if (domain->variables[i].symbol == expr->symbol && domain->variables[i].index == index)
@@ -48,8 +49,7 @@ typedef struct {
     bool found;
 } Search;
 
-static bool not_a_variable(void *context, const Expr *expr)
-{
+static bool not_a_variable(void *context, const Expr *expr) {
     Search *search = context;
     if (expr->kind != EXPR_SYMBOL)
         return true;
@@ -58,15 +58,13 @@ static bool not_a_variable(void *context, const Expr *expr)
     return !search->found;
 }
 
-static bool may_vary(Domain *domain, const Expr *expr)
-{
+static bool may_vary(Domain *domain, const Expr *expr) {
     Search search = {.domain = domain};
     expr_walk(expr, not_a_variable, &search);
     return search.found;
 }
 
-static BallStatus constant(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus constant(Domain *domain, Form *out, const Expr *expr) {
     arb_t value;
     arb_init(value);
     BallStatus status = ball_eval(domain->ball, value, expr);
@@ -75,8 +73,7 @@ static BallStatus constant(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus combine(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus combine(Domain *domain, Form *out, const Expr *expr) {
     Form part;
     form_init(&part);
     BallStatus status = value_form(domain, out, expr->args[0]);
@@ -91,13 +88,13 @@ static BallStatus combine(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus scaled_inverse(Domain *domain, Form *out, const Expr *below)
-{
+static BallStatus scaled_inverse(Domain *domain, Form *out, const Expr *below) {
     arb_t value;
     arb_init(value);
     BallStatus status = ball_eval(domain->ball, value, below);
     if (status == BALL_OK && arb_contains_zero(value))
-        status = stop(domain->ball, arb_is_zero(value) ? BALL_DOMAIN : BALL_UNSURE, below, "division by zero");
+        status = stop(domain->ball, arb_is_zero(value) ? BALL_DOMAIN : BALL_UNSURE, below,
+                      "division by zero");
     if (status == BALL_OK) {
         arb_inv(value, value, domain->ball->bits);
         form_scale(out, value, domain->ball->bits);
@@ -106,8 +103,7 @@ static BallStatus scaled_inverse(Domain *domain, Form *out, const Expr *below)
     return status;
 }
 
-static BallStatus square(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus square(Domain *domain, Form *out, const Expr *expr) {
     if (expr->args[1]->kind != EXPR_NUMBER || strcmp(expr->args[1]->text, "2") != 0)
         return stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
     const Expr *base = expr->args[0]->kind == EXPR_ABS ? expr->args[0]->args[0] : expr->args[0];
@@ -121,8 +117,7 @@ static BallStatus square(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus value_form(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus value_form(Domain *domain, Form *out, const Expr *expr) {
     if (!may_vary(domain, expr))
         return constant(domain, out, expr);
     if (expr->kind == EXPR_SYMBOL) {
@@ -146,14 +141,15 @@ static BallStatus value_form(Domain *domain, Form *out, const Expr *expr)
     }
     if (expr->kind == EXPR_POW)
         return square(domain, out, expr);
-    return stop(domain->ball, BALL_UNABLE, expr, "the integrand is not the exponential of a quadratic form");
+    return stop(domain->ball, BALL_UNABLE, expr,
+                "the integrand is not the exponential of a quadratic form");
 }
 
 /* ---- logarithms ---- */
 
 /* -(x - m)^2 / (2v) - log(2 pi v) / 2, where *residual holds x - m. */
-static BallStatus normal_log(Domain *domain, Form *out, Form *residual, const arb_t variance, const Expr *where)
-{
+static BallStatus normal_log(Domain *domain, Form *out, Form *residual, const arb_t variance,
+                             const Expr *where) {
     BallContext *ball = domain->ball;
     if (!arb_is_positive(variance))
         return stop(ball, arb_is_nonpositive(variance) ? BALL_DOMAIN : BALL_UNSURE, where,
@@ -187,8 +183,7 @@ static BallStatus normal_log(Domain *domain, Form *out, Form *residual, const ar
     return status;
 }
 
-static BallStatus normal_density(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus normal_density(Domain *domain, Form *out, const Expr *expr) {
     Form residual, mean;
     arb_t variance;
     form_init(&residual);
@@ -198,7 +193,8 @@ static BallStatus normal_density(Domain *domain, Form *out, const Expr *expr)
     if (status == BALL_OK)
         status = value_form(domain, &mean, expr->args[1]);
     if (status == BALL_OK && may_vary(domain, expr->args[2]))
-        status = stop(domain->ball, BALL_UNABLE, expr, "a variance depends on the variable of the integral");
+        status = stop(domain->ball, BALL_UNABLE, expr,
+                      "a variance depends on the variable of the integral");
     if (status == BALL_OK)
         status = ball_eval(domain->ball, variance, expr->args[2]);
     if (status == BALL_OK) {
@@ -212,10 +208,10 @@ static BallStatus normal_density(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-/* q(a_1..a_k | b): each factor q(a_i | a_<i, b) has mean offset + sum weight_j z_j, a number of the variables. */
+/* q(a_1..a_k | b): each factor q(a_i | a_<i, b) has mean offset + sum weight_j z_j, a number of the
+ * variables. */
 static BallStatus density_factor(Domain *domain, Form *out, LawWorld *world, const Expr *target,
-                                 const Expr *const *given, size_t count)
-{
+                                 const Expr *const *given, size_t count) {
     BallContext *ball = domain->ball;
     Form y, residual, part;
     form_init(&y);
@@ -256,8 +252,9 @@ static BallStatus density_factor(Domain *domain, Form *out, LawWorld *world, con
     return status;
 }
 
-static BallStatus density(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus density(Domain *domain, Form *out, const Expr *expr) {
+    if (expr->symbol->implied)
+        return stop(domain->ball, BALL_UNABLE, expr, "it is not said whose density this is");
     size_t given = expr->count - expr->split;
     const Expr **z = flint_malloc(expr->count * sizeof *z);
     for (size_t i = 0; i < given; i++)
@@ -284,8 +281,7 @@ static BallStatus density(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus log_constant(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus log_constant(Domain *domain, Form *out, const Expr *expr) {
     arb_t value;
     arb_init(value);
     BallStatus status = ball_eval(domain->ball, value, expr);
@@ -298,8 +294,7 @@ static BallStatus log_constant(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus log_product(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus log_product(Domain *domain, Form *out, const Expr *expr) {
     Form part;
     form_init(&part);
     BallStatus status = log_form(domain, out, expr->args[0]);
@@ -314,8 +309,7 @@ static BallStatus log_product(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus log_range(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus log_range(Domain *domain, Form *out, const Expr *expr) {
     BallContext *ball = domain->ball;
     long lower, upper;
     BallStatus status = ball_integer(ball, &lower, expr->args[0]);
@@ -329,7 +323,8 @@ static BallStatus log_range(Domain *domain, Form *out, const Expr *expr)
     arb_init(zero);
     form_set_ball(out, zero);
     for (long i = lower; status == BALL_OK && i <= upper && i - lower < BALL_TERMS_MAX; i++) {
-        BallBinding binding = {.symbol = expr->symbol, .is_integer = true, .integer = i, .next = ball->bindings};
+        BallBinding binding = {
+            .symbol = expr->symbol, .is_integer = true, .integer = i, .next = ball->bindings};
         ball->bindings = &binding;
         status = log_form(domain, &part, expr->args[2]);
         ball->bindings = binding.next;
@@ -340,8 +335,7 @@ static BallStatus log_range(Domain *domain, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus log_form(Domain *domain, Form *out, const Expr *expr)
-{
+static BallStatus log_form(Domain *domain, Form *out, const Expr *expr) {
     if (!may_vary(domain, expr) && expr->kind != EXPR_PRODUCT)
         return log_constant(domain, out, expr);
     if (expr->kind == EXPR_MUL || expr->kind == EXPR_DIV)
@@ -354,7 +348,8 @@ static BallStatus log_form(Domain *domain, Form *out, const Expr *expr)
         return density(domain, out, expr);
     if (expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_EXP)
         return value_form(domain, out, expr->args[0]);
-    if (expr->kind == EXPR_POW && expr->args[0]->kind == EXPR_SYMBOL && expr->args[0]->symbol->kind == SYMBOL_CONSTANT)
+    if (expr->kind == EXPR_POW && expr->args[0]->kind == EXPR_SYMBOL &&
+        expr->args[0]->symbol->kind == SYMBOL_CONSTANT)
         return value_form(domain, out, expr->args[1]);
     if (expr->kind == EXPR_POW && !may_vary(domain, expr->args[1])) {
         arb_t power;
@@ -366,14 +361,14 @@ static BallStatus log_form(Domain *domain, Form *out, const Expr *expr)
         arb_clear(power);
         return status;
     }
-    return stop(domain->ball, BALL_UNABLE, expr, "the integrand is not the exponential of a quadratic form");
+    return stop(domain->ball, BALL_UNABLE, expr,
+                "the integrand is not the exponential of a quadratic form");
 }
 
 /* ---- the rule ---- */
 
 /* Integrates variable i out of the exponent. */
-static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr *where)
-{
+static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr *where) {
     slong bits = domain->ball->bits;
     arb_t a, factor;
     arb_init(a);
@@ -435,8 +430,7 @@ static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr 
     return status;
 }
 
-static BallStatus add_variable(Domain *domain, const Expr *variable, long index)
-{
+static BallStatus add_variable(Domain *domain, const Expr *variable, long index) {
     if (domain->count == FORM_VARIABLES_MAX)
         return stop(domain->ball, BALL_UNABLE, variable, "an integral over too many variables");
     domain->variables[domain->count++] = (Variable){variable->symbol, index};
@@ -444,8 +438,7 @@ static BallStatus add_variable(Domain *domain, const Expr *variable, long index)
 }
 
 /* One node's variables: one, or a run x_first .. x_last. */
-static BallStatus add_variables(Domain *domain, const Expr *expr)
-{
+static BallStatus add_variables(Domain *domain, const Expr *expr) {
     long first = LAW_LOOSE, last = LAW_LOOSE;
     BallStatus status = BALL_OK;
     if (expr->args[1]->count == 1)
@@ -458,8 +451,7 @@ static BallStatus add_variables(Domain *domain, const Expr *expr)
     return status;
 }
 
-BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr)
-{
+BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr) {
     Domain *domain = flint_calloc(1, sizeof *domain);
     domain->ball = context;
     const Expr *body = expr;

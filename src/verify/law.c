@@ -7,9 +7,14 @@
 
 #include "math/derive.h"
 
-/* Data without a declared law: a Gaussian with these domains for mean and variance, so that what depends on the data is seen to. */
-static const Symbol data_mean = {
-    .kind = SYMBOL_REAL, .id = 0xd0, .name = "data mean", .tex = "\\mathbb{E}[x_0]", .lower = "-1", .upper = "1"};
+/* Data without a declared law: a Gaussian with these domains for mean and variance, so that what
+ * depends on the data is seen to. */
+static const Symbol data_mean = {.kind = SYMBOL_REAL,
+                                 .id = 0xd0,
+                                 .name = "data mean",
+                                 .tex = "\\mathbb{E}[x_0]",
+                                 .lower = "-1",
+                                 .upper = "1"};
 static const Symbol data_variance = {.kind = SYMBOL_REAL,
                                      .id = 0xd1,
                                      .name = "data variance",
@@ -17,22 +22,20 @@ static const Symbol data_variance = {.kind = SYMBOL_REAL,
                                      .lower = "0.2",
                                      .upper = "1.8"};
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where, const char *why)
-{
+static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
+                       const char *why) {
     context->why = why;
     context->where = where;
     return status;
 }
 
-void law_world_init(LawWorld *world, BallContext *ball)
-{
+void law_world_init(LawWorld *world, BallContext *ball) {
     world->ball = ball;
     world->count = 0;
     world->used_data = false;
 }
 
-void law_world_clear(LawWorld *world)
-{
+void law_world_clear(LawWorld *world) {
     for (slong i = 0; i < world->count; i++) {
         arb_clear(world->variables[i].mean);
         arb_clear(world->variables[i].variance);
@@ -40,33 +43,31 @@ void law_world_clear(LawWorld *world)
     world->count = 0;
 }
 
-static bool randomness(void *found, const Expr *expr)
-{
-    bool random = false;
+/* A conditional variance of Gaussians does not depend on the values given, so VARIANCE, COVARIANCE
+ * and KL are numbers. */
+bool law_is_random(const Expr *expr) {
+    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
+        return false;
+    if (expr->kind == EXPR_EXPECT && expr->count == 1)
+        return false;
     if (expr->kind == EXPR_SYMBOL) {
         const Symbol *s = expr->symbol;
-        random = s->kind == SYMBOL_STATE || s->kind == SYMBOL_NOISE || s->kind == SYMBOL_NORMAL;
-        if ((s->kind == SYMBOL_LET || s->kind == SYMBOL_LETSEQ) && s->definition)
-            random = law_is_random(s->definition);
-    } else if (expr->kind == EXPR_CALL) {
-        random = law_is_random(expr->symbol->definition);
+        if (s->kind == SYMBOL_LET || s->kind == SYMBOL_LETSEQ)
+            return law_is_random(s->definition);
+        return s->kind == SYMBOL_STATE || s->kind == SYMBOL_NOISE || s->kind == SYMBOL_NORMAL;
     }
-    *(bool *)found |= random;
-    return !random;
-}
-
-bool law_is_random(const Expr *expr)
-{
-    bool found = false;
-    expr_walk(expr, randomness, &found);
-    return found;
+    if (expr->kind == EXPR_CALL && law_is_random(expr->symbol->definition))
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (law_is_random(expr->args[i]))
+            return true;
+    return false;
 }
 
 /* ---- the independent variables ---- */
 
 /* "normal x_0 = ..." gives the data a law. */
-static const Expr *declared_data(const BallContext *ball, const Symbol *state)
-{
+static const Expr *declared_data(const BallContext *ball, const Symbol *state) {
     for (const Scope *scope = ball->scope; scope; scope = scope->parent)
         for (size_t i = scope->count; i-- > 0;) {
             const Symbol *s = scope->symbols[i];
@@ -78,8 +79,7 @@ static const Expr *declared_data(const BallContext *ball, const Symbol *state)
     return NULL;
 }
 
-static BallStatus set_law(LawWorld *world, LawVariable *variable)
-{
+static BallStatus set_law(LawWorld *world, LawVariable *variable) {
     BallContext *ball = world->ball;
     const Expr *law = NULL;
     if (variable->symbol->kind == SYMBOL_NORMAL)
@@ -104,15 +104,16 @@ static BallStatus set_law(LawWorld *world, LawVariable *variable)
     return BALL_OK;
 }
 
-static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, const Symbol *symbol, long index)
-{
+static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, const Symbol *symbol,
+                                long index) {
     for (slong i = 0; i < world->count; i++)
         if (world->variables[i].symbol == symbol && world->variables[i].index == index) {
             form_set_variable(out, i);
             return BALL_OK;
         }
     if (world->count == FORM_VARIABLES_MAX)
-        return stop(world->ball, BALL_UNABLE, where, "more random variables than can be kept apart");
+        return stop(world->ball, BALL_UNABLE, where,
+                    "more random variables than can be kept apart");
     LawVariable *variable = &world->variables[world->count];
     *variable = (LawVariable){.symbol = symbol, .index = index};
     arb_init(variable->mean);
@@ -123,18 +124,19 @@ static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, c
 
 /* ---- expressions as forms ---- */
 
-static BallStatus bound_eval(LawWorld *world, arb_t out, const Expr *expr, const Symbol *symbol, long value)
-{
+static BallStatus bound_eval(LawWorld *world, arb_t out, const Expr *expr, const Symbol *symbol,
+                             long value) {
     BallContext *ball = world->ball;
-    BallBinding binding = {.symbol = symbol, .is_integer = true, .integer = value, .next = ball->bindings};
+    BallBinding binding = {
+        .symbol = symbol, .is_integer = true, .integer = value, .next = ball->bindings};
     ball->bindings = &binding;
     BallStatus status = ball_eval(ball, out, expr);
     ball->bindings = binding.next;
     return status;
 }
 
-static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, const Symbol *state, long index)
-{
+static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, const Symbol *state,
+                             long index) {
     const Kernel *kernel = scope_kernel(world->ball->scope);
     if (index < 0)
         return stop(world->ball, BALL_DOMAIN, where, "there is no state before step 0");
@@ -161,8 +163,7 @@ static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, cons
     return status;
 }
 
-static BallStatus constant_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus constant_form(LawWorld *world, Form *out, const Expr *expr) {
     arb_t value;
     arb_init(value);
     BallStatus status = ball_eval(world->ball, value, expr);
@@ -171,18 +172,18 @@ static BallStatus constant_form(LawWorld *world, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus bound_form(LawWorld *world, Form *out, const Expr *body, const Symbol *symbol, long value)
-{
+static BallStatus bound_form(LawWorld *world, Form *out, const Expr *body, const Symbol *symbol,
+                             long value) {
     BallContext *ball = world->ball;
-    BallBinding binding = {.symbol = symbol, .is_integer = true, .integer = value, .next = ball->bindings};
+    BallBinding binding = {
+        .symbol = symbol, .is_integer = true, .integer = value, .next = ball->bindings};
     ball->bindings = &binding;
     BallStatus status = law_form(world, out, body);
     ball->bindings = binding.next;
     return status;
 }
 
-static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr) {
     const Symbol *symbol = expr->symbol;
     long index = LAW_LOOSE;
     if (expr->count == 1) {
@@ -191,8 +192,7 @@ static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr)
             return status;
     }
     switch (symbol->kind) {
-    case SYMBOL_STATE:
-        return state_form(world, out, expr, symbol, index);
+    case SYMBOL_STATE: return state_form(world, out, expr, symbol, index);
     case SYMBOL_NOISE: {
         const Kernel *kernel = scope_kernel(world->ball->scope);
         if (index == LAW_LOOSE)
@@ -201,10 +201,8 @@ static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr)
             return stop(world->ball, BALL_DOMAIN, expr, "there is no noise before step 1");
         return variable_form(world, out, expr, kernel->state ? kernel->noise : symbol, index);
     }
-    case SYMBOL_NORMAL:
-        return variable_form(world, out, expr, symbol, LAW_LOOSE);
-    case SYMBOL_LET:
-        return law_form(world, out, symbol->definition);
+    case SYMBOL_NORMAL: return variable_form(world, out, expr, symbol, LAW_LOOSE);
+    case SYMBOL_LET: return law_form(world, out, symbol->definition);
     case SYMBOL_LETSEQ:
         if (index < 0)
             return stop(world->ball, BALL_DOMAIN, expr, "the index is below 0");
@@ -216,14 +214,12 @@ static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr)
     case SYMBOL_MATRIX:
     case SYMBOL_DENSITY:
     case SYMBOL_CONSTANT:
-    case SYMBOL_BOUND:
-        break;
+    case SYMBOL_BOUND: break;
     }
     return constant_form(world, out, expr);
 }
 
-static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr) {
     Form part;
     form_init(&part);
     BallStatus status = law_form(world, out, expr->args[0]);
@@ -234,14 +230,14 @@ static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr)
         if (expr->kind == EXPR_ADD)
             form_add(out, &part, world->ball->bits);
         else if (!form_mul(out, &part, world->ball->bits))
-            status = stop(world->ball, BALL_UNABLE, expr, "a product of more than two random variables");
+            status =
+                stop(world->ball, BALL_UNABLE, expr, "a product of more than two random variables");
     }
     form_clear(&part);
     return status;
 }
 
-static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr) {
     BallContext *ball = world->ball;
     if (law_is_random(expr->args[1]))
         return stop(ball, BALL_UNABLE, expr, "a random variable in a denominator");
@@ -263,11 +259,11 @@ static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr)
 }
 
 /* X^2 and |X|^2. */
-static BallStatus square_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus square_form(LawWorld *world, Form *out, const Expr *expr) {
     const Expr *base = expr->args[0], *power = expr->args[1];
     if (power->kind != EXPR_NUMBER || strcmp(power->text, "2") != 0)
-        return stop(world->ball, BALL_UNABLE, expr, "a power of a random variable other than its square");
+        return stop(world->ball, BALL_UNABLE, expr,
+                    "a power of a random variable other than its square");
     if (base->kind == EXPR_ABS)
         base = base->args[0];
     BallStatus status = law_form(world, out, base);
@@ -282,8 +278,7 @@ static BallStatus square_form(LawWorld *world, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr) {
     long lower, upper;
     BallStatus status = ball_integer(world->ball, &lower, expr->args[0]);
     if (status == BALL_OK)
@@ -310,8 +305,7 @@ static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr)
 }
 
 /* E[y | z] inside a larger expectation is itself random: offset + sum_j weight_j z_j. */
-static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *expr) {
     size_t count = expr->count - 1;
     Form *z = flint_calloc(count + 1, sizeof *z);
     Form y;
@@ -338,20 +332,22 @@ static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *expr)
     return status;
 }
 
-static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr)
-{
+static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr) {
     BallContext *ball = world->ball;
     const Symbol *function = expr->symbol;
-    /* Arguments are bound as numbers; one that is random must not be used by the definition as a number. */
+    /* Arguments are bound as numbers; one that is random must not be used by the definition as a
+     * number. */
     BallBinding bindings[8];
     arb_t values[8];
     size_t made = 0;
     const BallBinding *outer = ball->bindings;
-    BallStatus status = expr->count <= 8 ? BALL_OK : stop(ball, BALL_UNABLE, expr, "too many parameters");
+    BallStatus status =
+        expr->count <= 8 ? BALL_OK : stop(ball, BALL_UNABLE, expr, "too many parameters");
     for (size_t i = 0; i < expr->count && status == BALL_OK; i++, made++) {
         const Symbol *parameter = function->parameters[i];
         arb_init(values[i]);
-        bindings[i] = (BallBinding){.symbol = parameter, .value = values[i], .is_integer = parameter->integer_bound};
+        bindings[i] = (BallBinding){
+            .symbol = parameter, .value = values[i], .is_integer = parameter->integer_bound};
         if (bindings[i].is_integer)
             status = ball_integer(ball, &bindings[i].integer, expr->args[i]);
         else if (!law_is_random(expr->args[i]))
@@ -371,8 +367,7 @@ static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr)
     return status;
 }
 
-BallStatus law_form(LawWorld *world, Form *out, const Expr *expr)
-{
+BallStatus law_form(LawWorld *world, Form *out, const Expr *expr) {
     BallStatus status;
     if (world->ball->depth >= BALL_DEPTH_MAX)
         return stop(world->ball, BALL_UNABLE, expr, "definitions are nested too deep");
@@ -380,41 +375,23 @@ BallStatus law_form(LawWorld *world, Form *out, const Expr *expr)
         return constant_form(world, out, expr);
     world->ball->depth++;
     switch (expr->kind) {
-    case EXPR_SYMBOL:
-        status = symbol_form(world, out, expr);
-        break;
+    case EXPR_SYMBOL: status = symbol_form(world, out, expr); break;
     case EXPR_ADD:
-    case EXPR_MUL:
-        status = many_form(world, out, expr);
-        break;
+    case EXPR_MUL: status = many_form(world, out, expr); break;
     case EXPR_NEG:
         status = law_form(world, out, expr->args[0]);
         form_neg(out);
         break;
-    case EXPR_DIV:
-        status = division_form(world, out, expr);
-        break;
-    case EXPR_POW:
-        status = square_form(world, out, expr);
-        break;
+    case EXPR_DIV: status = division_form(world, out, expr); break;
+    case EXPR_POW: status = square_form(world, out, expr); break;
     case EXPR_SUM:
-    case EXPR_PRODUCT:
-        status = range_form(world, out, expr);
-        break;
-    case EXPR_EXPECT:
-        status = expectation_form(world, out, expr);
-        break;
-    case EXPR_TRANSPOSE:
-        status = law_form(world, out, expr->args[0]);
-        break;
-    case EXPR_CALL:
-        status = call_form(world, out, expr);
-        break;
+    case EXPR_PRODUCT: status = range_form(world, out, expr); break;
+    case EXPR_EXPECT: status = expectation_form(world, out, expr); break;
+    case EXPR_TRANSPOSE: status = law_form(world, out, expr->args[0]); break;
+    case EXPR_CALL: status = call_form(world, out, expr); break;
     case EXPR_VARIANCE:
     case EXPR_COVARIANCE:
-    case EXPR_KL:
-        status = constant_form(world, out, expr);
-        break;
+    case EXPR_KL: status = constant_form(world, out, expr); break;
     case EXPR_NUMBER:
     case EXPR_ROOT:
     case EXPR_FUNCTION:
@@ -437,8 +414,7 @@ BallStatus law_form(LawWorld *world, Form *out, const Expr *expr)
 
 /* ---- moments ---- */
 
-BallStatus law_mean(LawWorld *world, arb_t out, const Form *a)
-{
+BallStatus law_mean(LawWorld *world, arb_t out, const Form *a) {
     slong bits = world->ball->bits;
     arb_t factor, square;
     arb_init(factor);
@@ -462,8 +438,7 @@ BallStatus law_mean(LawWorld *world, arb_t out, const Form *a)
     return BALL_OK;
 }
 
-BallStatus law_covariance(LawWorld *world, arb_t out, const Form *a, const Form *b)
-{
+BallStatus law_covariance(LawWorld *world, arb_t out, const Form *a, const Form *b) {
     if (!form_is_linear(a) || !form_is_linear(b))
         return stop(world->ball, BALL_UNABLE, NULL, "the variance of a square");
     slong bits = world->ball->bits;
@@ -482,24 +457,21 @@ BallStatus law_covariance(LawWorld *world, arb_t out, const Form *a, const Form 
     return BALL_OK;
 }
 
-void conditional_init(Conditional *conditional, size_t count)
-{
+void conditional_init(Conditional *conditional, size_t count) {
     conditional->count = count;
     conditional->weights = _arb_vec_init((slong)count);
     arb_init(conditional->offset);
     arb_init(conditional->variance);
 }
 
-void conditional_clear(Conditional *conditional)
-{
+void conditional_clear(Conditional *conditional) {
     _arb_vec_clear(conditional->weights, (slong)conditional->count);
     arb_clear(conditional->offset);
     arb_clear(conditional->variance);
 }
 
-static BallStatus fill_covariances(LawWorld *world, arb_mat_t gram, arb_mat_t cross, const Form *y, const Form *z,
-                                   slong count)
-{
+static BallStatus fill_covariances(LawWorld *world, arb_mat_t gram, arb_mat_t cross, const Form *y,
+                                   const Form *z, slong count) {
     BallStatus status = BALL_OK;
     for (slong i = 0; i < count && status == BALL_OK; i++) {
         status = law_covariance(world, arb_mat_entry(cross, i, 0), &z[i], y);
@@ -512,8 +484,7 @@ static BallStatus fill_covariances(LawWorld *world, arb_mat_t gram, arb_mat_t cr
 }
 
 /* E[y|z] = E y + C_yz C_zz^{-1} (z - E z), Var[y|z] = Var y - C_yz C_zz^{-1} C_zy. */
-BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const Form *z)
-{
+BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const Form *z) {
     slong count = (slong)out->count;
     slong bits = world->ball->bits;
     if (count == 0) {
@@ -528,7 +499,8 @@ BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const
     arb_mat_init(weights, count, 1);
     BallStatus status = fill_covariances(world, gram, cross, y, z, count);
     if (status == BALL_OK && !arb_mat_solve(weights, gram, cross, bits))
-        status = stop(world->ball, BALL_UNSURE, NULL, "what is given determines itself: the same quantity stands twice");
+        status = stop(world->ball, BALL_UNSURE, NULL,
+                      "what is given determines itself: the same quantity stands twice");
     if (status == BALL_OK) {
         arb_t mean;
         arb_init(mean);

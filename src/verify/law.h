@@ -1,8 +1,9 @@
 /* law.h - exact laws of linear combinations of Gaussians, at one point, in balls.
  *
- * Everything is built from independent variables: x_0, the one-step noises, the declared normal variables and the loose letters for
- * noise. A state x_t is unrolled through the one-step kernel, so nothing here knows a closed form such as \bar\alpha_t; means,
- * covariances and conditionals follow by linear algebra in balls. This is the method `gaussian`. */
+ * Everything is built from independent variables: x_0, the one-step noises, the declared normal
+ * variables and the loose letters for noise. A state x_t is unrolled through the one-step kernel,
+ * so nothing here knows a closed form such as \bar\alpha_t; means, covariances and conditionals
+ * follow by linear algebra in balls. This is the method `gaussian`. */
 #ifndef EXPLORE_VERIFY_LAW_H
 #define EXPLORE_VERIFY_LAW_H
 
@@ -29,12 +30,14 @@ typedef struct {
 void law_world_init(LawWorld *world, BallContext *ball);
 void law_world_clear(LawWorld *world);
 
-/* expr as a form in the world's variables. UNABLE when it is not a polynomial of degree two in them. */
+/* expr as a form in the world's variables. UNABLE when it is not a polynomial of degree two in
+ * them. */
 BallStatus law_form(LawWorld *world, Form *out, const Expr *expr);
 BallStatus law_covariance(LawWorld *world, arb_t out, const Form *a, const Form *b);
 BallStatus law_mean(LawWorld *world, arb_t out, const Form *a);
 
-/* The law of y given z_1..z_k: y | z is normal with mean offset + sum_j weight_j z_j and this variance. */
+/* The law of y given z_1..z_k: y | z is normal with mean offset + sum_j weight_j z_j and this
+ * variance. */
 typedef struct {
     size_t count;
     arb_t offset;
@@ -46,22 +49,25 @@ void conditional_init(Conditional *conditional, size_t count);
 void conditional_clear(Conditional *conditional);
 BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const Form *z);
 
-/* Mean (at the point's values of the given quantities) and variance of one side of a law claim: N(m, v), a sum of such, or a
- * density q(a | b) with one argument before the bar, or a random expression given the quantities `given`. */
-BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side, const Expr *const *given,
-                       size_t given_count, bool *used_data);
+/* Mean (at the point's values of the given quantities) and variance of one side of a law claim:
+ * N(m, v), a sum of such, or a density q(a | b) with one argument before the bar, or a random
+ * expression given the quantities `given`. */
+BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
+                       const Expr *const *given, size_t given_count, bool *used_data);
 
-/* The callback of a BallContext: DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, Gaussian INTEGRALs, and a loose noise letter read as
- * the noise merged into the state with index `merged` (context->user points to a LawUser). */
+/* The callback of a BallContext: DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, Gaussian INTEGRALs, and
+ * a loose noise letter read as the noise merged into the state with index `merged` (context->user
+ * points to a LawUser). */
 typedef struct {
-    const Expr *merged;    /* index of the state whose noise a loose letter is; NULL: a loose letter is a plain number */
-    bool used;             /* set when the callback was needed: the method is then `gaussian`, not `algebra` */
+    const Expr *merged; /* index of the state whose noise a loose letter is; NULL: a loose letter is
+                           a plain number */
+    bool used; /* set when the callback was needed: the method is then `gaussian`, not `algebra` */
     bool used_data;
     bool merged_used;
     /* For the callbacks of binding.c: */
-    const void *schedule;  /* a Binding, or NULL */
-    long fixed_t;          /* the value of t; 0 when it is sampled */
-    const Symbol *grown;   /* a whole number that goes to infinity, and its present value */
+    const void *schedule; /* a Binding, or NULL */
+    long fixed_t;         /* the value of t; 0 when it is sampled */
+    const Symbol *grown;  /* a whole number that goes to infinity, and its present value */
     long grown_value;
 } LawUser;
 

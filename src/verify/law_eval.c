@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where, const char *why)
-{
+static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
+                       const char *why) {
     context->why = why;
     context->where = where;
     return status;
@@ -16,8 +16,7 @@ typedef struct {
     size_t count;
 } Forms;
 
-static BallStatus forms_of(LawWorld *world, Forms *forms, const Expr *const *exprs, size_t count)
-{
+static BallStatus forms_of(LawWorld *world, Forms *forms, const Expr *const *exprs, size_t count) {
     forms->list = flint_calloc(count + 1, sizeof *forms->list);
     forms->count = count;
     BallStatus status = BALL_OK;
@@ -29,16 +28,14 @@ static BallStatus forms_of(LawWorld *world, Forms *forms, const Expr *const *exp
     return status;
 }
 
-static void forms_clear(Forms *forms)
-{
+static void forms_clear(Forms *forms) {
     for (size_t i = 0; i < forms->count; i++)
         form_clear(&forms->list[i]);
     flint_free(forms->list);
 }
 
 /* The data's law matters when what is left of y, after its best guess from z, still holds x_0. */
-static void note_data(LawWorld *world, const Form *y, const Form *z, const Conditional *law)
-{
+static void note_data(LawWorld *world, const Form *y, const Form *z, const Conditional *law) {
     for (slong i = 0; i < world->count; i++) {
         if (world->variables[i].symbol->kind != SYMBOL_STATE)
             continue;
@@ -57,8 +54,8 @@ static void note_data(LawWorld *world, const Form *y, const Form *z, const Condi
     }
 }
 
-static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *law, const Expr *const *given, size_t count)
-{
+static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *law,
+                          const Expr *const *given, size_t count) {
     arb_t value;
     arb_init(value);
     arb_set(mean, law->offset);
@@ -71,10 +68,11 @@ static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *l
     return status;
 }
 
-/* Mean (at the present values of the given expressions; NULL when not wanted) and variance of `body` given them. */
-static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t variance, const Expr *body,
-                                     const Expr *const *given, size_t count, bool *used_data)
-{
+/* Mean (at the present values of the given expressions; NULL when not wanted) and variance of
+ * `body` given them. */
+static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t variance,
+                                     const Expr *body, const Expr *const *given, size_t count,
+                                     bool *used_data) {
     LawWorld *world = flint_malloc(sizeof *world);
     law_world_init(world, context);
     Form y;
@@ -104,16 +102,15 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
     return status;
 }
 
-static bool is_law(const Expr *expr)
-{
-    if (expr->kind == EXPR_NORMAL || expr->kind == EXPR_DENSITY || expr->kind == EXPR_NORMAL_DENSITY)
+static bool is_law(const Expr *expr) {
+    if (expr->kind == EXPR_NORMAL || expr->kind == EXPR_DENSITY ||
+        expr->kind == EXPR_NORMAL_DENSITY)
         return true;
     return expr->kind == EXPR_ADD && expr->count > 0 && is_law(expr->args[0]);
 }
 
-static BallStatus law_of_sum(BallContext *ball, arb_t mean, arb_t variance, const Expr *side, const Expr *const *given,
-                             size_t given_count, bool *used_data)
-{
+static BallStatus law_of_sum(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
+                             const Expr *const *given, size_t given_count, bool *used_data) {
     arb_t m, v;
     arb_init(m);
     arb_init(v);
@@ -130,9 +127,10 @@ static BallStatus law_of_sum(BallContext *ball, arb_t mean, arb_t variance, cons
     return status;
 }
 
-BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side, const Expr *const *given,
-                       size_t given_count, bool *used_data)
-{
+BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
+                       const Expr *const *given, size_t given_count, bool *used_data) {
+    if (!is_law(side) && !law_is_random(side))
+        return stop(ball, BALL_UNABLE, side, "one side is not random: nobody said what law it has");
     if (!is_law(side))
         return conditional_values(ball, mean, variance, side, given, given_count, used_data);
     if (side->kind == EXPR_ADD)
@@ -140,7 +138,10 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
     if (side->kind == EXPR_DENSITY) {
         if (side->split != 1)
             return stop(ball, BALL_UNABLE, side, "the law of several variables at once");
-        return conditional_values(ball, mean, variance, side->args[0], side->args + 1, side->count - 1, used_data);
+        if (side->symbol->implied || !law_is_random(side->args[0]))
+            return stop(ball, BALL_UNABLE, side, "it is not said whose density this is");
+        return conditional_values(ball, mean, variance, side->args[0], side->args + 1,
+                                  side->count - 1, used_data);
     }
     size_t first = side->kind == EXPR_NORMAL ? 0 : 1;
     BallStatus status = ball_eval(ball, mean, side->args[first]);
@@ -153,24 +154,23 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
 
 /* ---- values ---- */
 
-static BallStatus eval_expect(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
+static BallStatus eval_expect(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
     arb_t variance;
     arb_init(variance);
-    BallStatus status =
-        conditional_values(context, out, variance, expr->args[0], expr->args + 1, expr->count - 1, &user->used_data);
+    BallStatus status = conditional_values(context, out, variance, expr->args[0], expr->args + 1,
+                                           expr->count - 1, &user->used_data);
     arb_clear(variance);
     return status;
 }
 
-static BallStatus eval_variance(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
-    return conditional_values(context, NULL, out, expr->args[0], expr->args + 1, expr->count - 1, &user->used_data);
+static BallStatus eval_variance(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
+    return conditional_values(context, NULL, out, expr->args[0], expr->args + 1, expr->count - 1,
+                              &user->used_data);
 }
 
 /* Cov(a, b | z) = Cov(a, b) - sum_j w_j Cov(z_j, b), w the weights of a's best guess. */
-static BallStatus eval_covariance(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
+static BallStatus eval_covariance(BallContext *context, arb_t out, const Expr *expr,
+                                  LawUser *user) {
     LawWorld *world = flint_malloc(sizeof *world);
     law_world_init(world, context);
     Forms all;
@@ -200,8 +200,8 @@ static BallStatus eval_covariance(BallContext *context, arb_t out, const Expr *e
 }
 
 /* log N(x; m, v) = -(x-m)^2/(2v) - log(2 pi v)/2; x comes in `out`. */
-static BallStatus log_normal(BallContext *context, arb_t out, const arb_t mean, const arb_t variance, const Expr *where)
-{
+static BallStatus log_normal(BallContext *context, arb_t out, const arb_t mean,
+                             const arb_t variance, const Expr *where) {
     slong bits = context->bits;
     if (arb_is_nonpositive(variance))
         return stop(context, BALL_DOMAIN, where, "a density of something that has no spread");
@@ -224,8 +224,7 @@ static BallStatus log_normal(BallContext *context, arb_t out, const arb_t mean, 
 }
 
 /* q(a_1, .., a_k | b) = prod_i q(a_i | a_1, .., a_{i-1}, b) */
-static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
+static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
     size_t given = expr->count - expr->split;
     const Expr **z = flint_malloc(expr->count * sizeof *z);
     for (size_t i = 0; i < given; i++)
@@ -237,7 +236,12 @@ static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr
     arb_init(total);
     BallStatus status = BALL_OK;
     for (size_t i = 0; i < expr->split && status == BALL_OK; i++) {
-        status = conditional_values(context, mean, variance, expr->args[i], z, given, &user->used_data);
+        if (expr->symbol->implied || !law_is_random(expr->args[i])) {
+            status = stop(context, BALL_UNABLE, expr, "it is not said whose density this is");
+            break;
+        }
+        status =
+            conditional_values(context, mean, variance, expr->args[i], z, given, &user->used_data);
         if (status == BALL_OK)
             status = ball_eval(context, term, expr->args[i]);
         if (status == BALL_OK)
@@ -255,8 +259,7 @@ static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr
 }
 
 /* KL(N(m1,v1) || N(m2,v2)) = (v1/v2 + (m1-m2)^2/v2 - 1 - log(v1/v2)) / 2 */
-static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
+static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
     slong bits = context->bits;
     arb_t mean[2], variance[2];
     for (size_t i = 0; i < 2; i++) {
@@ -268,9 +271,11 @@ static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, Law
         if (!is_law(expr->args[i]))
             status = stop(context, BALL_UNABLE, expr->args[i], "expected a distribution here");
         else
-            status = law_of_side(context, mean[i], variance[i], expr->args[i], NULL, 0, &user->used_data);
+            status = law_of_side(context, mean[i], variance[i], expr->args[i], NULL, 0,
+                                 &user->used_data);
         if (status == BALL_OK && arb_is_nonpositive(variance[i]))
-            status = stop(context, BALL_DOMAIN, expr, "the divergence of something that has no spread");
+            status =
+                stop(context, BALL_DOMAIN, expr, "the divergence of something that has no spread");
         else if (status == BALL_OK && !arb_is_positive(variance[i]))
             status = stop(context, BALL_UNSURE, expr, "a variance may not be positive");
     }
@@ -292,10 +297,9 @@ static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, Law
     return status;
 }
 
-/* A loose noise letter beside states: the noise of all steps up to the latest state, brought to unit variance,
- * (x_t - E[x_t|x_0]) / sqrt(Var[x_t|x_0]). */
-static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr, LawUser *user)
-{
+/* A loose noise letter beside states: the noise of all steps up to the latest state, brought to
+ * unit variance, (x_t - E[x_t|x_0]) / sqrt(Var[x_t|x_0]). */
+static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
     const Kernel *kernel = scope_kernel(context->scope);
     if (!user->merged || !kernel->state) {
         ball_sample(context, out, expr->symbol, 0);
@@ -303,8 +307,9 @@ static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr,
     }
     Expr zero = {.kind = EXPR_NUMBER, .text = "0"};
     const Expr *indices[2] = {user->merged, &zero};
-    Expr states[2] = {{.kind = EXPR_SYMBOL, .symbol = kernel->state, .count = 1, .args = &indices[0]},
-                      {.kind = EXPR_SYMBOL, .symbol = kernel->state, .count = 1, .args = &indices[1]}};
+    Expr states[2] = {
+        {.kind = EXPR_SYMBOL, .symbol = kernel->state, .count = 1, .args = &indices[0]},
+        {.kind = EXPR_SYMBOL, .symbol = kernel->state, .count = 1, .args = &indices[1]}};
     const Expr *given = &states[1];
     arb_t mean, variance;
     arb_init(mean);
@@ -314,7 +319,8 @@ static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr,
     if (status == BALL_OK)
         status = ball_eval(context, out, &states[0]);
     if (status == BALL_OK && !arb_is_positive(variance))
-        status = stop(context, arb_is_zero(variance) ? BALL_DOMAIN : BALL_UNSURE, expr, "there is no noise yet");
+        status = stop(context, arb_is_zero(variance) ? BALL_DOMAIN : BALL_UNSURE, expr,
+                      "there is no noise yet");
     if (status == BALL_OK) {
         arb_sub(out, out, mean, context->bits);
         arb_rsqrt(variance, variance, context->bits);
@@ -329,8 +335,7 @@ typedef struct {
     bool loose, state;
 } Mixed;
 
-static bool find_mixed(void *context, const Expr *expr)
-{
+static bool find_mixed(void *context, const Expr *expr) {
     Mixed *mixed = context;
     if (expr->kind == EXPR_SYMBOL) {
         mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
@@ -340,20 +345,21 @@ static bool find_mixed(void *context, const Expr *expr)
     return true;
 }
 
-/* E[(\epsilon - \epsilon_\theta(x_t,t))^2]: whether this letter is part of x_t or independent of it changes the answer. */
-static bool is_mixed(const Expr *expr)
-{
+/* E[(\epsilon - \epsilon_\theta(x_t,t))^2]: whether this letter is part of x_t or independent of it
+ * changes the answer. */
+static bool is_mixed(const Expr *expr) {
     Mixed mixed = {0};
     expr_walk(expr, find_mixed, &mixed);
     return mixed.loose && mixed.state;
 }
 
-BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr)
-{
+BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     LawUser *user = context->user;
-    bool moment = expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
+    bool moment =
+        expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
     if (moment && is_mixed(expr))
-        return stop(context, BALL_UNABLE, expr, "it is not said how the noise without an index enters x_t");
+        return stop(context, BALL_UNABLE, expr,
+                    "it is not said how the noise without an index enters x_t");
     if (expr->kind != EXPR_SYMBOL || user->merged)
         user->used = true;
     if (expr->kind == EXPR_SYMBOL)

@@ -22,47 +22,39 @@ struct Lowering {
 
 static const Span nowhere = {0, 0};
 
-static const Expr *add(Arena *a, const Expr *x, const Expr *y)
-{
+static const Expr *add(Arena *a, const Expr *x, const Expr *y) {
     return expr_binary(a, nowhere, EXPR_ADD, x, y);
 }
 
-static const Expr *sub(Arena *a, const Expr *x, const Expr *y)
-{
+static const Expr *sub(Arena *a, const Expr *x, const Expr *y) {
     return add(a, x, expr_unary(a, nowhere, EXPR_NEG, y));
 }
 
-static const Expr *mul(Arena *a, const Expr *x, const Expr *y)
-{
+static const Expr *mul(Arena *a, const Expr *x, const Expr *y) {
     return expr_binary(a, nowhere, EXPR_MUL, x, y);
 }
 
-static const Expr *divide(Arena *a, const Expr *x, const Expr *y)
-{
+static const Expr *divide(Arena *a, const Expr *x, const Expr *y) {
     return expr_binary(a, nowhere, EXPR_DIV, x, y);
 }
 
-static const Expr *square(Arena *a, const Expr *x)
-{
+static const Expr *square(Arena *a, const Expr *x) {
     return expr_binary(a, nowhere, EXPR_POW, x, expr_integer(a, nowhere, 2));
 }
 
 /* A formula in the index letter, at an index. */
-static const Expr *at(Arena *a, const Symbol *letter, const Expr *formula, const Expr *index)
-{
+static const Expr *at(Arena *a, const Symbol *letter, const Expr *formula, const Expr *index) {
     return expr_substitute(a, formula, letter, index);
 }
 
 /* ---- the induction ---- */
 
-static bool same(Scope *scope, const Expr *left, const Expr *right)
-{
+static bool same(Scope *scope, const Expr *left, const Expr *right) {
     const char *why;
     return proof_equal(scope, left, right, NULL, NULL, &why) == PROOF_PROVED;
 }
 
-static bool induction(Scope *scope, const Lowering *l, const Symbol *whole)
-{
+static bool induction(Scope *scope, const Lowering *l, const Symbol *whole) {
     Arena *a = scope->arena;
     const Expr *zero = expr_integer(a, nowhere, 0);
     const Expr *t = expr_symbol(a, nowhere, whole, NULL);
@@ -70,23 +62,22 @@ static bool induction(Scope *scope, const Lowering *l, const Symbol *whole)
     const Expr *k = at(a, l->kernel->index, l->kernel->scale, t);
     const Expr *s = at(a, l->kernel->index, l->kernel->spread, t);
     const Expr *mean = mul(a, k, at(a, l->index, l->mean_factor, before));
-    const Expr *variance = add(a, mul(a, square(a, k), at(a, l->index, l->variance, before)), square(a, s));
+    const Expr *variance =
+        add(a, mul(a, square(a, k), at(a, l->index, l->variance, before)), square(a, s));
     return same(scope, at(a, l->index, l->mean_factor, zero), expr_integer(a, nowhere, 1)) &&
            same(scope, at(a, l->index, l->variance, zero), zero) &&
            same(scope, at(a, l->index, l->mean_factor, t), mean) &&
            same(scope, at(a, l->index, l->variance, t), variance);
 }
 
-static const Expr *read_candidate(Scope *scope, const char *tex)
-{
+static const Expr *read_candidate(Scope *scope, const char *tex) {
     Source *source = arena_alloc(scope->arena, sizeof *source);
     *source = (Source){.name = "notation", .bytes = tex, .length = strlen(tex)};
     Diag diag = {0};
     return expr_parse(scope, source, (Span){0, source->length}, &diag);
 }
 
-Lowering *lower_new(Arena *arena, Scope *scope, const char *notation, const Expr *merged)
-{
+Lowering *lower_new(Arena *arena, Scope *scope, const char *notation, const Expr *merged) {
     const Notation *row = notation ? notation_find(notation, NULL) : NULL;
     const Kernel *kernel = scope_kernel(scope);
     if (!row || !row->mean_factor || !kernel->state)
@@ -110,8 +101,7 @@ Lowering *lower_new(Arena *arena, Scope *scope, const char *notation, const Expr
 /* ---- indices ---- */
 
 /* index = symbol + offset; symbol NULL for a constant. */
-static bool index_parts(const Expr *index, const Symbol **symbol, long *offset)
-{
+static bool index_parts(const Expr *index, const Symbol **symbol, long *offset) {
     if (index->kind == EXPR_NUMBER) {
         *offset += strtol(index->text, NULL, 10);
         return strlen(index->text) < 9;
@@ -139,9 +129,9 @@ static bool index_parts(const Expr *index, const Symbol **symbol, long *offset)
 
 typedef enum { ORDER_BELOW, ORDER_EQUAL, ORDER_ABOVE, ORDER_UNKNOWN } Order;
 
-/* Where index a stands to index b, for every value of the letters: 0 is below any letter, s below t is not known. */
-static Order order_of(const Expr *a, const Expr *b, long *distance)
-{
+/* Where index a stands to index b, for every value of the letters: 0 is below any letter, s below t
+ * is not known. */
+static Order order_of(const Expr *a, const Expr *b, long *distance) {
     const Symbol *sa = NULL, *sb = NULL;
     long oa = 0, ob = 0;
     if (!index_parts(a, &sa, &oa) || !index_parts(b, &sb, &ob))
@@ -156,8 +146,7 @@ static Order order_of(const Expr *a, const Expr *b, long *distance)
     return ORDER_UNKNOWN;
 }
 
-static bool is_state(const Expr *expr)
-{
+static bool is_state(const Expr *expr) {
     return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE && expr->count == 1;
 }
 
@@ -168,9 +157,10 @@ typedef struct {
     const Expr *variance;
 } LawPair;
 
-/* x_high given x_low: A_high/A_low x_low, V_high - (A_high/A_low)^2 V_low. One step is the kernel itself. */
-static LawPair forward(const Lowering *l, Arena *a, const Expr *high, const Expr *low, const Expr *value, bool one_step)
-{
+/* x_high given x_low: A_high/A_low x_low, V_high - (A_high/A_low)^2 V_low. One step is the kernel
+ * itself. */
+static LawPair forward(const Lowering *l, Arena *a, const Expr *high, const Expr *low,
+                       const Expr *value, bool one_step) {
     const Expr *factor, *variance;
     if (one_step) {
         factor = at(a, l->kernel->index, l->kernel->scale, high);
@@ -179,16 +169,18 @@ static LawPair forward(const Lowering *l, Arena *a, const Expr *high, const Expr
         factor = at(a, l->index, l->mean_factor, high);
         variance = at(a, l->index, l->variance, high);
     } else {
-        factor = divide(a, at(a, l->index, l->mean_factor, high), at(a, l->index, l->mean_factor, low));
+        factor =
+            divide(a, at(a, l->index, l->mean_factor, high), at(a, l->index, l->mean_factor, low));
         variance = sub(a, at(a, l->index, l->variance, high),
                        mul(a, square(a, factor), at(a, l->index, l->variance, low)));
     }
     return (LawPair){mul(a, factor, value), variance};
 }
 
-/* The prior N(m, P) of x_s times the likelihood x_t = k x_s + N(0, R): variance PR/(R + k^2 P), mean (R m + k P x_t)/(R + k^2 P). */
-static LawPair bayes(const Lowering *l, Arena *a, LawPair prior, const Expr *index, const Expr *later, bool one_step)
-{
+/* The prior N(m, P) of x_s times the likelihood x_t = k x_s + N(0, R): variance PR/(R + k^2 P),
+ * mean (R m + k P x_t)/(R + k^2 P). */
+static LawPair bayes(const Lowering *l, Arena *a, LawPair prior, const Expr *index,
+                     const Expr *later, bool one_step) {
     const Expr *one = expr_integer(a, nowhere, 1);
     LawPair likelihood = forward(l, a, later->args[0], index, one, one_step);
     const Expr *k = likelihood.mean;
@@ -198,8 +190,8 @@ static LawPair bayes(const Lowering *l, Arena *a, LawPair prior, const Expr *ind
     return (LawPair){divide(a, mean, total), divide(a, mul(a, prior.variance, r), total)};
 }
 
-static bool state_law(const Lowering *l, Arena *a, const Expr *state, const Expr *const *given, size_t count, LawPair *out)
-{
+static bool state_law(const Lowering *l, Arena *a, const Expr *state, const Expr *const *given,
+                      size_t count, LawPair *out) {
     const Expr *index = state->args[0];
     const Expr *below = NULL, *above = NULL;
     long gap_below = 0, gap_above = 0;
@@ -242,8 +234,7 @@ typedef struct {
     bool overflow;
 } Atoms;
 
-static bool collect_atom(void *context, const Expr *expr)
-{
+static bool collect_atom(void *context, const Expr *expr) {
     Atoms *atoms = context;
     if (expr->kind != EXPR_SYMBOL)
         return true;
@@ -263,9 +254,8 @@ static bool collect_atom(void *context, const Expr *expr)
 }
 
 /* expr with the atoms replaced: `one` by 1, those in keep as they are, every other by 0. */
-static const Expr *pick(Arena *a, const Expr *expr, const Atoms *atoms, const Expr *one, const Expr *const *keep,
-                        size_t keep_count)
-{
+static const Expr *pick(Arena *a, const Expr *expr, const Atoms *atoms, const Expr *one,
+                        const Expr *const *keep, size_t keep_count) {
     if (expr->kind == EXPR_SYMBOL) {
         for (size_t i = 0; i < keep_count; i++)
             if (expr_same(expr, keep[i]))
@@ -286,8 +276,7 @@ static const Expr *pick(Arena *a, const Expr *expr, const Atoms *atoms, const Ex
     return copy;
 }
 
-static bool is_linear_in(const Expr *expr)
-{
+static bool is_linear_in(const Expr *expr) {
     switch (expr->kind) {
     case EXPR_ADD:
         for (size_t i = 0; i < expr->count; i++)
@@ -304,12 +293,9 @@ static bool is_linear_in(const Expr *expr)
         return random <= 1;
     }
     case EXPR_NEG:
-    case EXPR_TRANSPOSE:
-        return is_linear_in(expr->args[0]);
-    case EXPR_DIV:
-        return is_linear_in(expr->args[0]) && !law_is_random(expr->args[1]);
-    case EXPR_SYMBOL:
-        return true;
+    case EXPR_TRANSPOSE: return is_linear_in(expr->args[0]);
+    case EXPR_DIV: return is_linear_in(expr->args[0]) && !law_is_random(expr->args[1]);
+    case EXPR_SYMBOL: return true;
     case EXPR_NUMBER:
     case EXPR_POW:
     case EXPR_ROOT:
@@ -329,14 +315,12 @@ static bool is_linear_in(const Expr *expr)
     case EXPR_COVARIANCE:
     case EXPR_KL:
     case EXPR_IDENTITY:
-    case EXPR_KIND_COUNT:
-        break;
+    case EXPR_KIND_COUNT: break;
     }
     return !law_is_random(expr);
 }
 
-static bool is_among(const Expr *expr, const Expr *const *list, size_t count)
-{
+static bool is_among(const Expr *expr, const Expr *const *list, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (expr_same(expr, list[i]))
             return true;
@@ -344,8 +328,8 @@ static bool is_among(const Expr *expr, const Expr *const *list, size_t count)
 }
 
 /* constant + sum_i c_i u_i with independent u_i (noises, normal variables) and given states. */
-static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, size_t given_count, LawPair *out)
-{
+static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, size_t given_count,
+                       LawPair *out) {
     Atoms atoms = {0};
     expr_walk(expr, collect_atom, &atoms);
     if (atoms.overflow || !is_linear_in(expr))
@@ -371,8 +355,8 @@ static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, siz
     return true;
 }
 
-static bool random_law(const Lowering *l, Arena *a, const Expr *expr, const Expr *const *given, size_t count, LawPair *out)
-{
+static bool random_law(const Lowering *l, Arena *a, const Expr *expr, const Expr *const *given,
+                       size_t count, LawPair *out) {
     if (is_state(expr) && l && count > 0)
         return state_law(l, a, expr, given, count, out);
     for (size_t i = 0; i < count; i++)
@@ -381,9 +365,8 @@ static bool random_law(const Lowering *l, Arena *a, const Expr *expr, const Expr
     return linear_law(a, expr, given, count, out);
 }
 
-bool lower_side(const Lowering *l, Arena *a, const Expr *side, const Expr *const *given, size_t count, const Expr **mean,
-                const Expr **variance)
-{
+bool lower_side(const Lowering *l, Arena *a, const Expr *side, const Expr *const *given,
+                size_t count, const Expr **mean, const Expr **variance) {
     if (side->kind == EXPR_NORMAL || side->kind == EXPR_NORMAL_DENSITY) {
         size_t first = side->kind == EXPR_NORMAL ? 0 : 1;
         *mean = side->args[first];
@@ -404,7 +387,8 @@ bool lower_side(const Lowering *l, Arena *a, const Expr *side, const Expr *const
     LawPair pair;
     bool found;
     if (side->kind == EXPR_DENSITY)
-        found = side->split == 1 && random_law(l, a, side->args[0], side->args + 1, side->count - 1, &pair);
+        found = side->split == 1 &&
+                random_law(l, a, side->args[0], side->args + 1, side->count - 1, &pair);
     else
         found = random_law(l, a, side, given, count, &pair);
     if (!found)
@@ -414,8 +398,7 @@ bool lower_side(const Lowering *l, Arena *a, const Expr *side, const Expr *const
     return true;
 }
 
-const Expr *lower_expr(void *user, Arena *arena, const Expr *expr)
-{
+const Expr *lower_expr(void *user, Arena *arena, const Expr *expr) {
     const Lowering *l = user;
     LawPair pair;
     if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE) {
@@ -423,12 +406,14 @@ const Expr *lower_expr(void *user, Arena *arena, const Expr *expr)
             return NULL;
         return expr->kind == EXPR_EXPECT ? pair.mean : pair.variance;
     }
-    if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0 && l && l->merged) {
+    if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0 && l &&
+        l->merged) {
         const Expr *zero = expr_integer(arena, nowhere, 0);
         const Expr *state = expr_symbol(arena, nowhere, l->kernel->state, l->merged);
         const Expr *start = expr_symbol(arena, nowhere, l->kernel->state, zero);
         LawPair law = forward(l, arena, l->merged, zero, start, false);
-        const Expr *root = expr_binary(arena, nowhere, EXPR_ROOT, law.variance, expr_integer(arena, nowhere, 2));
+        const Expr *root =
+            expr_binary(arena, nowhere, EXPR_ROOT, law.variance, expr_integer(arena, nowhere, 2));
         return divide(arena, sub(arena, state, law.mean), root);
     }
     return NULL;

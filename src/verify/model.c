@@ -6,14 +6,12 @@
 #include "diffusion/notation.h"
 
 /* \pi and e, known everywhere. */
-static void add_constants(Scope *scope)
-{
+static void add_constants(Scope *scope) {
     scope_add(scope, &(Symbol){.kind = SYMBOL_CONSTANT, .name = "pi", .tex = "\\pi"});
     scope_add(scope, &(Symbol){.kind = SYMBOL_CONSTANT, .name = "e", .tex = "e"});
 }
 
-Scope *model_scope(Arena *arena, const char *notation, Diag *diag)
-{
+Scope *model_scope(Arena *arena, const char *notation, Diag *diag) {
     Scope *scope = scope_new(arena, NULL);
     add_constants(scope);
     if (!notation)
@@ -23,10 +21,12 @@ Scope *model_scope(Arena *arena, const char *notation, Diag *diag)
     if (!row) {
         diag->file = "";
         diag->message = arena_printf(arena, "there is no notation `%s`", notation);
-        diag->hint = near ? arena_printf(arena, "did you mean `%s`?", near) : "the notations are ho, su and chandery";
+        diag->hint = near ? arena_printf(arena, "did you mean `%s`?", near)
+                          : "the notations are ho, su and chandery";
         return NULL;
     }
     Source *source = arena_alloc(arena, sizeof *source);
-    *source = (Source){.name = row->name, .bytes = row->declarations, .length = strlen(row->declarations)};
+    *source = (Source){
+        .name = row->name, .bytes = row->declarations, .length = strlen(row->declarations)};
     return scope_declare(scope, source, (Span){0, source->length}, diag) ? scope : NULL;
 }

@@ -321,9 +321,19 @@ typedef struct {
     size_t next;
 } Queue;
 
-/* Adds the edits of one group so that any first few of them lie far apart: number k is the one
+/* What matters comes first: a variance as a whole, since a standard deviation in its place is the
+ * commonest slip; then what is inside a mean or variance. */
+enum { RANK_VARIANCE, RANK_LAW, RANK_OTHER, RANK_COUNT };
+
+static int rank_of(const Site *site) {
+    if (site->variance)
+        return RANK_VARIANCE;
+    return site->in_law ? RANK_LAW : RANK_OTHER;
+}
+
+/* Adds the edits of one rank so that any first few of them lie far apart: number k is the one
  * whose place has the bits of k in reverse. */
-static void enqueue(Queue *queue, const Workshop *shop, bool in_law) {
+static void enqueue(Queue *queue, const Workshop *shop, int rank) {
     size_t bits = 0;
     while (((size_t)1 << bits) < shop->count)
         bits++;
@@ -331,7 +341,7 @@ static void enqueue(Queue *queue, const Workshop *shop, bool in_law) {
         size_t place = 0;
         for (size_t bit = 0; bit < bits; bit++)
             place |= (k >> bit & 1) << (bits - 1 - bit);
-        if (place < shop->count && shop->edits[place].site->in_law == in_law)
+        if (place < shop->count && rank_of(shop->edits[place].site) == rank)
             queue->list[queue->count++] = &shop->edits[place];
     }
 }
@@ -342,9 +352,8 @@ static Queue queue_of(Workshop *shop, const MutateOperator *operator, const Site
     for (size_t i = 0; i < sites->count; i++)
         operator->propose(shop, &sites->list[i]);
     Queue queue = {.list = arena_array(shop->scratch, shop->count, sizeof *queue.list)};
-    /* Means and variances first: there the slips that matter are made. */
-    enqueue(&queue, shop, true);
-    enqueue(&queue, shop, false);
+    for (int rank = 0; rank < RANK_COUNT; rank++)
+        enqueue(&queue, shop, rank);
     return queue;
 }
 

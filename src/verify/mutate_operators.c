@@ -530,10 +530,27 @@ static SymbolKind group_of(const Expr *expr) {
     return kind == SYMBOL_LET ? SYMBOL_REAL : kind;
 }
 
-/* In a law two independent noises may change places. */
+static bool is_free(void *context, const Expr *expr) {
+    if (expr->kind != EXPR_SYMBOL || expr->symbol->kind != SYMBOL_BOUND)
+        return true;
+    *(const Symbol **)context = expr->symbol;
+    return false;
+}
+
+/* The bound letter in the index, NULL when there is none. */
+static const Symbol *bound_index(const Expr *expr) {
+    const Symbol *bound = NULL;
+    expr_walk(expr, is_free, &bound);
+    return bound;
+}
+
 static bool may_swap(const Site *a, const Site *b) {
     if (group_of(a->node) != group_of(b->node) || group_of(a->node) == SYMBOL_CONSTANT)
         return false;
+    /* A bound letter stays within what binds it. */
+    if (bound_index(a->node) != bound_index(b->node))
+        return false;
+    /* In a law two independent noises may change places. */
     return !(a->side->law && a->node->symbol->kind == SYMBOL_NOISE);
 }
 

@@ -6,29 +6,22 @@
 #include "verify/claim_internal.h"
 #include "verify/proof.h"
 
-static int severity(VerdictKind kind)
-{
+static int severity(VerdictKind kind) {
     switch (kind) {
-    case VERDICT_FAILS:
-        return 4;
-    case VERDICT_UNREADABLE:
-        return 3;
-    case VERDICT_UNDECIDED:
-        return 2;
-    case VERDICT_APPROXIMATE:
-        return 1;
+    case VERDICT_FAILS: return 4;
+    case VERDICT_UNREADABLE: return 3;
+    case VERDICT_UNDECIDED: return 2;
+    case VERDICT_APPROXIMATE: return 1;
     case VERDICT_HOLDS:
     case VERDICT_DEFINITION:
     case VERDICT_NO_CLAIM:
-    case VERDICT_COUNT:
-        break;
+    case VERDICT_COUNT: break;
     }
     return 0;
 }
 
 /* Evidence of one method over several links: the worst verdict, all points, the fewest bits. */
-static void merge_evidence(MethodEvidence *into, const MethodEvidence *other)
-{
+static void merge_evidence(MethodEvidence *into, const MethodEvidence *other) {
     if (!other->name)
         return;
     if (!into->name) {
@@ -47,8 +40,7 @@ static void merge_evidence(MethodEvidence *into, const MethodEvidence *other)
     into->milliseconds += other->milliseconds;
 }
 
-void outcome_merge(Outcome *into, const Outcome *other)
-{
+void outcome_merge(Outcome *into, const Outcome *other) {
     if (severity(other->kind) > severity(into->kind)) {
         into->kind = other->kind;
         into->reason = other->reason;
@@ -72,18 +64,17 @@ void outcome_merge(Outcome *into, const Outcome *other)
 
 /* ---- proof ---- */
 
-static Lowering *lowering_of(Decider *decider)
-{
+static Lowering *lowering_of(Decider *decider) {
     if (!decider->lowering_tried) {
         decider->lowering_tried = true;
-        decider->lowering = lower_new(decider->arena, decider->scope, decider->notation, decider->merged);
+        decider->lowering =
+            lower_new(decider->arena, decider->scope, decider->notation, decider->merged);
     }
     return decider->lowering;
 }
 
 /* Loose noise letters replaced by what they stand for beside states. Moments keep theirs. */
-static const Expr *with_merged(Decider *decider, Lowering *lowering, const Expr *expr)
-{
+static const Expr *with_merged(Decider *decider, Lowering *lowering, const Expr *expr) {
     if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE)
         return expr;
     if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0) {
@@ -101,12 +92,13 @@ static const Expr *with_merged(Decider *decider, Lowering *lowering, const Expr 
     return copy;
 }
 
-bool prove_link(Decider *decider, const Link *link, bool *able, const char **why)
-{
+bool prove_link(Decider *decider, const Link *link, bool *able, const char **why) {
     *able = false;
     *why = "only equalities are proved";
-    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE || link->relation == RELATION_LAW;
-    /* A schedule's numbers are not in the formula: what is proved is proved for every sequence, which covers them. */
+    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE ||
+                    link->relation == RELATION_LAW;
+    /* A schedule's numbers are not in the formula: what is proved is proved for every sequence,
+     * which covers them. */
     if (!equality)
         return false;
     Lowering *lowering = lowering_of(decider);
@@ -119,8 +111,10 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
     }
     const Expr *mean[2], *variance[2];
     *why = "the laws could not be written as formulas";
-    if (!lower_side(lowering, decider->arena, link->left, link->given, link->given_count, &mean[0], &variance[0]) ||
-        !lower_side(lowering, decider->arena, link->right, link->given, link->given_count, &mean[1], &variance[1]))
+    if (!lower_side(lowering, decider->arena, link->left, link->given, link->given_count, &mean[0],
+                    &variance[0]) ||
+        !lower_side(lowering, decider->arena, link->right, link->given, link->given_count, &mean[1],
+                    &variance[1]))
         return false;
     ProofStatus status = proof_equal(decider->scope, mean[0], mean[1], lower_expr, lowering, why);
     *able = status != PROOF_UNABLE;
@@ -133,8 +127,7 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
 
 /* ---- one link ---- */
 
-static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds)
-{
+static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds) {
     Grade grade = sampled->gaussian ? GRADE_GAUSSIAN : GRADE_BALL;
     return (MethodEvidence){.name = sampled->gaussian ? "gaussian" : "algebra",
                             .verdict = sampled->kind,
@@ -145,8 +138,7 @@ static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds)
                             .milliseconds = milliseconds};
 }
 
-static void check_times(Decider *decider, const Link *link, Outcome *out)
-{
+static void check_times(Decider *decider, const Link *link, Outcome *out) {
     bool agree;
     double worst;
     unsigned times;
@@ -158,14 +150,14 @@ static void check_times(Decider *decider, const Link *link, Outcome *out)
     if (!agree) {
         out->disagreement = true;
         out->reason = arena_printf(decider->arena,
-                                   "balls and GSL disagree at t = 1, 2, 500, 1000 of the linear schedule by %.3g; this is an "
+                                   "balls and GSL disagree at t = 1, 2, 500, 1000 of the linear "
+                                   "schedule by %.3g; this is an "
                                    "error of the program",
                                    worst);
     }
 }
 
-static void add_proof(Decider *decider, const Link *link, Outcome *out)
-{
+static void add_proof(Decider *decider, const Link *link, Outcome *out) {
     bool able;
     const char *why;
     double start = clock_milliseconds();
@@ -187,8 +179,7 @@ static void add_proof(Decider *decider, const Link *link, Outcome *out)
     out->reason = NULL;
 }
 
-static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough)
-{
+static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
     Sampled sampled = sample_link(decider, link);
     MethodEvidence evidence = evidence_of(&sampled, clock_milliseconds() - start);
@@ -208,8 +199,8 @@ static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough
     return out;
 }
 
-Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only, bool thorough)
-{
+Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,
+                         bool thorough) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i + 1 < chain->count; i++) {
         if (only != SIZE_MAX && only != i && only != i + 1)

@@ -108,7 +108,7 @@ static const Fraction *derivative(Prover *prover, const Expr *expr, const Bindin
     return proof_tree(prover, derived, env);
 }
 
-/* DDPM: N(x; m, v) = (2 pi v)^{-1/2} e^{-(x-m)^2 / (2v)} */
+/* \mathcal N(x; m, v) = (2 pi v)^{-1/2} e^{-(x-m)^2 / (2v)} */
 static const Fraction *normal_density(Prover *prover, const Expr *expr, const Binding *env) {
     static const Symbol pi = {.kind = SYMBOL_CONSTANT, .name = "pi"};
     const Symbol *declared = scope_find(prover->scope, "pi");

@@ -10,8 +10,7 @@ typedef struct {
     long latest; /* typical index of the latest state; -1 without states */
 } Letters;
 
-static void add_state(Letters *letters, const Expr *expr)
-{
+static void add_state(Letters *letters, const Expr *expr) {
     long index;
     if (expr_typical(expr->args[0], &index) && index > letters->latest)
         letters->latest = index;
@@ -22,8 +21,7 @@ static void add_state(Letters *letters, const Expr *expr)
         letters->states[letters->state_count++] = expr;
 }
 
-static bool collect(void *context, const Expr *expr)
-{
+static bool collect(void *context, const Expr *expr) {
     Letters *letters = context;
     if (expr->kind != EXPR_SYMBOL)
         return true;
@@ -42,16 +40,14 @@ static bool collect(void *context, const Expr *expr)
     return true;
 }
 
-static Letters letters_of(const Expr *expr)
-{
+static Letters letters_of(const Expr *expr) {
     Letters letters = {.latest = -1};
     expr_walk(expr, collect, &letters);
     return letters;
 }
 
 /* Has `a` a loose letter that `b` has not? */
-static bool has_fresh(const Letters *a, const Letters *b)
-{
+static bool has_fresh(const Letters *a, const Letters *b) {
     for (size_t i = 0; i < a->loose_count; i++) {
         bool shared = false;
         for (size_t k = 0; k < b->loose_count; k++)
@@ -62,27 +58,23 @@ static bool has_fresh(const Letters *a, const Letters *b)
     return false;
 }
 
-static bool is_distribution(const Expr *expr)
-{
+static bool is_distribution(const Expr *expr) {
     if (expr->kind == EXPR_NORMAL)
         return true;
     return expr->kind == EXPR_ADD && is_distribution(expr->args[0]);
 }
 
-static bool is_single_state(const Expr *expr)
-{
+static bool is_single_state(const Expr *expr) {
     return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE;
 }
 
-static void give(Link *link, const Letters *letters)
-{
+static void give(Link *link, const Letters *letters) {
     link->given_count = letters->state_count;
     for (size_t i = 0; i < letters->state_count; i++)
         link->given[i] = letters->states[i];
 }
 
-static bool same_states(const Letters *a, const Letters *b)
-{
+static bool same_states(const Letters *a, const Letters *b) {
     for (size_t i = 0; i < a->state_count; i++) {
         bool found = false;
         for (size_t k = 0; k < b->state_count; k++)
@@ -93,23 +85,22 @@ static bool same_states(const Letters *a, const Letters *b)
     return a->state_count == b->state_count;
 }
 
-/* `noised` brings in a noise of its own; `other` is a later state, or a sum over the same states. */
-static bool reads_as_law(const Expr *other, const Letters *in_other, const Letters *in_noised)
-{
+/* `noised` brings in a noise of its own; `other` is a later state, or a sum over the same states.
+ */
+static bool reads_as_law(const Expr *other, const Letters *in_other, const Letters *in_noised) {
     if (is_single_state(other))
         return in_noised->latest < in_other->latest;
-    return same_states(in_other, in_noised) && (in_other->indexed_noise || in_other->loose_count > 0);
+    return same_states(in_other, in_noised) &&
+           (in_other->indexed_noise || in_other->loose_count > 0);
 }
 
-static bool has_expectation(const Expr *expr)
-{
+static bool has_expectation(const Expr *expr) {
     return expr_has_kind(expr, EXPR_EXPECT) || expr_has_kind(expr, EXPR_VARIANCE) ||
            expr_has_kind(expr, EXPR_COVARIANCE) || expr_has_kind(expr, EXPR_DENSITY) ||
            expr_has_kind(expr, EXPR_INTEGRAL) || expr_has_kind(expr, EXPR_CALL);
 }
 
-void link_read(Link *link)
-{
+void link_read(Link *link) {
     const Expr *left = link->left, *right = link->right;
     link->laws = false;
     link->given_count = 0;

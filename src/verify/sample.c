@@ -1,7 +1,8 @@
 /* sample.c - the methods `algebra` and `gaussian`: both sides in balls at sampled points.
  *
- * Where the two balls do not meet, the sides differ: that is a proof, and the point is the counterexample. Where they meet at every point and
- * the balls are small against the largest summand, the sides agree to that many bits. */
+ * Where the two balls do not meet, the sides differ: that is a proof, and the point is the
+ * counterexample. Where they meet at every point and the balls are small against the largest
+ * summand, the sides agree to that many bits. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,7 @@
 /* Fewer defined points than this decide nothing. */
 #define POINTS_MIN 4
 
-void pair_init(Pair *pair)
-{
+void pair_init(Pair *pair) {
     for (size_t i = 0; i < 2; i++) {
         arb_init(pair->left[i]);
         arb_init(pair->right[i]);
@@ -26,8 +26,7 @@ void pair_init(Pair *pair)
     }
 }
 
-void pair_clear(Pair *pair)
-{
+void pair_clear(Pair *pair) {
     for (size_t i = 0; i < 2; i++) {
         arb_clear(pair->left[i]);
         arb_clear(pair->right[i]);
@@ -35,8 +34,7 @@ void pair_clear(Pair *pair)
     }
 }
 
-static void eval_values(Pair *pair, BallContext *context, const Link *link)
-{
+static void eval_values(Pair *pair, BallContext *context, const Link *link) {
     arb_t scale;
     arb_init(scale);
     pair->count = 1;
@@ -53,20 +51,19 @@ static void eval_values(Pair *pair, BallContext *context, const Link *link)
     arb_clear(scale);
 }
 
-static void eval_laws(Pair *pair, BallContext *context, const Link *link)
-{
+static void eval_laws(Pair *pair, BallContext *context, const Link *link) {
     LawUser *user = context->user;
     user->used = true;
     pair->count = 2;
     pair->what[0] = "the means";
     pair->what[1] = "the variances";
     pair->left_failed = true;
-    pair->status = law_of_side(context, pair->left[0], pair->left[1], link->left, link->given, link->given_count,
-                               &user->used_data);
+    pair->status = law_of_side(context, pair->left[0], pair->left[1], link->left, link->given,
+                               link->given_count, &user->used_data);
     if (pair->status == BALL_OK) {
         pair->left_failed = false;
-        pair->status = law_of_side(context, pair->right[0], pair->right[1], link->right, link->given,
-                                   link->given_count, &user->used_data);
+        pair->status = law_of_side(context, pair->right[0], pair->right[1], link->right,
+                                   link->given, link->given_count, &user->used_data);
     }
     for (size_t i = 0; i < 2; i++) {
         /* A mean may be 0 on both sides: it is measured against a spread of 1. */
@@ -76,18 +73,17 @@ static void eval_laws(Pair *pair, BallContext *context, const Link *link)
     }
 }
 
-void pair_eval(Pair *pair, BallContext *context, const Link *link)
-{
+void pair_eval(Pair *pair, BallContext *context, const Link *link) {
     if (link->laws)
         eval_laws(pair, context, link);
     else
         eval_values(pair, context, link);
 }
 
-void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point)
-{
+void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point) {
     *user = (LawUser){.merged = decider->merged, .schedule = decider->binding};
-    ball_context_init(context, decider->scope, (Point){decider->options->seed, point}, decider->options->bits);
+    ball_context_init(context, decider->scope, (Point){decider->options->seed, point},
+                      decider->options->bits);
     context->stochastic = law_stochastic;
     context->user = user;
     if (decider->binding)
@@ -99,8 +95,7 @@ void decider_context(Decider *decider, BallContext *context, LawUser *user, unsi
 typedef enum { COMPARE_AGREE, COMPARE_DIFFER, COMPARE_UNSURE, COMPARE_UNABLE } Comparison;
 
 /* Bits of agreement: how small the difference's ball is against the scale. */
-static long agreement(const arb_t difference, const arb_t scale)
-{
+static long agreement(const arb_t difference, const arb_t scale) {
     mag_t radius, size;
     mag_init(radius);
     mag_init(size);
@@ -116,8 +111,8 @@ static long agreement(const arb_t difference, const arb_t scale)
     return bits;
 }
 
-static Comparison compare_equal(const arb_t left, const arb_t right, const arb_t scale, slong bits, long *agreed)
-{
+static Comparison compare_equal(const arb_t left, const arb_t right, const arb_t scale, slong bits,
+                                long *agreed) {
     arb_t difference;
     arb_init(difference);
     arb_sub(difference, left, right, bits);
@@ -134,8 +129,7 @@ static Comparison compare_equal(const arb_t left, const arb_t right, const arb_t
     return result;
 }
 
-static Comparison compare_order(Relation relation, const arb_t left, const arb_t right)
-{
+static Comparison compare_order(Relation relation, const arb_t left, const arb_t right) {
     bool greater = relation == RELATION_GREATER || relation == RELATION_GREATER_EQUAL;
     bool strict = relation == RELATION_LESS || relation == RELATION_GREATER;
     const arb_struct *low = greater ? right : left, *high = greater ? left : right;
@@ -148,8 +142,8 @@ static Comparison compare_order(Relation relation, const arb_t left, const arb_t
 }
 
 /* |left - right| <= tolerance |right|, or tolerance alone where right is 0. */
-static Comparison compare_near(const char *tolerance, const arb_t left, const arb_t right, slong bits, double *error)
-{
+static Comparison compare_near(const char *tolerance, const arb_t left, const arb_t right,
+                               slong bits, double *error) {
     arb_t difference, size, bound;
     arb_init(difference);
     arb_init(size);
@@ -174,9 +168,8 @@ static Comparison compare_near(const char *tolerance, const arb_t left, const ar
     return result;
 }
 
-static Comparison compare(const Decider *decider, Relation relation, const Pair *pair, size_t i, slong bits,
-                          long *agreed, double *error)
-{
+static Comparison compare(const Decider *decider, Relation relation, const Pair *pair, size_t i,
+                          slong bits, long *agreed, double *error) {
     switch (relation) {
     case RELATION_EQUAL:
     case RELATION_DEFINE:
@@ -196,8 +189,7 @@ static Comparison compare(const Decider *decider, Relation relation, const Pair 
         return arb_overlaps(pair->left[i], pair->right[i]) ? COMPARE_UNSURE : COMPARE_AGREE;
     case RELATION_PROPORTIONAL:
     case RELATION_TO:
-    case RELATION_COUNT:
-        break;
+    case RELATION_COUNT: break;
     }
     return COMPARE_UNABLE;
 }
@@ -205,20 +197,22 @@ static Comparison compare(const Decider *decider, Relation relation, const Pair 
 /* ---- assumptions ---- */
 
 /* False when an assumption in force is certainly false at this point, or cannot be told. */
-static bool assumptions_hold(Decider *decider, BallContext *context)
-{
+static bool assumptions_hold(Decider *decider, BallContext *context) {
     for (const Scope *scope = decider->scope; scope; scope = scope->parent)
         for (size_t i = 0; i < scope->assumption_count; i++) {
             const Chain *chain = scope->assumptions[i];
             for (size_t k = 0; k + 1 < chain->count; k++) {
-                Link link = {.left = chain->sides[k], .right = chain->sides[k + 1], .relation = chain->relations[k]};
+                Link link = {.left = chain->sides[k],
+                             .right = chain->sides[k + 1],
+                             .relation = chain->relations[k]};
                 Pair pair;
                 pair_init(&pair);
                 eval_values(&pair, context, &link);
                 long agreed = 0;
                 double error = 0;
                 bool holds = pair.status == BALL_OK &&
-                             compare(decider, link.relation, &pair, 0, context->bits, &agreed, &error) == COMPARE_AGREE;
+                             compare(decider, link.relation, &pair, 0, context->bits, &agreed,
+                                     &error) == COMPARE_AGREE;
                 pair_clear(&pair);
                 if (!holds)
                     return false;
@@ -233,7 +227,8 @@ typedef struct {
     Sampled out;
     const BallContext *context;
     unsigned wanted;
-    unsigned one_sided, one_sided_later; /* points where one side alone is undefined; those not at the first t */
+    unsigned one_sided,
+        one_sided_later; /* points where one side alone is undefined; those not at the first t */
     unsigned one_sided_point;
     unsigned unsure;
     long first_defined; /* smallest t at which both sides are defined */
@@ -241,8 +236,7 @@ typedef struct {
 } Run;
 
 /* The value of t at this point, when the scope has one. */
-static bool value_of_t(const Decider *decider, const BallContext *context, long *t, long *first)
-{
+static bool value_of_t(const Decider *decider, const BallContext *context, long *t, long *first) {
     const Symbol *symbol = scope_find(decider->scope, "t");
     if (!symbol || symbol->kind != SYMBOL_INT)
         return false;
@@ -252,9 +246,8 @@ static bool value_of_t(const Decider *decider, const BallContext *context, long 
     return true;
 }
 
-static Comparison compare_point(Decider *decider, const Link *link, BallContext *context, Pair *pair, Run *run,
-                                size_t *which)
-{
+static Comparison compare_point(Decider *decider, const Link *link, BallContext *context,
+                                Pair *pair, Run *run, size_t *which) {
     Comparison result = COMPARE_UNSURE;
     for (context->bits = decider->options->bits; context->bits <= BITS_MAX; context->bits *= 2) {
         ball_context_reset(context);
@@ -268,7 +261,8 @@ static Comparison compare_point(Decider *decider, const Link *link, BallContext 
         for (size_t i = 0; i < pair->count; i++) {
             long bits = 0;
             double error = 0;
-            Comparison one = compare(decider, link->relation, pair, i, context->bits, &bits, &error);
+            Comparison one =
+                compare(decider, link->relation, pair, i, context->bits, &bits, &error);
             if (error > run->out.error)
                 run->out.error = error;
             if (bits < agreed)
@@ -290,14 +284,13 @@ static Comparison compare_point(Decider *decider, const Link *link, BallContext 
 }
 
 /* An index out of range is the formula's own bound on t, no failure of one side. */
-static bool is_index_failure(const BallContext *context)
-{
+static bool is_index_failure(const BallContext *context) {
     return context->why && (strstr(context->why, "index") || strstr(context->why, "before step") ||
                             strstr(context->why, "dots") || strstr(context->why, "no noise yet"));
 }
 
-static void note_one_sided(Decider *decider, const Link *link, BallContext *context, const Pair *pair, Run *run)
-{
+static void note_one_sided(Decider *decider, const Link *link, BallContext *context,
+                           const Pair *pair, Run *run) {
     arb_t other;
     arb_init(other);
     bool left_failed = pair->left_failed;
@@ -318,8 +311,8 @@ static void note_one_sided(Decider *decider, const Link *link, BallContext *cont
     run->one_sided_later += !at_first;
 }
 
-static bool try_point(Decider *decider, const Link *link, BallContext *context, Pair *pair, Run *run)
-{
+static bool try_point(Decider *decider, const Link *link, BallContext *context, Pair *pair,
+                      Run *run) {
     ball_context_reset(context);
     context->bits = decider->options->bits;
     if (!assumptions_hold(decider, context))
@@ -331,7 +324,8 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
         return true;
     }
     if (result == COMPARE_UNABLE) {
-        run->out.reason = pair->status == BALL_OK ? "this relation cannot be decided at points" : context->why;
+        run->out.reason =
+            pair->status == BALL_OK ? "this relation cannot be decided at points" : context->why;
         return false;
     }
     if (result == COMPARE_UNSURE) {
@@ -340,7 +334,8 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
     }
     if (result == COMPARE_DIFFER) {
         run->out.kind = VERDICT_FAILS;
-        run->out.counterexample = counterexample_at(decider, link, context, which, pair->what[which]);
+        run->out.counterexample =
+            counterexample_at(decider, link, context, which, pair->what[which]);
         return false;
     }
     run->out.points++;
@@ -352,8 +347,7 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
     return run->out.points < run->wanted;
 }
 
-static void conclude(Decider *decider, const Link *link, BallContext *context, Run *run)
-{
+static void conclude(Decider *decider, const Link *link, BallContext *context, Run *run) {
     Sampled *out = &run->out;
     if (out->kind == VERDICT_FAILS || out->reason)
         return;
@@ -362,7 +356,8 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         ball_context_reset(context);
         context->bits = decider->options->bits;
         out->kind = VERDICT_FAILS;
-        out->counterexample = counterexample_at(decider, link, context, 0, "where each side is defined");
+        out->counterexample =
+            counterexample_at(decider, link, context, 0, "where each side is defined");
         return;
     }
     if (out->points < POINTS_MIN) {
@@ -377,14 +372,14 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         out->under = arena_printf(decider->arena, "t \\ge %ld", run->first_defined);
 }
 
-Sampled sample_link(Decider *decider, const Link *link)
-{
+Sampled sample_link(Decider *decider, const Link *link) {
     if (link->relation == RELATION_APPROX && decider->limit)
         return sample_limit(decider, link);
     BallContext context;
     LawUser user;
     Pair pair;
-    Run run = {.out = {.kind = VERDICT_UNDECIDED, .bits = BITS_MAX}, .wanted = decider->options->points};
+    Run run = {.out = {.kind = VERDICT_UNDECIDED, .bits = BITS_MAX},
+               .wanted = decider->options->points};
     decider_context(decider, &context, &user, 0);
     pair_init(&pair);
     for (unsigned n = 0; n < run.wanted * TRIES_PER_POINT; n++) {

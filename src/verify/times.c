@@ -1,7 +1,8 @@
 /* times.c - a law link at t = 1, 2, T/2 and T of the linear schedule.
  *
- * The left side's law comes from the joint Gaussian of diffusion/joint.h, in double by GSL, from the one-step kernel alone: another
- * program than law.c, at the sizes that are used in practice. The right side is evaluated as printed. */
+ * The left side's law comes from the joint Gaussian of diffusion/joint.h, in double by GSL, from
+ * the one-step kernel alone: another program than law.c, at the sizes that are used in practice.
+ * The right side is evaluated as printed. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,8 @@
 #include "verify/decide.h"
 
 #define TIMES_STEPS 1000
-/* Doubles run through 1000 steps and one linear solve with condition below 1e5 (posteriors of neighbouring states): 1e-16 * 1e3 * 1e5
- * leaves 1e-8; an honest slip is far larger. */
+/* Doubles run through 1000 steps and one linear solve with condition below 1e5 (posteriors of
+ * neighbouring states): 1e-16 * 1e3 * 1e5 leaves 1e-8; an honest slip is far larger. */
 #define TIMES_TOLERANCE 1e-8
 
 typedef struct {
@@ -23,19 +24,17 @@ typedef struct {
     double scale[TIMES_STEPS + 1], spread[TIMES_STEPS + 1];
 } Times;
 
-static bool is_state(const Expr *expr)
-{
+static bool is_state(const Expr *expr) {
     return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE && expr->count == 1;
 }
 
-static bool only_t(void *context, const Expr *expr)
-{
+static bool only_t(void *context, const Expr *expr) {
     (void)context;
-    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_INT && strcmp(expr->symbol->name, "t") != 0);
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_INT &&
+             strcmp(expr->symbol->name, "t") != 0);
 }
 
-static bool applies(Times *times)
-{
+static bool applies(Times *times) {
     const Link *link = times->link;
     if (!link->laws || link->relation == RELATION_APPROX)
         return false;
@@ -56,8 +55,7 @@ static bool applies(Times *times)
     return expr_walk(link->left, only_t, NULL) && expr_walk(link->right, only_t, NULL);
 }
 
-static bool fill_kernel(Times *times, BallContext *context)
-{
+static bool fill_kernel(Times *times, BallContext *context) {
     const Kernel *kernel = scope_kernel(times->decider->scope);
     arb_t value;
     arb_init(value);
@@ -75,9 +73,9 @@ static bool fill_kernel(Times *times, BallContext *context)
     return done;
 }
 
-/* Mean and variance of the target given the others at their present values. False when an index is out of range. */
-static bool joint_law(Times *times, BallContext *context, double *mean, double *variance)
-{
+/* Mean and variance of the target given the others at their present values. False when an index is
+ * out of range. */
+static bool joint_law(Times *times, BallContext *context, double *mean, double *variance) {
     JointVariable variables[GIVEN_MAX];
     double values[GIVEN_MAX];
     arb_t value;
@@ -86,8 +84,8 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     for (size_t i = 0; i <= times->given_count && done; i++) {
         const Expr *state = i == 0 ? times->target : times->given[i - 1];
         long index;
-        done = ball_integer(context, &index, state->args[0]) == BALL_OK && index >= 0 && index <= TIMES_STEPS &&
-               ball_eval(context, value, state) == BALL_OK;
+        done = ball_integer(context, &index, state->args[0]) == BALL_OK && index >= 0 &&
+               index <= TIMES_STEPS && ball_eval(context, value, state) == BALL_OK;
         variables[i] = (JointVariable){JOINT_STATE, done ? (size_t)index : 0};
         values[i] = arf_get_d(arb_midref(value), ARF_RND_NEAR);
         for (size_t k = 0; k < i && done; k++)
@@ -97,7 +95,8 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     if (!done)
         return false;
     /* x_0 random with unit variance: what is given then decides how much of it is known. */
-    JointModel model = {.steps = TIMES_STEPS, .scale = times->scale, .spread = times->spread, .x0_variance = 1};
+    JointModel model = {
+        .steps = TIMES_STEPS, .scale = times->scale, .spread = times->spread, .x0_variance = 1};
     const char *why;
     JointMoments *moments = joint_moments_new(&model, variables, times->given_count + 1, &why);
     JointConditional *law = moments ? joint_condition_new(moments, 1, &why) : NULL;
@@ -113,23 +112,21 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     return done;
 }
 
-static double relative(double a, double b)
-{
+static double relative(double a, double b) {
     double size = fmax(fabs(b), fabs(a));
     return size > 0 ? fabs(a - b) / size : 0;
 }
 
 /* At one t: false when the formula is not defined there. */
-static bool at_time(Times *times, BallContext *context, double *difference)
-{
+static bool at_time(Times *times, BallContext *context, double *difference) {
     double mean, variance;
     bool used_data;
     arb_t m, v;
     arb_init(m);
     arb_init(v);
     bool defined = joint_law(times, context, &mean, &variance) &&
-                   law_of_side(context, m, v, times->link->right, times->link->given, times->link->given_count,
-                               &used_data) == BALL_OK;
+                   law_of_side(context, m, v, times->link->right, times->link->given,
+                               times->link->given_count, &used_data) == BALL_OK;
     if (defined) {
         double mean_difference = fabs(mean - arf_get_d(arb_midref(m), ARF_RND_NEAR));
         *difference = fmax(mean_difference / fmax(1, fabs(mean)),
@@ -140,8 +137,7 @@ static bool at_time(Times *times, BallContext *context, double *difference)
     return defined;
 }
 
-bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *count)
-{
+bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *count) {
     static const long chosen[] = {1, 2, TIMES_STEPS / 2, TIMES_STEPS};
     const Kernel *kernel = scope_kernel(decider->scope);
     Times *times = arena_alloc(decider->arena, sizeof *times);
@@ -150,7 +146,8 @@ bool times_check(Decider *decider, const Link *link, bool *agree, double *worst,
     const Symbol *t = scope_find(decider->scope, "t");
     if (!kernel->state || !t || t->kind != SYMBOL_INT || !applies(times))
         return false;
-    const Binding *binding = binding_new(decider->arena, decider->notation, "linear", TIMES_STEPS, &why);
+    const Binding *binding =
+        binding_new(decider->arena, decider->notation, "linear", TIMES_STEPS, &why);
     if (!binding)
         return false;
     BallContext context;

@@ -5,11 +5,11 @@
 #include "verify/claim_internal.h"
 #include "verify/mutate.h"
 
-/* Points for a mutant: a slip shows at the first few, and an equal form needs no more to be looked at by proof. */
+/* Points for a mutant: a slip shows at the first few, and an equal form needs no more to be looked
+ * at by proof. */
 #define MUTANT_POINTS 12
 
-static TwinResult result_of(const Outcome *outcome)
-{
+static TwinResult result_of(const Outcome *outcome) {
     if (outcome->kind == VERDICT_FAILS)
         return TWIN_REFUTED;
     if (outcome->kind == VERDICT_HOLDS && outcome->grade == GRADE_PROVED)
@@ -19,8 +19,7 @@ static TwinResult result_of(const Outcome *outcome)
     return TWIN_SURVIVED;
 }
 
-static const char *why_survived(const Outcome *outcome)
-{
+static const char *why_survived(const Outcome *outcome) {
     if (outcome->kind == VERDICT_HOLDS)
         return "it agrees at every point tried, and is not proved equal";
     if (outcome->kind == VERDICT_APPROXIMATE)
@@ -28,8 +27,7 @@ static const char *why_survived(const Outcome *outcome)
     return outcome->reason ? outcome->reason : "it was not decided";
 }
 
-static void count(TwinReport *report, const Twin *twin)
-{
+static void count(TwinReport *report, const Twin *twin) {
     if (twin->authored) {
         report->authored++;
         report->authored_refuted += twin->result == TWIN_REFUTED;
@@ -41,15 +39,13 @@ static void count(TwinReport *report, const Twin *twin)
     report->domain_errors += twin->result == TWIN_DOMAIN_ERROR;
 }
 
-static void fill(Twin *twin, const Outcome *outcome)
-{
+static void fill(Twin *twin, const Outcome *outcome) {
     twin->result = result_of(outcome);
     twin->counterexample = twin->result == TWIN_REFUTED ? outcome->counterexample : NULL;
     twin->why = twin->result == TWIN_SURVIVED ? why_survived(outcome) : NULL;
 }
 
-static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin)
-{
+static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i < wrong->formula->count; i++) {
         Outcome one = outcome_of_chain(decider, &wrong->formula->chains[i], i, SIZE_MAX, false);
@@ -59,8 +55,7 @@ static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin)
     fill(twin, &total);
 }
 
-static const char *chain_tex(Arena *arena, const Chain *chain)
-{
+static const char *chain_tex(Arena *arena, const Chain *chain) {
     Text text;
     text_init(&text);
     chain_print(&text, chain);
@@ -69,15 +64,13 @@ static const char *chain_tex(Arena *arena, const Chain *chain)
     return copy;
 }
 
-static void run_mutant(Decider *decider, const Mutant *mutant, size_t chain, Twin *twin)
-{
+static void run_mutant(Decider *decider, const Mutant *mutant, size_t chain, Twin *twin) {
     Outcome outcome = outcome_of_chain(decider, &mutant->chain, chain, mutant->side, false);
     *twin = (Twin){.tex = chain_tex(decider->arena, &mutant->chain), .remark = mutant->remark};
     fill(twin, &outcome);
 }
 
-void twins_run(Claim *claim, Decider *decider, TwinReport *report)
-{
+void twins_run(Claim *claim, Decider *decider, TwinReport *report) {
     Arena *arena = claim->arena;
     const Mutant **lists = arena_array(arena, claim->formula->count + 1, sizeof *lists);
     size_t *counts = arena_array(arena, claim->formula->count + 1, sizeof *counts);

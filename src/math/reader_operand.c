@@ -1,0 +1,350 @@
+/* reader_operand.c - what stands between two signs: numbers, letters, parentheses, functions,
+ * calls. */
+#include <string.h>
+
+#include "math/reader_internal.h"
+
+/* ^T after a matrix is a transpose, not a power. */
+static bool is_transpose(const Expr *base, const Noad *sup) {
+    while (sup->kind == NOAD_ROW && sup->count == 1)
+        sup = sup->items[0];
+    if (sup->kind != NOAD_SYMBOL)
+        return false;
+    if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
+        return true;
+    bool letter = strcmp(sup->name, "T") == 0;
+    bool matrix = base->kind == EXPR_SYMBOL && base->symbol->kind == SYMBOL_MATRIX;
+    return letter &&
+           (matrix || sup->alphabet == ALPHABET_SANS || sup->alphabet == ALPHABET_UPRIGHT);
+}
+
+const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup) {
+    if (!sup || !base)
+        return base;
+    if (is_transpose(base, sup))
+        return expr_unary(reader->arena, joined(base->span, sup->span), EXPR_TRANSPOSE, base);
+    const Expr *power = read_noad(reader, sup);
+    if (!power)
+        return NULL;
+    return expr_binary(reader->arena, joined(base->span, sup->span), EXPR_POW, base, power);
+}
+
+static bool holds_bounds(const Item *close) {
+    bool bracket = strcmp(close->name, "]") == 0 || strcmp(close->name, "|") == 0;
+    return bracket && close->sub && close->sup;
+}
+
+/* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power, `\|_2` says which
+ * norm. */
+static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close) {
+    if (holds_bounds(close)) {
+        if (!reader->variable)
+            return fail_at(reader, close->span,
+                           "write the integral it comes from in the same formula",
+                           "it is not known which variable runs over these bounds");
+        const Expr *lower = read_noad(reader, close->sub);
+        const Expr *upper = lower ? read_noad(reader, close->sup) : NULL;
+        if (!upper)
+            return NULL;
+        const Expr *args[4] = {expr, reader->variable, lower, upper};
+        return expr_node(reader->arena, joined(expr->span, close->span), EXPR_BRACKET, 4, args);
+    }
+    if (close->sub && close->name[0] != '|')
+        return fail_at(reader, close->sub->span, "write the index at the letters inside",
+                       "a subscript after `%s` has no meaning here", close->name);
+    return apply_power(reader, expr, close->sup);
+}
+
+/* What stands in a parenthesis; its scripts are left to the caller. */
+static const Expr *read_enclosed(Reader *reader, const Item **close) {
+    const Item *open = take(reader);
+    if (!enter(reader))
+        return NULL;
+    unsigned outer_bars = reader->bars;
+    reader->bars = 0;
+    const Expr *inside = read_sum(reader);
+    reader->bars = outer_bars;
+    reader->depth--;
+    if (!inside || !expect_close(reader, open))
+        return NULL;
+    *close = take(reader);
+    if (open->name[0] == '|')
+        inside = expr_unary(reader->arena, joined(open->span, (*close)->span), EXPR_ABS, inside);
+    return inside;
+}
+
+static const Expr *read_parenthesis(Reader *reader) {
+    const Item *close;
+    const Expr *inside = read_enclosed(reader, &close);
+    return inside ? close_scripts(reader, inside, close) : NULL;
+}
+
+/* |x| or \|x\| written with plain bars. */
+static const Expr *read_bars(Reader *reader) {
+    const Item *open = take(reader);
+    if (!enter(reader))
+        return NULL;
+    reader->bars++;
+    const Expr *inside = read_sum(reader);
+    reader->bars--;
+    reader->depth--;
+    if (!inside)
+        return NULL;
+    const Item *close = peek(reader);
+    if (close->kind != ITEM_BAR || strcmp(close->name, open->name) != 0)
+        return fail_at(reader, close->span, NULL, "expected `%s` to close the bar, found %s",
+                       open->name, item_text(reader, close));
+    take(reader);
+    const Expr *abs = expr_unary(reader->arena, joined(open->span, close->span), EXPR_ABS, inside);
+    return close_scripts(reader, abs, close);
+}
+
+static bool function_of(const char *name, ExprFunction *function) {
+    static const struct {
+        const char *name;
+        ExprFunction function;
+    } rows[] = {{"log", FUNCTION_LOG}, {"ln", FUNCTION_LOG},  {"exp", FUNCTION_EXP},
+                {"sin", FUNCTION_SIN}, {"cos", FUNCTION_COS}, {"tanh", FUNCTION_TANH}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, name) == 0) {
+            *function = rows[i].function;
+            return true;
+        }
+    return false;
+}
+
+/* \cos(y)^3 is the cube of the cosine; \log|x|^2 is the logarithm of the square, and bounds belong
+ * to the bracket. */
+static const Expr *read_function(Reader *reader, ExprFunction function, const Noad *sup) {
+    const Item *name = take(reader), *close = NULL;
+    const Expr *argument;
+    const Noad *after = NULL;
+    if (peek(reader)->kind == ITEM_OPEN && peek(reader)->name[0] != '|') {
+        argument = read_enclosed(reader, &close);
+        if (argument && (holds_bounds(close) || close->sub))
+            argument = close_scripts(reader, argument, close);
+        else if (argument)
+            after = close->sup;
+    } else {
+        argument = read_bare_factors(reader);
+    }
+    if (!argument)
+        return NULL;
+    Span span = {name->span.start, close ? close->span.end : argument->span.end};
+    const Expr *call = expr_function(reader->arena, span, function, argument);
+    return apply_power(reader, apply_power(reader, call, sup), after);
+}
+
+static const Expr *read_number(Reader *reader, const Noad *noad) {
+    return expr_number(reader->arena, noad->span, noad->name);
+}
+
+static const Expr *read_root(Reader *reader, const Noad *noad) {
+    const Expr *body = read_noad(reader, noad->items[0]);
+    if (!body)
+        return NULL;
+    const Expr *degree = noad->count > 1 && noad->items[1]
+                             ? read_noad(reader, noad->items[1])
+                             : expr_number(reader->arena, noad->span, "2");
+    if (!degree)
+        return NULL;
+    if (degree->kind != EXPR_NUMBER)
+        return fail_at(reader, noad->span, "write a power instead",
+                       "the degree of a root must be a number");
+    return expr_binary(reader->arena, noad->span, EXPR_ROOT, body, degree);
+}
+
+/* Skips "(x_t, t)" after a symbol that is a value already: \tilde\mu_t(x_t, x_0). */
+static void skip_arguments(Reader *reader) {
+    if (peek(reader)->kind != ITEM_OPEN || strcmp(peek(reader)->name, "(") != 0)
+        return;
+    size_t depth = 0, at = reader->position;
+    bool comma = false;
+    for (; at < reader->count; at++) {
+        const Item *item = &reader->items[at];
+        if (item->kind == ITEM_OPEN)
+            depth++;
+        else if (item->kind == ITEM_CLOSE && --depth == 0)
+            break;
+        else if (depth == 1 && item->kind == ITEM_OPERATOR &&
+                 (strcmp(item->name, ",") == 0 || strcmp(item->name, ";") == 0))
+            comma = true;
+    }
+    if (comma && at < reader->count && reader->items[at].kind == ITEM_CLOSE &&
+        !reader->items[at].sup)
+        reader->position = at + 1;
+}
+
+static const Expr *read_call(Reader *reader, const Expr *function) {
+    const Symbol *symbol = function->symbol;
+    const Item *open = take(reader);
+    const Expr *args[8];
+    size_t count = 0;
+    if (!enter(reader))
+        return NULL;
+    unsigned outer_bars = reader->bars;
+    reader->bars = 0;
+    for (;;) {
+        if (count == sizeof args / sizeof *args)
+            return fail_at(reader, peek(reader)->span, NULL, "%s has too many arguments",
+                           symbol->tex);
+        if (!(args[count++] = read_sum(reader)))
+            return NULL;
+        if (!at_operator(reader, ",") && !at_operator(reader, ";"))
+            break;
+        take(reader);
+    }
+    reader->bars = outer_bars;
+    reader->depth--;
+    if (!expect_close(reader, open))
+        return NULL;
+    const Item *close = take(reader);
+    if (count != symbol->parameter_count)
+        return fail_at(reader, function->span, NULL, "%s takes %zu argument%s, found %zu",
+                       symbol->tex, symbol->parameter_count,
+                       symbol->parameter_count == 1 ? "" : "s", count);
+    const Expr *call = expr_bound(reader->arena, joined(function->span, close->span), EXPR_CALL,
+                                  symbol, count, args);
+    return apply_power(reader, call, close->sup);
+}
+
+/* \epsilon_\theta without its arguments is the function at the present x_t and t. */
+static const Expr *default_call(Reader *reader, const Expr *function) {
+    const Symbol *symbol = function->symbol;
+    const Symbol *t = find_plain(reader->scope, "t");
+    const Expr *args[8];
+    for (size_t i = 0; i < symbol->parameter_count; i++) {
+        const char *name = symbol->parameters[i]->name;
+        const Symbol *plain = find_plain(reader->scope, name);
+        const Symbol *indexed = find_indexed(reader->scope, name);
+        if (indexed && t && i < 8)
+            args[i] = expr_symbol(reader->arena, function->span, indexed,
+                                  expr_symbol(reader->arena, function->span, t, NULL));
+        else if (plain && i < 8)
+            args[i] = expr_symbol(reader->arena, function->span, plain, NULL);
+        else
+            return fail_at(reader, function->span, NULL, "%s needs its arguments in parentheses",
+                           symbol->tex);
+    }
+    return expr_bound(reader->arena, function->span, EXPR_CALL, symbol, symbol->parameter_count,
+                      args);
+}
+
+static const Expr *read_name(Reader *reader) {
+    const Item *item = peek(reader);
+    NameParts parts;
+    if (!name_parts(reader, item->noad, &parts))
+        return fail_at(reader, item->span, NULL, "%s has no meaning here", item_text(reader, item));
+    /* I alone is the identity unless somebody declared it. */
+    if (strcmp(parts.name, "I") == 0 && !parts.sub && !find_plain(reader->scope, "I")) {
+        take(reader);
+        return apply_power(reader, expr_node(reader->arena, item->span, EXPR_IDENTITY, 0, NULL),
+                           parts.sup);
+    }
+    /* Bold 0 and 1 are numbers. */
+    const Expr *symbol = name_resolve(reader, &parts, item->span);
+    if (!symbol)
+        return NULL;
+    take(reader);
+    if (symbol->symbol->kind == SYMBOL_FUN) {
+        if (!at_open(reader, "(")) {
+            return apply_power(reader, default_call(reader, symbol), parts.sup);
+        }
+        const Expr *call = read_call(reader, symbol);
+        return apply_power(reader, call, parts.sup);
+    }
+    skip_arguments(reader);
+    return apply_power(reader, symbol, parts.sup);
+}
+
+static const Expr *read_group(Reader *reader, const Noad *group, const Noad *sup) {
+    take(reader);
+    const Expr *inside = read_noad(reader, group);
+    return apply_power(reader, inside, sup);
+}
+
+static const Expr *read_scripted(Reader *reader, const Noad *noad) {
+    const Noad *nucleus = noad->items[0];
+    while (nucleus->kind == NOAD_ROW && nucleus->count == 1)
+        nucleus = nucleus->items[0];
+    ExprFunction function;
+    if (nucleus->kind == NOAD_BIGOP)
+        return read_bigop(reader);
+    if (nucleus->kind == NOAD_FUNCTION && function_of(nucleus->name, &function))
+        return read_function(reader, function, noad->items[2]);
+    if (nucleus->kind == NOAD_NUMBER && !noad->items[1]) {
+        take(reader);
+        return apply_power(reader, read_number(reader, nucleus), noad->items[2]);
+    }
+    if (nucleus->kind == NOAD_FRACTION || nucleus->kind == NOAD_RADICAL) {
+        take(reader);
+        const Expr *base = nucleus->kind == NOAD_FRACTION ? read_fraction(reader, nucleus)
+                                                          : read_root(reader, nucleus);
+        return apply_power(reader, base, noad->items[2]);
+    }
+    if (nucleus->kind == NOAD_SYMBOL && strcmp(nucleus->name, "nabla") == 0)
+        return read_nabla(reader, noad, noad->items[1]);
+    if (nucleus->kind == NOAD_ROW && nucleus->count > 1 && !noad->items[1])
+        return read_group(reader, nucleus, noad->items[2]);
+    return read_name(reader);
+}
+
+static const Expr *read_atom(Reader *reader) {
+    const Noad *noad = peek(reader)->noad;
+    NameParts ignored;
+    ExprFunction function;
+    switch (noad->kind) {
+    case NOAD_NUMBER: take(reader); return read_number(reader, noad);
+    case NOAD_FRACTION: take(reader); return read_fraction(reader, noad);
+    case NOAD_RADICAL: take(reader); return read_root(reader, noad);
+    case NOAD_BIGOP: return read_bigop(reader);
+    case NOAD_FUNCTION:
+        if (function_of(noad->name, &function))
+            return read_function(reader, function, NULL);
+        return read_name(reader);
+    case NOAD_SCRIPTS: return read_scripted(reader, noad);
+    case NOAD_ROW:
+        if (noad->count != 1 && !name_parts(reader, noad, &ignored))
+            return read_group(reader, noad, NULL);
+        if (noad->count == 1 && noad->items[0]->kind == NOAD_NUMBER)
+            return read_group(reader, noad, NULL);
+        if (name_parts(reader, noad, &ignored))
+            return read_name(reader);
+        return read_group(reader, noad, NULL);
+    case NOAD_SYMBOL:
+        if (strcmp(noad->name, "nabla") == 0)
+            return read_nabla(reader, noad, NULL);
+        return read_name(reader);
+    case NOAD_ACCENT:
+    case NOAD_TEXT: return read_name(reader);
+    case NOAD_DECORATED: return read_group(reader, noad, NULL);
+    case NOAD_OPERATOR:
+    case NOAD_FENCE:
+    case NOAD_PRIME:
+    case NOAD_DELIMITED:
+    case NOAD_SPACE:
+    case NOAD_TABLE: break;
+    }
+    return fail_at(reader, noad->span, NULL, "%s has no meaning here",
+                   item_text(reader, peek(reader)));
+}
+
+const Expr *read_operand(Reader *reader) {
+    const Item *item = peek(reader);
+    if (at_law(reader))
+        return read_law(reader);
+    switch (item->kind) {
+    case ITEM_ATOM: return read_atom(reader);
+    case ITEM_OPEN: return read_parenthesis(reader);
+    case ITEM_BAR: return read_bars(reader);
+    case ITEM_OPERATOR:
+    case ITEM_CLOSE:
+    case ITEM_SEPARATOR:
+    case ITEM_BREAK:
+    case ITEM_CONSTANT:
+    case ITEM_END: break;
+    }
+    return fail_at(reader, item->span, NULL,
+                   "expected a number, a letter or a parenthesis, found %s",
+                   item_text(reader, item));
+}

@@ -1,0 +1,217 @@
+/* definitions.c - which chains of a formula only say what a letter is, so that there is nothing to decide.
+ *
+ * Lessons declare their letters; notes and printed formulas define them as they go. There, a letter nobody knows gets its meaning from the
+ * first equation that gives it one; numbers given to free letters, choices of a schedule, conditions on free letters and the steps of a
+ * sampler are settings, not claims. */
+#include <string.h>
+
+#include "verify/claim_internal.h"
+
+
+/* The index letter t of \sigma_t = ... becomes the definition's own. */
+static const Expr *bind_index(Claim *claim, const Expr *definition, const Expr *index,
+                              const Symbol **parameter) {
+    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
+    *bound = (Symbol){.kind = SYMBOL_BOUND,
+                      .integer_bound = true,
+                      .name = index->symbol->name,
+                      .tex = index->symbol->tex};
+    *parameter = bound;
+    const Expr *letter = expr_symbol(claim->scope->arena, index->span, bound, NULL);
+    return expr_substitute(claim->scope->arena, definition, index->symbol, letter);
+}
+
+/* f(x) = ... of an unknown f was read as f times x. */
+static bool is_function_head(const Expr *left) {
+    return left->kind == EXPR_MUL && left->count == 2 && left->args[0]->kind == EXPR_SYMBOL &&
+           left->args[0]->symbol->implied && left->args[0]->count == 0 &&
+           left->args[1]->kind == EXPR_SYMBOL && left->args[1]->count == 0;
+}
+
+static bool define_function(Claim *claim, const Chain *chain) {
+    const Expr *left = chain->sides[0];
+    const Symbol *function = left->args[0]->symbol, *argument = left->args[1]->symbol;
+    if (expr_mentions(chain->sides[1], function))
+        return false;
+    Symbol meaning = {.kind = SYMBOL_FUN, .parameter_count = 1};
+    Symbol *bound = arena_alloc(claim->scope->arena, sizeof *bound);
+    *bound = (Symbol){.kind = SYMBOL_BOUND, .name = argument->name, .tex = argument->tex};
+    meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
+    meaning.parameters[0] = bound;
+    const Expr *letter = expr_symbol(claim->scope->arena, left->span, bound, NULL);
+    meaning.definition = expr_substitute(claim->scope->arena, chain->sides[1], argument, letter);
+    scope_redefine(claim->scope, function, &meaning);
+    return true;
+}
+
+static bool define_letter(Claim *claim, const Chain *chain) {
+    const Expr *left = chain->sides[0];
+    const Symbol *letter = left->symbol;
+    const Expr *right = chain->sides[1];
+    if (expr_mentions(right, letter) || right->kind == EXPR_NORMAL)
+        return false;
+    Symbol meaning = {.kind = SYMBOL_LET, .definition = right};
+    if (left->count == 1) {
+        const Expr *index = left->args[0];
+        if (index->kind != EXPR_SYMBOL)
+            return false;
+        meaning.kind = SYMBOL_LETSEQ;
+        meaning.parameter_count = 1;
+        meaning.parameters = arena_array(claim->scope->arena, 1, sizeof *meaning.parameters);
+        meaning.definition = bind_index(claim, right, index, &meaning.parameters[0]);
+    }
+    scope_redefine(claim->scope, letter, &meaning);
+    return true;
+}
+
+/* p_\theta(x_{t-1}|x_t) = N(..) of a density nobody declared. */
+static bool defines_density(const Chain *chain) {
+    return chain->sides[0]->kind == EXPR_DENSITY && chain->sides[0]->symbol->implied;
+}
+
+/* T = 1000, \alpha_1 = 0.9: in a note this sets the letter. */
+static bool assigns_number(const Chain *chain) {
+    const Expr *left = chain->sides[0], *right = chain->sides[1];
+    if (right->kind == EXPR_NEG)
+        right = right->args[0];
+    if (left->kind != EXPR_SYMBOL || right->kind != EXPR_NUMBER)
+        return false;
+    SymbolKind kind = left->symbol->kind;
+    bool letter = left->count == 0 && (kind == SYMBOL_INT || kind == SYMBOL_REAL);
+    bool member = left->count == 1 && left->args[0]->kind == EXPR_NUMBER &&
+                  (kind == SYMBOL_SEQ || kind == SYMBOL_LETSEQ);
+    return letter || member;
+}
+
+typedef struct {
+    long latest;
+    bool drawn;   /* a network or a loose noise */
+    bool network; /* a network */
+} StepParts;
+
+static bool look_at_step(void *context, const Expr *expr) {
+    StepParts *parts = context;
+    long index;
+    if (expr->kind == EXPR_CALL)
+        parts->drawn = parts->network = true;
+    if (expr->kind != EXPR_SYMBOL)
+        return true;
+    if (expr->symbol->kind == SYMBOL_NOISE && expr->count == 0)
+        parts->drawn = true;
+    if (expr->symbol->kind == SYMBOL_STATE && expr->count == 1 &&
+        expr_typical(expr->args[0], &index) && index > parts->latest)
+        parts->latest = index;
+    return true;
+}
+
+/* x_{t-1} = f(x_t, \epsilon_\theta, z): a sampler's step says what x_{t-1} is to be; the forward
+ * chain's x_{t-1} is another thing. */
+static bool is_sampler_step(const Chain *chain) {
+    const Expr *left = chain->sides[0];
+    long index;
+    if (left->kind != EXPR_SYMBOL || left->symbol->kind != SYMBOL_STATE ||
+        !expr_typical(left->args[0], &index) || index == 0)
+        return false;
+    StepParts parts = {.latest = -1};
+    expr_walk(chain->sides[1], look_at_step, &parts);
+    if (chain->relations[0] == RELATION_LAW)
+        return parts.network;
+    return chain->relations[0] == RELATION_EQUAL && parts.drawn && parts.latest > index;
+}
+
+
+/* ---- settings ---- */
+
+typedef struct {
+    bool sequence, random, whole;
+} Kinds;
+
+static void look(Kinds *kinds, const Expr *expr)
+{
+    if (expr->kind == EXPR_SYMBOL) {
+        SymbolKind kind = expr->symbol->kind;
+        kinds->sequence |= kind == SYMBOL_SEQ;
+        kinds->whole |= kind == SYMBOL_INT;
+        if ((kind == SYMBOL_LET || kind == SYMBOL_LETSEQ) && expr->symbol->definition)
+            look(kinds, expr->symbol->definition);
+    }
+    for (size_t i = 0; i < expr->count; i++)
+        look(kinds, expr->args[i]);
+    kinds->random |= law_is_random(expr);
+}
+
+/* \alpha_t = \sqrt{1 - 0.02 t/T}: a formula in t alone for what rests on free sequences chooses the schedule. */
+static bool chooses_schedule(const Chain *chain)
+{
+    Kinds left = {0}, right = {0};
+    look(&left, chain->sides[0]);
+    look(&right, chain->sides[1]);
+    return left.sequence && !left.random && right.whole && !right.sequence && !right.random;
+}
+
+static bool is_free_letter(const Expr *expr)
+{
+    if (expr->kind == EXPR_NUMBER)
+        return true;
+    if (expr->kind != EXPR_SYMBOL)
+        return false;
+    SymbolKind kind = expr->symbol->kind;
+    return kind == SYMBOL_INT || kind == SYMBOL_SEQ || kind == SYMBOL_REAL;
+}
+
+static bool is_order(Relation relation)
+{
+    return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL || relation == RELATION_GREATER ||
+           relation == RELATION_GREATER_EQUAL;
+}
+
+/* s < t; 0 < \beta_1 < \beta_2 < 1: a condition on letters that are free. */
+static bool is_condition(const Chain *chain)
+{
+    for (size_t i = 0; i < chain->count; i++)
+        if (!is_free_letter(chain->sides[i]) || (i > 0 && !is_order(chain->relations[i - 1])))
+            return false;
+    return chain->count > 1;
+}
+
+static bool is_setting(const Chain *chain)
+{
+    if (chain->count < 2)
+        return false;
+    if (is_condition(chain))
+        return true;
+    if (chain->count != 2)
+        return false;
+    if (defines_density(chain) || is_sampler_step(chain))
+        return true;
+    return chain->relations[0] == RELATION_EQUAL && (assigns_number(chain) || chooses_schedule(chain));
+}
+
+/* ---- all chains ---- */
+
+static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new)
+{
+    const Expr *left = chain->sides[0];
+    bool equation = chain->count == 2 &&
+                    (chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE);
+    if (!equation)
+        return false;
+    if (left->kind == EXPR_SYMBOL && left->symbol->implied && left->symbol->id >= first_new &&
+        left->symbol->kind != SYMBOL_NORMAL)
+        return define_letter(claim, chain);
+    if (is_function_head(left) && left->args[0]->symbol->id >= first_new)
+        return define_function(claim, chain);
+    return false;
+}
+
+void find_definitions(Claim *claim, unsigned first_new)
+{
+    const Formula *formula = claim->formula;
+    claim->definitions = arena_array(claim->arena, formula->count, sizeof *claim->definitions);
+    for (size_t i = 0; i < formula->count; i++) {
+        const Chain *chain = &formula->chains[i];
+        claim->definitions[i] = sets_loose_letter(chain) ||
+                                (claim->scope->accept_unknown && is_setting(chain)) ||
+                                defines_unknown(claim, chain, first_new);
+    }
+}
