@@ -55,7 +55,7 @@ static const Chain *chain_of(Scope *scope, const char *tex) {
     if (formula == NULL) {
         fail_with(&diag, tex);
     }
-    return &formula->chains[0];
+    return formula != NULL ? &formula->chains[0] : NULL;
 }
 
 static const char *printed(Arena *arena, const Chain *chain) {

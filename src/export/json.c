@@ -121,6 +121,11 @@ static bool add_methods(cJSON *object, const Verdict *verdict) {
     return ok;
 }
 
+/* One side's value to 17 digits, or the word for it ("undefined"). */
+static bool add_side(cJSON *object, const char *name, const char *text, double value) {
+    return isfinite(value) ? add_double(object, name, value) : add_value(object, name, text);
+}
+
 static bool add_counterexample(cJSON *object, const Counterexample *found) {
     if (found == NULL) {
         return true;
@@ -135,7 +140,8 @@ static bool add_counterexample(cJSON *object, const Counterexample *found) {
         ok = add_value(point, name.bytes, found->assignments[i].value);
         text_clear(&name);
     }
-    return ok && add_value(item, "left", found->left) && add_value(item, "right", found->right) &&
+    return ok && add_side(item, "left", found->left, found->left_value) &&
+           add_side(item, "right", found->right, found->right_value) &&
            add_count(item, "link", found->link);
 }
 

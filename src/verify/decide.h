@@ -74,6 +74,12 @@ Sampled sample_limit(Decider *decider, const Link *link);
  * difference. */
 bool times_check(Decider *decider, const Link *link, bool *agree, double *worst, unsigned *times);
 
+/* outcome.c: the closed forms, proved at the first call; NULL when there are none. */
+Lowering *decider_lowering(Decider *decider);
+
+/* derivatives.c: expr with its derivatives taken. One that cannot be taken stays as it is. */
+const Expr *derivatives_take(Decider *decider, const Expr *expr);
+
 /* proof of a link; the reason when not proved. */
 bool prove_link(Decider *decider, const Link *link, bool *able, const char **why);
 

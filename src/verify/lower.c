@@ -398,6 +398,19 @@ bool lower_side(const Lowering *l, Arena *a, const Expr *side, const Expr *const
     return true;
 }
 
+/* KL(N(m,v) || N(n,w)) = (v/w + (m-n)^2/w - 1 - log(v/w)) / 2 */
+static const Expr *divergence(const Lowering *l, Arena *a, const Expr *expr) {
+    const Expr *m, *v, *n, *w;
+    if (!lower_side(l, a, expr->args[0], NULL, 0, &m, &v) ||
+        !lower_side(l, a, expr->args[1], NULL, 0, &n, &w))
+        return NULL;
+    const Expr *ratio = divide(a, v, w);
+    const Expr *sum = add(a, ratio, divide(a, square(a, sub(a, m, n)), w));
+    sum = sub(a, sub(a, sum, expr_integer(a, nowhere, 1)),
+              expr_function(a, nowhere, FUNCTION_LOG, ratio));
+    return divide(a, sum, expr_integer(a, nowhere, 2));
+}
+
 const Expr *lower_expr(void *user, Arena *arena, const Expr *expr) {
     const Lowering *l = user;
     LawPair pair;
@@ -406,6 +419,8 @@ const Expr *lower_expr(void *user, Arena *arena, const Expr *expr) {
             return NULL;
         return expr->kind == EXPR_EXPECT ? pair.mean : pair.variance;
     }
+    if (expr->kind == EXPR_KL)
+        return divergence(l, arena, expr);
     if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0 && l &&
         l->merged) {
         const Expr *zero = expr_integer(arena, nowhere, 0);

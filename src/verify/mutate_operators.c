@@ -226,8 +226,14 @@ static const struct {
 };
 #define ACCENT_COUNT (sizeof accents / sizeof accents[0])
 
+/* A noise letter without index is read the same with and without its bar: the claim says nothing
+ * else about it, so this is no slip. */
+static bool is_loose_noise(const Expr *node) {
+    return node->kind == EXPR_SYMBOL && node->symbol->kind == SYMBOL_NOISE && node->count == 0;
+}
+
 static void drop_bar(Workshop *shop, const Site *site) {
-    if (!has_letter(site))
+    if (!has_letter(site) || is_loose_noise(site->node))
         return;
     const char *name = site->node->symbol->name;
     for (size_t i = 0; i < ACCENT_COUNT; i++) {
@@ -238,7 +244,7 @@ static void drop_bar(Workshop *shop, const Site *site) {
 }
 
 static void add_bar(Workshop *shop, const Site *site) {
-    if (!has_letter(site))
+    if (!has_letter(site) || is_loose_noise(site->node))
         return;
     for (size_t i = 0; i < ACCENT_COUNT; i++) {
         const char *name =

@@ -64,7 +64,7 @@ void outcome_merge(Outcome *into, const Outcome *other) {
 
 /* ---- proof ---- */
 
-static Lowering *lowering_of(Decider *decider) {
+Lowering *decider_lowering(Decider *decider) {
     if (!decider->lowering_tried) {
         decider->lowering_tried = true;
         decider->lowering =
@@ -101,7 +101,7 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
      * which covers them. */
     if (!equality)
         return false;
-    Lowering *lowering = lowering_of(decider);
+    Lowering *lowering = decider_lowering(decider);
     if (!link->laws) {
         const Expr *left = with_merged(decider, lowering, link->left);
         const Expr *right = with_merged(decider, lowering, link->right);
@@ -205,8 +205,8 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
     for (size_t i = 0; i + 1 < chain->count; i++) {
         if (only != SIZE_MAX && only != i && only != i + 1)
             continue;
-        Link link = {.left = chain->sides[i],
-                     .right = chain->sides[i + 1],
+        Link link = {.left = derivatives_take(decider, chain->sides[i]),
+                     .right = derivatives_take(decider, chain->sides[i + 1]),
                      .relation = chain->relations[i],
                      .chain = number,
                      .index = i};
