@@ -38,6 +38,10 @@ struct BallContext {
     Point point;
     slong bits; /* working precision */
     const BallBinding *bindings;
+    /* One state set to another value than its own; the later states keep theirs. NULL: none. */
+    const Symbol *pinned;
+    long pinned_index;
+    const arb_struct *pinned_value;
     /* A sequence bound to numbers (a schedule) instead of random ones: writes the value and returns
      * true, or returns false. */
     bool (*sequence)(void *user, arb_t out, const Symbol *symbol, long index, slong bits);

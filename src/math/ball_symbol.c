@@ -132,6 +132,10 @@ static BallStatus eval_state(BallContext *context, arb_t out, const Expr *expr, 
         return ball_stop(context, BALL_DOMAIN, expr, "there is no state before step 0");
     if (index > BALL_TERMS_MAX)
         return ball_stop(context, BALL_UNABLE, expr, "the chain is too long");
+    if (context->pinned == expr->symbol && context->pinned_index == index) {
+        arb_set(out, context->pinned_value);
+        return BALL_OK;
+    }
     const Kernel *kernel = scope_kernel(context->scope);
     long from = index;
     const arb_struct *known = NULL;

@@ -16,6 +16,8 @@
 typedef struct {
     const Expr *left, *right;
     Relation relation;
+    bool up_to_constant;  /* "+ const": only what depends on the variable counts */
+    const Expr *variable; /* of \propto and "+ const": what the factor or constant may not hold */
     bool laws;
     const Expr *given[GIVEN_MAX];
     size_t given_count;
@@ -91,6 +93,10 @@ typedef struct {
     arb_t left[2], right[2], scale[2];
     const char *what[2];
 } Pair;
+/* factor.c: the two sides of \propto or "+ const": their ratio, or difference, at two values of the
+ * variable. */
+void factor_eval(Pair *pair, BallContext *context, const Link *link);
+
 void pair_init(Pair *pair);
 void pair_clear(Pair *pair);
 void pair_eval(Pair *pair, BallContext *context, const Link *link);

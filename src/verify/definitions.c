@@ -1,12 +1,13 @@
-/* definitions.c - which chains of a formula only say what a letter is, so that there is nothing to decide.
+/* definitions.c - which chains of a formula only say what a letter is, so that there is nothing to
+ * decide.
  *
- * Lessons declare their letters; notes and printed formulas define them as they go. There, a letter nobody knows gets its meaning from the
- * first equation that gives it one; numbers given to free letters, choices of a schedule, conditions on free letters and the steps of a
- * sampler are settings, not claims. */
+ * Lessons declare their letters; notes and printed formulas define them as they go. There, a letter
+ * nobody knows gets its meaning from the first equation that gives it one; numbers given to free
+ * letters, choices of a schedule, conditions on free letters and the steps of a sampler are
+ * settings, not claims. */
 #include <string.h>
 
 #include "verify/claim_internal.h"
-
 
 /* The index letter t of \sigma_t = ... becomes the definition's own. */
 static const Expr *bind_index(Claim *claim, const Expr *definition, const Expr *index,
@@ -69,18 +70,32 @@ static bool defines_density(const Chain *chain) {
     return chain->sides[0]->kind == EXPR_DENSITY && chain->sides[0]->symbol->implied;
 }
 
-/* T = 1000, \alpha_1 = 0.9: in a note this sets the letter. */
+static bool is_letter(void *found, const Expr *expr) {
+    *(bool *)found |= expr->kind == EXPR_SYMBOL;
+    return !*(bool *)found;
+}
+
+/* T = 1000, \alpha_1 = 0.9, \bar\alpha_2 = 0.9 \times 0.8: in a note this sets the letter. */
 static bool assigns_number(const Chain *chain) {
-    const Expr *left = chain->sides[0], *right = chain->sides[1];
-    if (right->kind == EXPR_NEG)
-        right = right->args[0];
-    if (left->kind != EXPR_SYMBOL || right->kind != EXPR_NUMBER)
+    const Expr *left = chain->sides[0];
+    bool letters = false;
+    expr_walk(chain->sides[1], is_letter, &letters);
+    if (left->kind != EXPR_SYMBOL || letters || chain->relations[0] != RELATION_EQUAL)
         return false;
     SymbolKind kind = left->symbol->kind;
     bool letter = left->count == 0 && (kind == SYMBOL_INT || kind == SYMBOL_REAL);
     bool member = left->count == 1 && left->args[0]->kind == EXPR_NUMBER &&
                   (kind == SYMBOL_SEQ || kind == SYMBOL_LETSEQ);
     return letter || member;
+}
+
+/* \bar\alpha_2 = 0.9 \times 0.8 = 0.72: the first link sets the letter, the others are claims. */
+static void drop_assignment(Chain *chain) {
+    if (chain->count < 3 || !assigns_number(chain))
+        return;
+    chain->sides++;
+    chain->relations++;
+    chain->count--;
 }
 
 typedef struct {
@@ -119,15 +134,13 @@ static bool is_sampler_step(const Chain *chain) {
     return chain->relations[0] == RELATION_EQUAL && parts.drawn && parts.latest > index;
 }
 
-
 /* ---- settings ---- */
 
 typedef struct {
     bool sequence, random, whole;
 } Kinds;
 
-static void look(Kinds *kinds, const Expr *expr)
-{
+static void look(Kinds *kinds, const Expr *expr) {
     if (expr->kind == EXPR_SYMBOL) {
         SymbolKind kind = expr->symbol->kind;
         kinds->sequence |= kind == SYMBOL_SEQ;
@@ -140,17 +153,16 @@ static void look(Kinds *kinds, const Expr *expr)
     kinds->random |= law_is_random(expr);
 }
 
-/* \alpha_t = \sqrt{1 - 0.02 t/T}: a formula in t alone for what rests on free sequences chooses the schedule. */
-static bool chooses_schedule(const Chain *chain)
-{
+/* \alpha_t = \sqrt{1 - 0.02 t/T}: a formula in t alone for what rests on free sequences chooses the
+ * schedule. */
+static bool chooses_schedule(const Chain *chain) {
     Kinds left = {0}, right = {0};
     look(&left, chain->sides[0]);
     look(&right, chain->sides[1]);
     return left.sequence && !left.random && right.whole && !right.sequence && !right.random;
 }
 
-static bool is_free_letter(const Expr *expr)
-{
+static bool is_free_letter(const Expr *expr) {
     if (expr->kind == EXPR_NUMBER)
         return true;
     if (expr->kind != EXPR_SYMBOL)
@@ -159,23 +171,20 @@ static bool is_free_letter(const Expr *expr)
     return kind == SYMBOL_INT || kind == SYMBOL_SEQ || kind == SYMBOL_REAL;
 }
 
-static bool is_order(Relation relation)
-{
-    return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL || relation == RELATION_GREATER ||
-           relation == RELATION_GREATER_EQUAL;
+static bool is_order(Relation relation) {
+    return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
+           relation == RELATION_GREATER || relation == RELATION_GREATER_EQUAL;
 }
 
 /* s < t; 0 < \beta_1 < \beta_2 < 1: a condition on letters that are free. */
-static bool is_condition(const Chain *chain)
-{
+static bool is_condition(const Chain *chain) {
     for (size_t i = 0; i < chain->count; i++)
         if (!is_free_letter(chain->sides[i]) || (i > 0 && !is_order(chain->relations[i - 1])))
             return false;
     return chain->count > 1;
 }
 
-static bool is_setting(const Chain *chain)
-{
+static bool is_setting(const Chain *chain) {
     if (chain->count < 2)
         return false;
     if (is_condition(chain))
@@ -184,16 +193,16 @@ static bool is_setting(const Chain *chain)
         return false;
     if (defines_density(chain) || is_sampler_step(chain))
         return true;
-    return chain->relations[0] == RELATION_EQUAL && (assigns_number(chain) || chooses_schedule(chain));
+    return assigns_number(chain) ||
+           (chain->relations[0] == RELATION_EQUAL && chooses_schedule(chain));
 }
 
 /* ---- all chains ---- */
 
-static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new)
-{
+static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new) {
     const Expr *left = chain->sides[0];
-    bool equation = chain->count == 2 &&
-                    (chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE);
+    bool equation = chain->count == 2 && (chain->relations[0] == RELATION_EQUAL ||
+                                          chain->relations[0] == RELATION_DEFINE);
     if (!equation)
         return false;
     if (left->kind == EXPR_SYMBOL && left->symbol->implied && left->symbol->id >= first_new &&
@@ -204,12 +213,13 @@ static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new
     return false;
 }
 
-void find_definitions(Claim *claim, unsigned first_new)
-{
+void find_definitions(Claim *claim, unsigned first_new) {
     const Formula *formula = claim->formula;
     claim->definitions = arena_array(claim->arena, formula->count, sizeof *claim->definitions);
     for (size_t i = 0; i < formula->count; i++) {
-        const Chain *chain = &formula->chains[i];
+        Chain *chain = &formula->chains[i];
+        if (claim->scope->accept_unknown && chain->count > 1)
+            drop_assignment(chain);
         claim->definitions[i] = sets_loose_letter(chain) ||
                                 (claim->scope->accept_unknown && is_setting(chain)) ||
                                 defines_unknown(claim, chain, first_new);

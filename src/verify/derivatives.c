@@ -1,7 +1,7 @@
 /* derivatives.c - derivatives become formulas before anything is decided.
  *
- * The score \nabla_{x_t} \log q(x_t|x_0) needs the density as a formula: its mean and variance come from lower.h, which proved them
- * from the one-step kernel. */
+ * The score \nabla_{x_t} \log q(x_t|x_0) needs the density as a formula: its mean and variance come
+ * from lower.h, which proved them from the one-step kernel. */
 #include "math/derive.h"
 #include "verify/decide.h"
 
@@ -9,7 +9,8 @@
 static const Expr *expand_densities(Decider *decider, const Expr *expr) {
     if (expr->kind == EXPR_DENSITY && expr->split == 1 && !expr->symbol->implied) {
         const Expr *args[3] = {expr->args[0], NULL, NULL};
-        if (lower_side(decider_lowering(decider), decider->arena, expr, NULL, 0, &args[1], &args[2]))
+        if (lower_side(decider_lowering(decider), decider->arena, expr, NULL, 0, &args[1],
+                       &args[2]))
             return expr_node(decider->arena, expr->span, EXPR_NORMAL_DENSITY, 3, args);
         return expr;
     }

@@ -1,9 +1,9 @@
 /* proof_symbol.c - letters, their definitions, and the states of the chain.
  *
- * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state with
- * the same base: the lowest mentioned one stays a letter and the others are built on it. One that has
- * none below it is free, whatever the noise: x_{t-1} would be a new letter. Inside an integral the
- * letters are free, and nothing is unfolded. */
+ * x_t = scale(t) x_{t-1} + spread(t) noise_t is used where the formula also mentions a lower state
+ * with the same base: the lowest mentioned one stays a letter and the others are built on it. One
+ * that has none below it is free, whatever the noise: x_{t-1} would be a new letter. Inside an
+ * integral the letters are free, and nothing is unfolded. */
 #include <string.h>
 
 #include "verify/proof_internal.h"

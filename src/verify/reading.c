@@ -100,10 +100,32 @@ static bool has_expectation(const Expr *expr) {
            expr_has_kind(expr, EXPR_INTEGRAL) || expr_has_kind(expr, EXPR_CALL);
 }
 
+/* The variable of a density: what stands before its bar. */
+static bool look_for_density(void *context, const Expr *expr) {
+    const Expr **variable = context;
+    if (expr->kind != EXPR_DENSITY && expr->kind != EXPR_NORMAL_DENSITY)
+        return true;
+    if (expr->args[0]->kind != EXPR_SYMBOL)
+        return true;
+    *variable = expr->args[0];
+    return false;
+}
+
+static bool reads_as_factor(Link *link) {
+    link->variable = NULL;
+    if (link->relation != RELATION_PROPORTIONAL && !link->up_to_constant)
+        return false;
+    if (expr_walk(link->left, look_for_density, &link->variable))
+        expr_walk(link->right, look_for_density, &link->variable);
+    return true;
+}
+
 void link_read(Link *link) {
     const Expr *left = link->left, *right = link->right;
     link->laws = false;
     link->given_count = 0;
+    if (reads_as_factor(link))
+        return;
     Letters in_left = letters_of(left), in_right = letters_of(right);
     if (link->relation == RELATION_LAW || is_distribution(left) || is_distribution(right)) {
         link->laws = true;

@@ -74,7 +74,9 @@ static void eval_laws(Pair *pair, BallContext *context, const Link *link) {
 }
 
 void pair_eval(Pair *pair, BallContext *context, const Link *link) {
-    if (link->laws)
+    if (link->relation == RELATION_PROPORTIONAL || link->up_to_constant)
+        factor_eval(pair, context, link);
+    else if (link->laws)
         eval_laws(pair, context, link);
     else
         eval_values(pair, context, link);
@@ -174,6 +176,7 @@ static Comparison compare(const Decider *decider, Relation relation, const Pair 
     case RELATION_EQUAL:
     case RELATION_DEFINE:
     case RELATION_LAW:
+    case RELATION_PROPORTIONAL:
         return compare_equal(pair->left[i], pair->right[i], pair->scale[i], bits, agreed);
     case RELATION_APPROX:
         *agreed = 0;
@@ -187,7 +190,6 @@ static Comparison compare(const Decider *decider, Relation relation, const Pair 
     case RELATION_NOT_EQUAL:
         *agreed = 0;
         return arb_overlaps(pair->left[i], pair->right[i]) ? COMPARE_UNSURE : COMPARE_AGREE;
-    case RELATION_PROPORTIONAL:
     case RELATION_TO:
     case RELATION_COUNT: break;
     }
@@ -294,7 +296,7 @@ static void note_one_sided(Decider *decider, const Link *link, BallContext *cont
     arb_t other;
     arb_init(other);
     bool left_failed = pair->left_failed;
-    if (is_index_failure(context) || link->laws) {
+    if (is_index_failure(context) || link->laws || link->variable) {
         arb_clear(other);
         return;
     }

@@ -1,0 +1,80 @@
+/* factor.c - equal up to a factor (\propto), or up to a constant ("+ const").
+ *
+ * The factor may hold anything but one variable: the argument of the density on the left. So the
+ * ratio of the two sides, taken at two values of that variable with everything else kept, must be
+ * the same; for a constant, their difference. */
+#include "verify/decide.h"
+
+/* The two values: generic, on both sides of 0, short to print. */
+static const char *const values[2] = {"0.7", "-1.3"};
+
+/* Both sides with the variable set. */
+static BallStatus eval_at(BallContext *context, const Link *link, const char *value, arb_t left,
+                          arb_t right) {
+    const Expr *variable = link->variable;
+    arb_t number;
+    arb_init(number);
+    arb_set_str(number, value, context->bits);
+    ball_context_reset(context);
+    BallStatus status = BALL_OK;
+    BallBinding binding = {.symbol = variable->symbol, .value = number, .next = context->bindings};
+    if (variable->count == 1) {
+        context->pinned = variable->symbol;
+        context->pinned_value = number;
+        status = ball_integer(context, &context->pinned_index, variable->args[0]);
+    } else {
+        context->bindings = &binding;
+    }
+    if (status == BALL_OK)
+        status = ball_eval(context, left, link->left);
+    if (status == BALL_OK)
+        status = ball_eval(context, right, link->right);
+    context->bindings = binding.next;
+    context->pinned = NULL;
+    arb_clear(number);
+    return status;
+}
+
+static BallStatus compare_parts(BallContext *context, const Link *link, arb_t out, const arb_t left,
+                                const arb_t right) {
+    if (link->up_to_constant) {
+        arb_sub(out, left, right, context->bits);
+        return BALL_OK;
+    }
+    if (arb_contains_zero(right))
+        return arb_is_zero(right) ? BALL_DOMAIN : BALL_UNSURE;
+    arb_div(out, left, right, context->bits);
+    return BALL_OK;
+}
+
+void factor_eval(Pair *pair, BallContext *context, const Link *link) {
+    pair->count = 1;
+    pair->left_failed = false;
+    pair->what[0] = link->up_to_constant
+                        ? "the difference of the two sides, at two values of the variable"
+                        : "the ratio of the two sides, at two values of the variable";
+    pair->status = BALL_UNABLE;
+    context->why = "it is not said in which variable the two sides are compared";
+    context->where = link->left;
+    if (!link->variable)
+        return;
+    arb_t left, right;
+    arb_init(left);
+    arb_init(right);
+    for (size_t i = 0; i < 2; i++) {
+        arb_struct *out = i == 0 ? pair->left[0] : pair->right[0];
+        pair->status = eval_at(context, link, values[i], left, right);
+        if (pair->status == BALL_OK)
+            pair->status = compare_parts(context, link, out, left, right);
+        if (pair->status != BALL_OK)
+            break;
+        arb_abs(pair->scale[0], left);
+        arb_abs(right, right);
+        if (link->up_to_constant)
+            arb_max(pair->scale[0], pair->scale[0], right, context->bits);
+        else
+            arb_abs(pair->scale[0], out);
+    }
+    arb_clear(left);
+    arb_clear(right);
+}
