@@ -122,6 +122,7 @@ static void test_digits_merge_to_numbers_but_an_argument_takes_one(void **state)
         {"1.5+.5+1.2.3+1. +1{,}000+10^{-4}",
          "(row #1.5 + #.5 + #1.2 . #3 + #1 . + #1 , #000 + (scripts #10 _ (row - #4)))"},
         {"1...n", "(row #1 ldots n)"},
+        {"1..5", "(row #1 . . #5)"},
     };
     ASSERT_TREES(cases);
 }
@@ -139,6 +140,7 @@ static void test_scripts_and_primes_attach_to_their_letter(void **state) {
         {"\\{\\alpha_t\\}_{t=1}^T", "(row o{ (scripts alpha t _) (scripts c} (row t = #1) T))"},
         {"\\bigl[x\\bigr]_0^1", "(row o[! x (scripts c]! #0 #1))"},
         {"(1-a)^2", "(row o( #1 - a (scripts c) _ #2))"},
+        {"x^{'2}", "(row (scripts x _ (row ' #2)))"},
     };
     ASSERT_TREES(cases);
 }
@@ -176,6 +178,7 @@ static void test_upright_words_are_functions_and_letters_symbols(void **state) {
         {"D_\\mathrm{KL}\\text{Var}[x]\\textbf{E}\\textbf{Eq}",
          "(row (scripts D word:KL _) 'Var' o[ x c] bold:E 'Eq')"},
         {"\\text{if $x > 0$ 或 50\\%} \\text x", "(row 'if $x > 0$ 或 50%' 'x')"},
+        {"\\text{a  \n b~c\\ d % e }\n}", "(row 'a b c d ')"},
         {"\\operatorname*{arg\\,max}_x\\arg\\min_\\theta\\arg\\,\\max\\arg "
          "z\\mathrm{argmin}\\operatorname{log-sum}",
          "(row (limits op:argmax x _) (limits op:argmin theta _) op:argmax word:arg z op:argmin "

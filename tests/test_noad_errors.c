@@ -187,18 +187,22 @@ static void test_deep_nesting_is_refused_at_once(void **state) {
     }
 }
 
-static void test_nesting_up_to_the_limit_is_read(void **state) {
+static void test_nesting_is_read_up_to_the_limit_and_no_further(void **state) {
     (void)state;
-    Text text;
-    text_init(&text);
-    text_repeat(&text, "{a", NOAD_DEPTH_MAX);
-    text_repeat(&text, "}", NOAD_DEPTH_MAX);
-    Arena *arena = arena_new();
-    Source source = source_of(text.bytes);
-    Diag diag = {0};
-    assert_non_null(noad_parse(arena, &source, (Span){0, source.length}, &diag));
-    arena_free(arena);
-    text_clear(&text);
+    for (size_t extra = 0; extra < 2; extra++) {
+        Text text;
+        text_init(&text);
+        text_repeat(&text, "{a", NOAD_DEPTH_MAX + extra);
+        text_repeat(&text, "}", NOAD_DEPTH_MAX + extra);
+        Arena *arena = arena_new();
+        Source source = source_of(text.bytes);
+        Diag diag = {0};
+        const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
+        assert_int_equal(noad != NULL, extra == 0);
+        assert_true(extra == 0 || diag.at.column == 2 * NOAD_DEPTH_MAX + 1);
+        arena_free(arena);
+        text_clear(&text);
+    }
 }
 
 static void test_huge_tables_are_refused_at_once(void **state) {
@@ -237,7 +241,7 @@ int main(void) {
         cmocka_unit_test(test_error_position_counts_from_the_start_of_the_source),
         cmocka_unit_test(test_too_long_formulas_are_refused_at_once),
         cmocka_unit_test(test_deep_nesting_is_refused_at_once),
-        cmocka_unit_test(test_nesting_up_to_the_limit_is_read),
+        cmocka_unit_test(test_nesting_is_read_up_to_the_limit_and_no_further),
         cmocka_unit_test(test_huge_tables_are_refused_at_once),
         cmocka_unit_test(test_bytes_that_are_no_text_are_refused_at_their_place),
     };

@@ -238,6 +238,13 @@ static const BlockCase unicode_blocks[] = {
      "x² + σ′² + A\n"
      " θ    θ     T"},
     {"", 0, ""},
+    {"\\text{宽́x́́́́́́́y}", 4, "宽́x́́́́́y"},
+    {"\\text{a }", 1, "a"},
+    {"\\begin{matrix}a&&b\\end{matrix}", 4, "a  b"},
+    {"x'_{t+1}", 5, "x′ₜ₊₁"},
+    {"\\left(\\epsilon_\\theta\\right)^2_\\theta", 5,
+     "(ϵ )²\n"
+     "  θ θ"},
 };
 
 static const BlockCase ascii_blocks[] = {

@@ -84,13 +84,19 @@ static void print_symbol(Text *out, const Expr *expr) {
     }
 }
 
+/* A reader takes the factors up to the last that mentions the index for the body. */
+static bool is_whole_body(const Expr *expr) {
+    const Expr *body = expr->args[2];
+    return body->kind != EXPR_MUL || expr_mentions(body->args[body->count - 1], expr->symbol);
+}
+
 static void print_big(Text *out, const Expr *expr, const char *operator_tex) {
     text_printf(out, "%s_{%s=", operator_tex, expr->symbol->tex);
     print(out, expr->args[0], LEVEL_SUM);
     text_append(out, "}^{");
     print(out, expr->args[1], LEVEL_SUM);
     text_append(out, "} ");
-    print(out, expr->args[2], LEVEL_PRODUCT);
+    print(out, expr->args[2], is_whole_body(expr) ? LEVEL_PRODUCT : LEVEL_UNARY);
 }
 
 static void print_integral(Text *out, const Expr *expr) {

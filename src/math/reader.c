@@ -109,6 +109,7 @@ bool expect_close(Reader *reader, const Item *open) {
 const Expr *read_noad(Reader *outer, const Noad *noad) {
     Reader inner = *outer;
     inner.bars = 0;
+    inner.nested = true;
     if (!items_flatten(&inner, noad) || !enter(&inner))
         return NULL;
     if (inner.count == 1)
@@ -131,12 +132,7 @@ Span joined(Span a, Span b) {
     return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
 }
 
-typedef struct {
-    const Expr **list;
-    size_t count, capacity;
-} Operands;
-
-static bool push(Reader *reader, Operands *operands, const Expr *expr) {
+bool push_operand(Reader *reader, Operands *operands, const Expr *expr) {
     if (!expr)
         return false;
     if (operands->count == OPERANDS_MAX) {
@@ -156,7 +152,7 @@ static bool push(Reader *reader, Operands *operands, const Expr *expr) {
     return true;
 }
 
-static const Expr *combine(Reader *reader, ExprKind kind, const Operands *operands) {
+const Expr *combine_operands(Reader *reader, ExprKind kind, const Operands *operands) {
     if (operands->count == 1)
         return operands->list[0];
     Span span = joined(operands->list[0]->span, operands->list[operands->count - 1]->span);
@@ -165,6 +161,11 @@ static const Expr *combine(Reader *reader, ExprKind kind, const Operands *operan
 
 const Expr *read_unary(Reader *reader) {
     const Item *item = peek(reader);
+    const Ahead *known = reader->ahead ? &reader->ahead[reader->position] : NULL;
+    if (known && known->expr) {
+        reader->position = known->end;
+        return known->expr;
+    }
     if (at_operator(reader, "-") || at_operator(reader, "+")) {
         bool minus = at_operator(reader, "-");
         take(reader);
@@ -193,11 +194,11 @@ static bool starts_factor(const Reader *reader) {
 const Expr *read_bare_factors(Reader *reader) {
     Operands factors = {0};
     do {
-        if (!push(reader, &factors, read_unary(reader)))
+        if (!push_operand(reader, &factors, read_unary(reader)))
             return NULL;
     } while (starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
              peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP);
-    return combine(reader, EXPR_MUL, &factors);
+    return combine_operands(reader, EXPR_MUL, &factors);
 }
 
 static bool at_multiplication(const Reader *reader) {
@@ -217,11 +218,11 @@ static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const
         return false;
     const Expr *fill =
         ellipsis_fill(reader, kind, operands->list[operands->count - 1], after, dots);
-    return fill && push(reader, operands, fill) && push(reader, operands, after);
+    return fill && push_operand(reader, operands, fill) && push_operand(reader, operands, after);
 }
 
 static bool read_factors(Reader *reader, Operands *factors) {
-    if (!push(reader, factors, read_unary(reader)))
+    if (!push_operand(reader, factors, read_unary(reader)))
         return false;
     for (;;) {
         size_t start = reader->position;
@@ -243,12 +244,12 @@ static bool read_factors(Reader *reader, Operands *factors) {
             const Expr *below = read_unary(reader);
             if (!below)
                 return false;
-            const Expr *above = combine(reader, EXPR_MUL, factors);
+            const Expr *above = combine_operands(reader, EXPR_MUL, factors);
             factors->count = 1;
             factors->list[0] = expr_binary(reader->arena, joined(above->span, below->span),
                                            EXPR_DIV, above, below);
         } else if (times || starts_factor(reader)) {
-            if (!push(reader, factors, read_unary(reader)))
+            if (!push_operand(reader, factors, read_unary(reader)))
                 return false;
         } else {
             return true;
@@ -258,7 +259,7 @@ static bool read_factors(Reader *reader, Operands *factors) {
 
 const Expr *read_product(Reader *reader) {
     Operands factors = {0};
-    return read_factors(reader, &factors) ? combine(reader, EXPR_MUL, &factors) : NULL;
+    return read_factors(reader, &factors) ? combine_operands(reader, EXPR_MUL, &factors) : NULL;
 }
 
 static const Expr *signed_product(Reader *reader, bool minus, Span sign) {
@@ -292,7 +293,7 @@ static bool read_summands(Reader *reader, Operands *summands) {
                 return false;
             continue;
         }
-        if (!push(reader, summands, signed_product(reader, minus, sign)))
+        if (!push_operand(reader, summands, signed_product(reader, minus, sign)))
             return false;
         first = false;
     }
@@ -303,7 +304,7 @@ const Expr *read_sum(Reader *reader) {
         return NULL;
     Operands summands = {0};
     const Expr *sum =
-        read_summands(reader, &summands) ? combine(reader, EXPR_ADD, &summands) : NULL;
+        read_summands(reader, &summands) ? combine_operands(reader, EXPR_ADD, &summands) : NULL;
     reader->depth--;
     return sum;
 }

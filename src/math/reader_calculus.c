@@ -88,27 +88,30 @@ static void skip_multiplication(Reader *reader) {
  * \prod_i a_i \cdot x_0 the last factor does not, and stands outside. For a sum a factor outside
  * changes nothing. */
 static const Expr *read_body(Reader *reader, const Range *range) {
-    const Expr *body = read_unary(reader);
-    const Expr *ahead = body; /* the product with the factors looked at since */
-    size_t end = reader->position;
-    while (ahead) {
+    Operands factors = {0};
+    if (!push_operand(reader, &factors, read_unary(reader)))
+        return NULL;
+    size_t kept = 1, end = reader->position;
+    for (;;) {
         skip_multiplication(reader);
         ItemKind kind = peek(reader)->kind;
-        if (kind != ITEM_ATOM && kind != ITEM_OPEN) {
-            reader->position = end;
-            return body;
-        }
+        if (kind != ITEM_ATOM && kind != ITEM_OPEN)
+            break;
+        size_t start = reader->position;
         const Expr *next = read_unary(reader);
-        if (!next)
+        if (!push_operand(reader, &factors, next))
             return NULL;
-        ahead = expr_binary(reader->arena, (Span){ahead->span.start, next->span.end}, EXPR_MUL,
-                            ahead, next);
+        if (!reader->ahead)
+            reader->ahead = arena_array(reader->arena, reader->count, sizeof *reader->ahead);
+        reader->ahead[start] = (Ahead){next, reader->position};
         if (expr_mentions(next, range->symbol)) {
-            body = ahead;
+            kept = factors.count;
             end = reader->position;
         }
     }
-    return NULL;
+    reader->position = end;
+    factors.count = kept;
+    return combine_operands(reader, EXPR_MUL, &factors);
 }
 
 static const Expr *read_sum_or_product(Reader *reader, const Item *item, const char *name,
@@ -142,15 +145,25 @@ static bool is_differential(const Reader *reader, size_t at) {
            variable->kind == NOAD_ACCENT || variable->kind == NOAD_ROW;
 }
 
+static bool is_integral_sign(const Item *item) {
+    const Noad *noad = item->kind == ITEM_ATOM ? item->noad : NULL;
+    if (noad && noad->kind == NOAD_SCRIPTS)
+        noad = only_item(noad->items[0]);
+    return noad && noad->kind == NOAD_BIGOP && strstr(noad->name, "int") != NULL;
+}
+
+/* In \int \int f dx dy the first differential is the inner integral's. */
 static size_t find_differential(const Reader *reader) {
-    size_t depth = 0;
+    size_t depth = 0, inner = 0;
     for (size_t i = reader->position; i < reader->count; i++) {
         const Item *item = &reader->items[i];
         if (item->kind == ITEM_OPEN)
             depth++;
         else if (item->kind == ITEM_CLOSE && depth-- == 0)
             return 0;
-        else if (depth == 0 && is_differential(reader, i))
+        else if (depth == 0 && is_integral_sign(item))
+            inner++;
+        else if (depth == 0 && is_differential(reader, i) && inner-- == 0)
             return i;
     }
     return 0;
@@ -256,6 +269,8 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
     inner.items = items;
     inner.count = at - start + 1;
     inner.position = 0;
+    inner.ahead = NULL;
+    inner.nested = true;
     inner.bars = 0;
     const Expr *body =
         inner.count > 1 ? read_sum(&inner) : expr_integer(reader->arena, item->span, 1);

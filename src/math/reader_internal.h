@@ -32,6 +32,12 @@ typedef struct {
     Span span;
 } Item;
 
+/* A factor that was read before it was known whether it belongs to the sum on its left. */
+typedef struct {
+    const Expr *expr;
+    size_t end; /* the position behind it */
+} Ahead;
+
 typedef struct {
     Scope *scope;
     Arena *arena;
@@ -40,6 +46,8 @@ typedef struct {
     const Item *items;
     size_t count;
     size_t position;
+    Ahead *ahead;         /* one for each item, or NULL: no factor is read twice */
+    bool nested;          /* the items are a part of a formula */
     unsigned depth;
     unsigned bars;        /* open constructs in which a bar ends or separates */
     bool in_index;        /* unknown letters become whole numbers */
@@ -71,7 +79,17 @@ const Symbol *find_plain(const Scope *scope, const char *name);
 const Symbol *find_indexed(const Scope *scope, const char *name);
 bool expr_is_whole(const Expr *expr);
 
+/* The factors or summands of one node while they are read. */
+typedef struct {
+    const Expr **list;
+    size_t count, capacity;
+} Operands;
+
 /* reader.c */
+/* False when there are too many, or expr is NULL: the diag is set then. */
+bool push_operand(Reader *reader, Operands *operands, const Expr *expr);
+/* One node of all of them; the sole operand as it is. */
+const Expr *combine_operands(Reader *reader, ExprKind kind, const Operands *operands);
 const Item *peek(const Reader *reader);
 /* The item at the position, which moves on; the end stays. */
 const Item *take(Reader *reader);

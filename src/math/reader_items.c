@@ -41,6 +41,15 @@ static const char *trimmed(Arena *arena, const char *words) {
     return arena_copy(arena, words, length);
 }
 
+static bool joins(const Item *item) {
+    static const char *const marks[] = {"+", "-", "cdot", "times", "ast", "/", "ldots", "cdots"};
+    Relation ignored;
+    if (item->kind == ITEM_OPERATOR)
+        return is_word(item->name, marks, sizeof marks / sizeof *marks) ||
+               relation_of(item->name, &ignored) || strcmp(item->name, "Rightarrow") == 0;
+    return false;
+}
+
 static void flatten(Builder *builder, const Noad *noad);
 
 static void flatten_text(Builder *builder, const Noad *noad) {
@@ -64,7 +73,17 @@ static void flatten_text(Builder *builder, const Noad *noad) {
         add(builder, (Item){.kind = ITEM_SEPARATOR, .noad = noad, .span = noad->span});
 }
 
+/* "x = \begin{cases}": a value by cases, not one formula in each row. */
+static bool is_value(const Builder *builder, const Noad *table) {
+    const Item *before = builder->count > 0 ? &builder->items[builder->count - 1] : NULL;
+    return strcmp(table->name, "cases") == 0 && before && joins(before);
+}
+
 static void flatten_table(Builder *builder, const Noad *table) {
+    if (is_value(builder, table)) {
+        add(builder, (Item){.kind = ITEM_ATOM, .noad = table, .span = table->span});
+        return;
+    }
     for (size_t i = 0; i < table->count; i++) {
         if (i > 0 && i % table->columns == 0)
             add(builder, (Item){.kind = ITEM_BREAK, .noad = table, .span = table->items[i]->span});
@@ -216,15 +235,6 @@ static void flatten(Builder *builder, const Noad *noad) {
     }
 }
 
-static bool joins(const Item *item) {
-    static const char *const marks[] = {"+", "-", "cdot", "times", "ast", "/", "ldots", "cdots"};
-    Relation ignored;
-    if (item->kind == ITEM_OPERATOR)
-        return is_word(item->name, marks, sizeof marks / sizeof *marks) ||
-               relation_of(item->name, &ignored) || strcmp(item->name, "Rightarrow") == 0;
-    return false;
-}
-
 /* A line break inside parentheses, or beside an operator, only sets the formula on two lines. */
 static void settle_breaks(Item *items, size_t *count) {
     size_t kept = 0, depth = 0;
@@ -256,12 +266,13 @@ bool items_flatten(Reader *reader, const Noad *noad) {
     reader->items = builder.items;
     reader->count = builder.count;
     reader->position = 0;
+    reader->ahead = NULL;
     return true;
 }
 
 const char *item_text(const Reader *reader, const Item *item) {
     if (item->kind == ITEM_END)
-        return "the end of the formula";
+        return reader->nested ? "nothing more" : "the end of the formula";
     if (item->kind == ITEM_SEPARATOR)
         return "the end of this part";
     size_t length = item->span.end > item->span.start ? item->span.end - item->span.start : 0;

@@ -112,7 +112,7 @@ static bool collect(Reader *reader, const Noad *noad, NameParts *parts, size_t *
             return false;
         if ((noad->items[1] && parts->sub) || (noad->items[2] && parts->sup))
             return false;
-        if (noad->items[1])
+        if (noad->items[1] && !noad_is_blank(noad->items[1]))
             parts->sub = noad->items[1];
         if (noad->items[2])
             take_primes(reader, parts, noad->items[2], primes);
@@ -256,10 +256,17 @@ static const char *subscripted(Reader *reader, const NameParts *parts) {
     return arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal);
 }
 
+/* The subscript as written, without its braces. */
+static const char *below_text(Reader *reader, const Noad *sub) {
+    Span span = sub->span;
+    const char *bytes = reader->source->bytes;
+    if (span.end > span.start + 1 && bytes[span.start] == '{' && bytes[span.end - 1] == '}')
+        span = (Span){span.start + 1, span.end - 1};
+    return arena_copy(reader->arena, bytes + span.start, span.end - span.start);
+}
+
 static const char *subscripted_tex(Reader *reader, const NameParts *parts) {
-    const Span span = parts->sub->span;
-    return arena_printf(reader->arena, "%s_{%.*s}", parts->tex, (int)(span.end - span.start),
-                        reader->source->bytes + span.start);
+    return arena_printf(reader->arena, "%s_{%s}", parts->tex, below_text(reader, parts->sub));
 }
 
 static bool usually_positive(const char *name) {
@@ -301,7 +308,8 @@ static const char *suggest(Reader *reader, const char *name) {
             if (strcmp(name, twins[i][k]) == 0 && scope_find(reader->scope, twins[i][1 - k]))
                 return arena_printf(reader->arena, "did you mean %s?",
                                     scope_find(reader->scope, twins[i][1 - k])->tex);
-    const char *near = nearest_name(name, names, count);
+    /* Any letter is one edit away from any other. */
+    const char *near = strlen(name) > 1 ? nearest_name(name, names, count) : NULL;
     if (near)
         return arena_printf(reader->arena, "did you mean %s?",
                             scope_find(reader->scope, near)->tex);
@@ -310,7 +318,16 @@ static const char *suggest(Reader *reader, const char *name) {
 
 /* A noise letter with primes is a noise of its own, not the chain's. */
 static const Expr *fresh_noise(Reader *reader, const NameParts *parts, Span span) {
-    const char *name = parts->literal ? subscripted(reader, parts) : parts->name;
+    const char *name = parts->name;
+    if (parts->sub) {
+        char *below = arena_printf(reader->arena, "%s", below_text(reader, parts->sub));
+        size_t length = 0;
+        for (const char *c = below; *c != '\0'; c++)
+            if (*c != ' ')
+                below[length++] = *c;
+        below[length] = '\0';
+        name = arena_printf(reader->arena, "%s _ %s", parts->name, below);
+    }
     const Symbol *symbol = find_plain(reader->scope, name);
     if (!symbol) {
         const char *tex = parts->sub ? subscripted_tex(reader, parts) : parts->tex;

@@ -277,6 +277,12 @@ static const Expr *read_scripted(Reader *reader, const Noad *noad) {
         return apply_power(reader, read_number(reader, nucleus), noad->items[2]);
     }
     if (nucleus->kind == NOAD_FRACTION || nucleus->kind == NOAD_RADICAL) {
+        if (noad->items[1])
+            return fail_at(reader, noad->items[1]->span,
+                           nucleus->kind == NOAD_RADICAL ? "put braces round what is under the root, "
+                                                           "as in \\sqrt{\\alpha_t}"
+                                                         : NULL,
+                           "a subscript after this has no meaning here");
         take(reader);
         const Expr *base = nucleus->kind == NOAD_FRACTION ? read_fraction(reader, nucleus)
                                                           : read_root(reader, nucleus);
@@ -315,8 +321,11 @@ static const Expr *read_atom(Reader *reader) {
         if (strcmp(noad->name, "nabla") == 0)
             return read_nabla(reader, noad, NULL);
         return read_name(reader);
-    case NOAD_ACCENT:
-    case NOAD_TEXT: return read_name(reader);
+    case NOAD_TEXT:
+        if (function_of(peek(reader)->name, &function))
+            return read_function(reader, function, NULL);
+        return read_name(reader);
+    case NOAD_ACCENT: return read_name(reader);
     case NOAD_DECORATED: return read_group(reader, noad, NULL);
     case NOAD_OPERATOR:
     case NOAD_FENCE:
@@ -325,6 +334,9 @@ static const Expr *read_atom(Reader *reader) {
     case NOAD_SPACE:
     case NOAD_TABLE: break;
     }
+    if (noad->kind == NOAD_TABLE)
+        return fail_at(reader, noad->span, "write one formula for each case",
+                       "a value given by cases cannot be decided");
     return fail_at(reader, noad->span, NULL, "%s has no meaning here",
                    item_text(reader, peek(reader)));
 }

@@ -98,15 +98,14 @@ static size_t draw_string(Canvas *canvas, const char *string, size_t column, siz
     for (size_t at = 0; at < length; at += used) {
         utf8_decode(string + at, length - at, &used);
         size_t columns = utf8_columns(string + at, used);
-        size_t end = column + taken + columns;
-        if (end > canvas->width || (columns == 0 && end == 0)) {
+        assert(column + taken + columns <= canvas->width);
+        if (columns == 0 && column + taken == 0) {
             continue;
         }
         Cell *cell = &canvas->cells[row * canvas->width + column + taken];
         if (columns == 0) {
             cell--;
-            bool second_half = cell->bytes[0] == CELL_TAKEN && column + taken > 1;
-            cell -= second_half ? 1 : 0;
+            cell -= cell->bytes[0] == CELL_TAKEN ? 1 : 0;
             size_t filled = strlen(cell->bytes);
             if (filled + used < CELL_BYTES) {
                 memcpy(cell->bytes + filled, string + at, used);

@@ -178,13 +178,16 @@ static bool is_order(Relation relation) {
 
 /* s < t; 0 < \beta_1 < \beta_2 < 1: a condition on letters that are free. */
 static bool is_condition(const Chain *chain) {
-    for (size_t i = 0; i < chain->count; i++)
+    bool letters = false;
+    for (size_t i = 0; i < chain->count; i++) {
         if (!is_free_letter(chain->sides[i]) || (i > 0 && !is_order(chain->relations[i - 1])))
             return false;
-    return chain->count > 1;
+        letters |= chain->sides[i]->kind == EXPR_SYMBOL;
+    }
+    return letters && chain->count > 1;
 }
 
-static bool is_setting(const Chain *chain) {
+static bool is_setting(const Claim *claim, const Chain *chain) {
     if (chain->count < 2)
         return false;
     if (is_condition(chain))
@@ -194,7 +197,8 @@ static bool is_setting(const Chain *chain) {
     if (defines_density(chain) || is_sampler_step(chain))
         return true;
     return assigns_number(chain) ||
-           (chain->relations[0] == RELATION_EQUAL && chooses_schedule(chain));
+           (!claim->def.schedule && chain->relations[0] == RELATION_EQUAL &&
+            chooses_schedule(chain));
 }
 
 /* ---- all chains ---- */
@@ -221,7 +225,7 @@ void find_definitions(Claim *claim, unsigned first_new) {
         if (claim->scope->accept_unknown && chain->count > 1)
             drop_assignment(chain);
         claim->definitions[i] = sets_loose_letter(chain) ||
-                                (claim->scope->accept_unknown && is_setting(chain)) ||
+                                (claim->scope->accept_unknown && is_setting(claim, chain)) ||
                                 defines_unknown(claim, chain, first_new);
     }
 }
