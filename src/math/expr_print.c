@@ -20,13 +20,14 @@ static int level_of(const Expr *expr) {
     case EXPR_DERIVATIVE: return LEVEL_PRODUCT;
     case EXPR_FUNCTION:
     case EXPR_TRANSPOSE: return LEVEL_UNARY;
-    case EXPR_POW: return LEVEL_POWER;
+    /* x^* and [..]_a^b have their superscript already. */
+    case EXPR_SYMBOL: return strchr(expr->symbol->tex, '^') ? LEVEL_POWER : LEVEL_ATOM;
+    case EXPR_POW:
+    case EXPR_BRACKET: return LEVEL_POWER;
     case EXPR_NUMBER:
-    case EXPR_SYMBOL:
     case EXPR_DIV:
     case EXPR_ROOT:
     case EXPR_ABS:
-    case EXPR_BRACKET:
     case EXPR_CALL:
     case EXPR_NORMAL:
     case EXPR_NORMAL_DENSITY:
@@ -63,11 +64,16 @@ static void print_sum(Text *out, const Expr *expr) {
     }
 }
 
+static bool starts_with_digit(const Expr *expr) {
+    return expr->kind == EXPR_NUMBER ||
+           (expr->kind == EXPR_POW && expr->args[0]->kind == EXPR_NUMBER);
+}
+
 static void print_product(Text *out, const Expr *expr) {
     for (size_t i = 0; i < expr->count; i++) {
         const Expr *factor = expr->args[i];
         if (i > 0)
-            text_append(out, factor->kind == EXPR_NUMBER ? " \\cdot " : " ");
+            text_append(out, starts_with_digit(factor) ? " \\cdot " : " ");
         /* A sum operator or a product binds to its right, so only the last factor may stand bare.
          */
         bool last = i + 1 == expr->count;

@@ -349,6 +349,9 @@ static const Expr *derivative_of(Reader *reader, Span span, const Noad *variable
 
 const Expr *read_fraction(Reader *reader, const Noad *noad) {
     const Noad *variable, *function;
+    if (strcmp(noad->name, "binom") == 0)
+        return fail_at(reader, noad->span, "write it out as a fraction",
+                       "a binomial coefficient cannot be evaluated");
     if (derivative_parts(reader, noad, &variable, &function)) {
         const Expr *body = function ? read_noad(reader, function) : read_unary(reader);
         return derivative_of(reader, noad->span, variable, body);

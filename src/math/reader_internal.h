@@ -46,8 +46,8 @@ typedef struct {
     const Item *items;
     size_t count;
     size_t position;
-    Ahead *ahead;         /* one for each item, or NULL: no factor is read twice */
-    bool nested;          /* the items are a part of a formula */
+    Ahead *ahead; /* one for each item, or NULL: no factor is read twice */
+    bool nested;  /* the items are a part of a formula */
     unsigned depth;
     unsigned bars;        /* open constructs in which a bar ends or separates */
     bool in_index;        /* unknown letters become whole numbers */

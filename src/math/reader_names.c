@@ -308,8 +308,9 @@ static const char *suggest(Reader *reader, const char *name) {
             if (strcmp(name, twins[i][k]) == 0 && scope_find(reader->scope, twins[i][1 - k]))
                 return arena_printf(reader->arena, "did you mean %s?",
                                     scope_find(reader->scope, twins[i][1 - k])->tex);
-    /* Any letter is one edit away from any other. */
-    const char *near = strlen(name) > 1 ? nearest_name(name, names, count) : NULL;
+    /* Any letter is one edit away from any other, so a single one must be the same. */
+    bool single = strlen(name) == 1 && !scope_find(reader->scope, name);
+    const char *near = single ? NULL : nearest_name(name, names, count);
     if (near)
         return arena_printf(reader->arena, "did you mean %s?",
                             scope_find(reader->scope, near)->tex);

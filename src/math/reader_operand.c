@@ -279,9 +279,10 @@ static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     if (nucleus->kind == NOAD_FRACTION || nucleus->kind == NOAD_RADICAL) {
         if (noad->items[1])
             return fail_at(reader, noad->items[1]->span,
-                           nucleus->kind == NOAD_RADICAL ? "put braces round what is under the root, "
-                                                           "as in \\sqrt{\\alpha_t}"
-                                                         : NULL,
+                           nucleus->kind == NOAD_RADICAL
+                               ? "put braces round what is under the root, "
+                                 "as in \\sqrt{\\alpha_t}"
+                               : NULL,
                            "a subscript after this has no meaning here");
         take(reader);
         const Expr *base = nucleus->kind == NOAD_FRACTION ? read_fraction(reader, nucleus)

@@ -107,7 +107,7 @@ static size_t draw_string(Canvas *canvas, const char *string, size_t column, siz
             cell--;
             cell -= cell->bytes[0] == CELL_TAKEN ? 1 : 0;
             size_t filled = strlen(cell->bytes);
-            if (filled + used < CELL_BYTES) {
+            if (filled > 0 && filled + used < CELL_BYTES) {
                 memcpy(cell->bytes + filled, string + at, used);
             }
             continue;

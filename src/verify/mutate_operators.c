@@ -131,11 +131,18 @@ static size_t occurrences(const Expr *root, const Expr *wanted) {
 
 /* ---- changes that a law does not feel ---- */
 
-/* A noise that stands once in a law may get another name: the law is the same. */
+/* A noise that stands once in a law may get another name: the law is the same. Beside states every
+ * noise without an index is read as the one noise merged into the latest state, whatever its name.
+ */
 static bool renames_noise(const Site *site, const Expr *by) {
-    if (!site->side->law || !is_noise(site->node) || !is_noise(by))
+    if (!is_noise(site->node) || !is_noise(by))
+        return false;
+    bool loose = site->node->count == 0 && by->count == 0;
+    if (!site->side->law && !loose)
         return false;
     const Expr *root = site->side->root;
+    if (!site->side->law)
+        return occurrences(root, by) == 0;
     return occurrences(root, site->node) == 1 && occurrences(root, by) == 0;
 }
 
@@ -226,14 +233,8 @@ static const struct {
 };
 #define ACCENT_COUNT (sizeof accents / sizeof accents[0])
 
-/* A noise letter without index is read the same with and without its bar: the claim says nothing
- * else about it, so this is no slip. */
-static bool is_loose_noise(const Expr *node) {
-    return node->kind == EXPR_SYMBOL && node->symbol->kind == SYMBOL_NOISE && node->count == 0;
-}
-
 static void drop_bar(Workshop *shop, const Site *site) {
-    if (!has_letter(site) || is_loose_noise(site->node))
+    if (!has_letter(site))
         return;
     const char *name = site->node->symbol->name;
     for (size_t i = 0; i < ACCENT_COUNT; i++) {
@@ -244,7 +245,7 @@ static void drop_bar(Workshop *shop, const Site *site) {
 }
 
 static void add_bar(Workshop *shop, const Site *site) {
-    if (!has_letter(site) || is_loose_noise(site->node))
+    if (!has_letter(site))
         return;
     for (size_t i = 0; i < ACCENT_COUNT; i++) {
         const char *name =
