@@ -32,7 +32,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -W
 library = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
 PACKAGE_CFLAGS := $(patsubst -I%,-isystem %,\
     $(foreach package,gsl md4c yaml-0.1 libcjson,$(shell pkg-config --cflags $(package) 2>/dev/null)))
-LIBS := -lflint-arb -lflint $(call library,gsl,-lgsl -lgslcblas) $(call library,md4c,-lmd4c) \
+# Arb is a library of its own before FLINT 3.
+ARB = $(shell echo '\#include <arb.h>' | $(CC) -E -o /dev/null - 2>/dev/null && echo -lflint-arb)
+LIBS = $(ARB) -lflint $(call library,gsl,-lgsl -lgslcblas) $(call library,md4c,-lmd4c) \
     $(call library,yaml-0.1,-lyaml) $(call library,libcjson,-lcjson) -lm -lpthread
 TEST_LIBS = $(call library,cmocka,-lcmocka)
 

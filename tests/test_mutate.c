@@ -400,6 +400,8 @@ static void test_forbidden_changes_are_not_made(void **state) {
          "x_t = a x_0 + b z + \\alpha_t \\varepsilon"},
         {"x_t = a x_0 + b \\bar\\varepsilon", "x_t = a x_0 + b \\varepsilon"},
         {"\\alpha_t \\epsilon_t = \\alpha_t z", "\\alpha_t \\epsilon_{t-1} = \\alpha_t z"},
+        /* a noise without index beside a state is that state's, whatever its name */
+        {"\\tilde\\mu_t = a x_t - b \\varepsilon", "\\tilde\\mu_t = a x_t - b \\bar\\varepsilon"},
         /* a law stays linear in what is random */
         {"x_t = a x_0 + b \\varepsilon", "x_t = a x_0 + b \\varepsilon^2"},
         {"x_t = a x_0 + \\frac{\\varepsilon}{b}", "x_t = a x_0 + \\frac{b}{\\varepsilon}"},

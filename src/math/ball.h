@@ -4,7 +4,7 @@
 #ifndef EXPLORE_MATH_BALL_H
 #define EXPLORE_MATH_BALL_H
 
-#include <arb.h>
+#include "math/arb_header.h"
 
 #include "math/expr.h"
 #include "math/point.h"

@@ -3,7 +3,7 @@
 #ifndef EXPLORE_MATH_BALL_CACHE_H
 #define EXPLORE_MATH_BALL_CACHE_H
 
-#include <arb.h>
+#include "math/arb_header.h"
 #include <stdbool.h>
 
 typedef struct BallCache BallCache;

@@ -89,7 +89,7 @@ void box_widen(Box *box, size_t columns) {
     box->width += columns;
 }
 
-/* Writes one string from the cell on; a combining mark joins the cell before it. Returns the
+/* Writes one string from the cell on; a combining mark joins the letter before it. Returns the
  * columns taken. */
 static size_t draw_string(Canvas *canvas, const char *string, size_t column, size_t row) {
     size_t length = strlen(string);

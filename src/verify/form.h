@@ -6,7 +6,7 @@
 #ifndef EXPLORE_VERIFY_FORM_H
 #define EXPLORE_VERIFY_FORM_H
 
-#include <arb.h>
+#include "math/arb_header.h"
 #include <stdbool.h>
 
 /* Variables of one form: a chain of 60 steps, or all the letters of a formula. */

@@ -1,7 +1,6 @@
 /* law.c - random quantities as forms; their moments and conditionals. */
 #include "verify/law.h"
 
-#include <arb_mat.h>
 #include <stdlib.h>
 #include <string.h>
 
