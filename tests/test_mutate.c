@@ -179,6 +179,9 @@ static const struct {
     {"drop-bar", "x_t = a x_0 + b \\bar\\varepsilon + c \\varepsilon",
      "x_t = a x_0 + b \\varepsilon + c \\varepsilon",
      "bar dropped: \\bar{\\varepsilon} -> \\varepsilon"},
+    {"drop-bar", "\\tilde\\mu_t = a x_t - b \\bar\\varepsilon + c \\varepsilon",
+     "\\tilde\\mu_t = a x_t - b \\varepsilon + c \\varepsilon",
+     "bar dropped: \\bar{\\varepsilon} -> \\varepsilon"},
     {"drop-bar", "a = \\hat\\alpha_t", "a = \\alpha_t",
      "hat dropped: \\hat{\\alpha}_{t} -> \\alpha_{t}"},
     {"root", "x_t \\sim \\mathcal N(m, 1-\\bar\\alpha_t)",
@@ -401,6 +404,8 @@ static void test_forbidden_changes_are_not_made(void **state) {
         {"x_t = a x_0 + b \\bar\\varepsilon", "x_t = a x_0 + b \\varepsilon"},
         {"\\alpha_t \\epsilon_t = \\alpha_t z", "\\alpha_t \\epsilon_{t-1} = \\alpha_t z"},
         /* a noise without index beside a state is that state's, whatever its name */
+        {"\\tilde\\mu_t = a x_t - b \\varepsilon + c \\varepsilon",
+         "\\tilde\\mu_t = a x_t - b \\bar\\varepsilon + c \\varepsilon"},
         {"\\tilde\\mu_t = a x_t - b \\varepsilon", "\\tilde\\mu_t = a x_t - b \\bar\\varepsilon"},
         /* a law stays linear in what is random */
         {"x_t = a x_0 + b \\varepsilon", "x_t = a x_0 + b \\varepsilon^2"},

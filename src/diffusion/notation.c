@@ -88,6 +88,8 @@ static const Notation rows[] = {
         .declarations = chandery_declarations,
         .sequence = "alpha",
         .reading = NOTATION_SQRT_ALPHA,
+        .mean_factor = "\\hat\\alpha_t",
+        .variance = "\\hat\\alpha_t^2 \\sum_{i=1}^{t} \\frac{\\beta_i^2}{\\hat\\alpha_i^2}",
     },
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])

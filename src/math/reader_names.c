@@ -290,8 +290,18 @@ static const Symbol *imply(Reader *reader, SymbolKind kind, const char *name, co
     return scope_add(reader->scope, &symbol);
 }
 
-/* The nearest declared name, as a hint. */
-static const char *suggest(Reader *reader, const char *name) {
+/* The name to suggest for `name`, or NULL. */
+static const Symbol *nearest_symbol(const Reader *reader, const char *name) {
+    /* The two spellings of epsilon, theta and phi are the commonest slip. */
+    static const char *const twins[][2] = {
+        {"epsilon", "varepsilon"}, {"phi", "varphi"}, {"theta", "vartheta"}, {"sigma", "varsigma"}};
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        for (size_t k = 0; k < 2; k++)
+            if (strcmp(name, twins[i][k]) == 0 && scope_find(reader->scope, twins[i][1 - k]))
+                return scope_find(reader->scope, twins[i][1 - k]);
+    /* Any letter is one edit away from any other, so a single one must be the same. */
+    if (strlen(name) == 1)
+        return scope_find(reader->scope, name);
     size_t total = 0;
     for (const Scope *s = reader->scope; s; s = s->parent)
         total += s->count;
@@ -300,21 +310,19 @@ static const char *suggest(Reader *reader, const char *name) {
     for (const Scope *s = reader->scope; s; s = s->parent)
         for (size_t i = 0; i < s->count; i++)
             names[count++] = s->symbols[i]->name;
-    /* The two spellings of epsilon, theta and phi are the commonest slip. */
-    static const char *const twins[][2] = {
-        {"epsilon", "varepsilon"}, {"phi", "varphi"}, {"theta", "vartheta"}, {"sigma", "varsigma"}};
-    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
-        for (size_t k = 0; k < 2; k++)
-            if (strcmp(name, twins[i][k]) == 0 && scope_find(reader->scope, twins[i][1 - k]))
-                return arena_printf(reader->arena, "did you mean %s?",
-                                    scope_find(reader->scope, twins[i][1 - k])->tex);
-    /* Any letter is one edit away from any other, so a single one must be the same. */
-    bool single = strlen(name) == 1 && !scope_find(reader->scope, name);
-    const char *near = single ? NULL : nearest_name(name, names, count);
-    if (near)
-        return arena_printf(reader->arena, "did you mean %s?",
-                            scope_find(reader->scope, near)->tex);
-    return "declare it in a symbols block, or choose a notation";
+    const char *near = nearest_name(name, names, count);
+    return near ? scope_find(reader->scope, near) : NULL;
+}
+
+/* A hint for an unknown letter: the nearest declared one, with its subscript or without. */
+static const char *suggest(Reader *reader, const NameParts *parts) {
+    const Symbol *near = scope_find(reader->scope, parts->name);
+    if (!near && parts->literal)
+        near = nearest_symbol(reader, subscripted(reader, parts));
+    if (!near)
+        near = nearest_symbol(reader, parts->name);
+    return near ? arena_printf(reader->arena, "did you mean %s?", near->tex)
+                : "declare it in a symbols block, or choose a notation";
 }
 
 /* A noise letter with primes is a noise of its own, not the chain's. */
@@ -369,7 +377,7 @@ static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span 
     }
     if (!reader->scope->accept_unknown) {
         const char *shown = parts->literal ? subscripted_tex(reader, parts) : parts->tex;
-        return fail_at(reader, span, suggest(reader, parts->name), "%s is not declared", shown);
+        return fail_at(reader, span, suggest(reader, parts), "%s is not declared", shown);
     }
     if (parts->sub && mentions_index_letter(reader, parts)) {
         const Symbol *symbol = imply(reader, SYMBOL_SEQ, parts->name, parts->tex, parts->name);

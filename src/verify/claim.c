@@ -202,7 +202,8 @@ static const Expr *latest_state(const Formula *formula) {
     for (size_t i = 0; i < formula->count; i++)
         for (size_t k = 0; k < formula->chains[i].count; k++)
             expr_walk(formula->chains[i].sides[k], look_for_latest, &latest);
-    return latest.state ? latest.index : NULL;
+    /* x_0 has no noise in it yet: beside it alone a loose letter is a number of its own. */
+    return latest.state && latest.value > 0 ? latest.index : NULL;
 }
 
 Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {

@@ -70,17 +70,28 @@ static bool defines_density(const Chain *chain) {
     return chain->sides[0]->kind == EXPR_DENSITY && chain->sides[0]->symbol->implied;
 }
 
+/* A letter that the claim's own `given:` lines declare is no longer free. */
+static bool is_given(const Claim *claim, const Symbol *symbol) {
+    if (claim->scope == claim->outer || symbol->implied)
+        return false;
+    for (size_t i = 0; i < claim->scope->count; i++)
+        if (claim->scope->symbols[i] == symbol)
+            return true;
+    return false;
+}
+
 static bool is_letter(void *found, const Expr *expr) {
     *(bool *)found |= expr->kind == EXPR_SYMBOL;
     return !*(bool *)found;
 }
 
 /* T = 1000, \alpha_1 = 0.9, \bar\alpha_2 = 0.9 \times 0.8: in a note this sets the letter. */
-static bool assigns_number(const Chain *chain) {
+static bool assigns_number(const Claim *claim, const Chain *chain) {
     const Expr *left = chain->sides[0];
     bool letters = false;
     expr_walk(chain->sides[1], is_letter, &letters);
-    if (left->kind != EXPR_SYMBOL || letters || chain->relations[0] != RELATION_EQUAL)
+    if (left->kind != EXPR_SYMBOL || letters || chain->relations[0] != RELATION_EQUAL ||
+        is_given(claim, left->symbol))
         return false;
     SymbolKind kind = left->symbol->kind;
     bool letter = left->count == 0 && (kind == SYMBOL_INT || kind == SYMBOL_REAL);
@@ -90,8 +101,8 @@ static bool assigns_number(const Chain *chain) {
 }
 
 /* \bar\alpha_2 = 0.9 \times 0.8 = 0.72: the first link sets the letter, the others are claims. */
-static void drop_assignment(Chain *chain) {
-    if (chain->count < 3 || !assigns_number(chain))
+static void drop_assignment(const Claim *claim, Chain *chain) {
+    if (chain->count < 3 || !assigns_number(claim, chain))
         return;
     chain->sides++;
     chain->relations++;
@@ -196,7 +207,7 @@ static bool is_setting(const Claim *claim, const Chain *chain) {
         return false;
     if (defines_density(chain) || is_sampler_step(chain))
         return true;
-    return assigns_number(chain) ||
+    return assigns_number(claim, chain) ||
            (!claim->def.schedule && chain->relations[0] == RELATION_EQUAL &&
             chooses_schedule(chain));
 }
@@ -223,7 +234,7 @@ void find_definitions(Claim *claim, unsigned first_new) {
     for (size_t i = 0; i < formula->count; i++) {
         Chain *chain = &formula->chains[i];
         if (claim->scope->accept_unknown && chain->count > 1)
-            drop_assignment(chain);
+            drop_assignment(claim, chain);
         claim->definitions[i] = sets_loose_letter(chain) ||
                                 (claim->scope->accept_unknown && is_setting(claim, chain)) ||
                                 defines_unknown(claim, chain, first_new);

@@ -31,6 +31,10 @@ static void grow(Form *form, slong count) {
     form->count = count;
 }
 
+void form_reserve(Form *form, slong count) {
+    grow(form, count);
+}
+
 static void make_quadratic(Form *form) {
     if (!form->quad)
         form->quad = _arb_vec_init(form->count * form->count);

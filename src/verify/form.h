@@ -9,8 +9,8 @@
 #include "math/arb_header.h"
 #include <stdbool.h>
 
-/* Variables of one form: a chain of 60 steps, or all the letters of a formula. */
-#define FORM_VARIABLES_MAX 64
+/* Variables of one form: a chain of 1000 steps, and the letters of a formula. */
+#define FORM_VARIABLES_MAX 1100
 
 typedef struct {
     slong count;      /* variables that may have a coefficient that is not zero */
@@ -35,6 +35,8 @@ const arb_struct *form_constant(const Form *form);
 /* The coefficient of variable i; zero beyond count. */
 void form_linear(arb_t out, const Form *form, slong i);
 void form_quadratic(arb_t out, const Form *form, slong i, slong j);
+/* Room for this many variables, so that adding them one by one moves nothing. */
+void form_reserve(Form *form, slong count);
 /* Adds factor u_i, factor u_i u_j. */
 void form_add_linear(Form *form, slong i, const arb_t factor, slong bits);
 void form_add_quadratic(Form *form, slong i, slong j, const arb_t factor, slong bits);

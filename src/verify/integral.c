@@ -10,6 +10,9 @@
 
 #include "verify/law.h"
 
+/* Variables of one nested integral: its exponent has this many coefficients squared. */
+#define VARIABLES_MAX 64
+
 typedef struct {
     const Symbol *symbol;
     long index; /* of a state; LAW_LOOSE for a letter without index */
@@ -17,7 +20,7 @@ typedef struct {
 
 typedef struct {
     BallContext *ball;
-    Variable variables[FORM_VARIABLES_MAX];
+    Variable variables[VARIABLES_MAX];
     slong count;
 } Domain;
 
@@ -431,7 +434,7 @@ static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr 
 }
 
 static BallStatus add_variable(Domain *domain, const Expr *variable, long index) {
-    if (domain->count == FORM_VARIABLES_MAX)
+    if (domain->count == VARIABLES_MAX)
         return stop(domain->ball, BALL_UNABLE, variable, "an integral over too many variables");
     domain->variables[domain->count++] = (Variable){variable->symbol, index};
     return BALL_OK;

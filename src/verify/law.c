@@ -103,11 +103,11 @@ static BallStatus set_law(LawWorld *world, LawVariable *variable) {
     return BALL_OK;
 }
 
-static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, const Symbol *symbol,
+static BallStatus find_variable(LawWorld *world, slong *at, const Expr *where, const Symbol *symbol,
                                 long index) {
     for (slong i = 0; i < world->count; i++)
         if (world->variables[i].symbol == symbol && world->variables[i].index == index) {
-            form_set_variable(out, i);
+            *at = i;
             return BALL_OK;
         }
     if (world->count == FORM_VARIABLES_MAX)
@@ -117,8 +117,16 @@ static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, c
     *variable = (LawVariable){.symbol = symbol, .index = index};
     arb_init(variable->mean);
     arb_init(variable->variance);
-    form_set_variable(out, world->count++);
+    *at = world->count++;
     return set_law(world, variable);
+}
+
+static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, const Symbol *symbol,
+                                long index) {
+    slong at = 0;
+    BallStatus status = find_variable(world, &at, where, symbol, index);
+    form_set_variable(out, at);
+    return status;
 }
 
 /* ---- expressions as forms ---- */
@@ -134,31 +142,41 @@ static BallStatus bound_eval(LawWorld *world, arb_t out, const Expr *expr, const
     return status;
 }
 
+/* x_k = scale_k x_{k-1} + spread_k noise_k, unrolled from the last step down, so that each
+ * coefficient is made once. */
 static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, const Symbol *state,
                              long index) {
     const Kernel *kernel = scope_kernel(world->ball->scope);
+    slong bits = world->ball->bits;
     if (index < 0)
         return stop(world->ball, BALL_DOMAIN, where, "there is no state before step 0");
-    BallStatus status = variable_form(world, out, where, state, 0);
-    Form noise;
-    form_init(&noise);
-    arb_t factor;
+    if (index > FORM_VARIABLES_MAX)
+        return stop(world->ball, BALL_UNABLE, where, "the chain is too long");
+    arb_t product, factor;
+    arb_init(product);
     arb_init(factor);
-    for (long k = 1; k <= index && status == BALL_OK; k++) {
-        status = bound_eval(world, factor, kernel->scale, kernel->index, k);
-        if (status == BALL_OK) {
-            form_scale(out, factor, world->ball->bits);
-            status = bound_eval(world, factor, kernel->spread, kernel->index, k);
-        }
+    form_set_ball(out, factor);
+    form_reserve(out, world->count + index + 1);
+    arb_one(product);
+    BallStatus status = BALL_OK;
+    slong at;
+    for (long k = index; k >= 1 && status == BALL_OK; k--) {
+        status = bound_eval(world, factor, kernel->spread, kernel->index, k);
         if (status == BALL_OK)
-            status = variable_form(world, &noise, where, kernel->noise, k);
-        if (status == BALL_OK) {
-            form_scale(&noise, factor, world->ball->bits);
-            form_add(out, &noise, world->ball->bits);
-        }
+            status = find_variable(world, &at, where, kernel->noise, k);
+        if (status != BALL_OK)
+            break;
+        arb_mul(factor, factor, product, bits);
+        form_add_linear(out, at, factor, bits);
+        status = bound_eval(world, factor, kernel->scale, kernel->index, k);
+        arb_mul(product, product, factor, bits);
     }
+    if (status == BALL_OK)
+        status = find_variable(world, &at, where, state, 0);
+    if (status == BALL_OK)
+        form_add_linear(out, at, product, bits);
+    arb_clear(product);
     arb_clear(factor);
-    form_clear(&noise);
     return status;
 }
 

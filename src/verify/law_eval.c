@@ -127,9 +127,19 @@ static BallStatus law_of_sum(BallContext *ball, arb_t mean, arb_t variance, cons
     return status;
 }
 
+static bool is_known(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->implied);
+}
+
+/* A letter nobody declared may be meant as random; a number has a law too, with variance 0. */
+static bool has_unknown(const Expr *expr) {
+    return !expr_walk(expr, is_known, NULL);
+}
+
 BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
                        const Expr *const *given, size_t given_count, bool *used_data) {
-    if (!is_law(side) && !law_is_random(side))
+    if (!is_law(side) && !law_is_random(side) && has_unknown(side))
         return stop(ball, BALL_UNABLE, side, "one side is not random: nobody said what law it has");
     if (!is_law(side))
         return conditional_values(ball, mean, variance, side, given, given_count, used_data);

@@ -47,6 +47,7 @@ Sampled sample_limit(Decider *decider, const Link *link) {
         pair_eval(&pair, &context, link);
         if (pair.status != BALL_OK) {
             out.reason = context.why;
+            out.undefined = pair.status == BALL_DOMAIN;
             break;
         }
         errors[i] = ratio_error(&pair, context.bits);
