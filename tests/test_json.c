@@ -1,5 +1,5 @@
 /* test_json.c - the JSON object, read back with a JSON reader. */
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* json.c - verdicts and tables as JSON (cJSON). */
 #include "export/json.h"
 
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

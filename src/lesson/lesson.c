@@ -277,7 +277,8 @@ LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, siz
     Lesson *filled = arena_alloc(arena, sizeof *filled);
     char *clean = arena_alloc(arena, length + 1);
     write_clean(clean, bytes, length);
-    filled->source = (Source){.name = name, .bytes = clean, .length = length};
+    filled->source =
+        (Source){.name = arena_copy(arena, name, strlen(name)), .bytes = clean, .length = length};
     Reader reader = {.arena = arena, .diag = diag, .source = filled->source, .lesson = filled};
     if (length >= BYTE_ORDER_MARK_LENGTH &&
         memcmp(bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {

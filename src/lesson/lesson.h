@@ -126,7 +126,7 @@ typedef enum {
 /* Reads a file (path, or "-" for standard input). *lesson lives in the arena. */
 LessonStatus lesson_load(Arena *arena, const char *path, const LessonOptions *options,
                          const Lesson **lesson, Diag *diag);
-/* The same from bytes in memory (which must outlive the lesson); name is what messages call it. */
+/* The same from bytes in memory (copied); name is what messages call it. */
 LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, size_t length,
                           const LessonOptions *options, const Lesson **lesson, Diag *diag);
 

@@ -158,6 +158,9 @@ static bool declare_names(Line *line, Symbol symbol, bool indexed, Span names) {
         NameParts parts;
         if (!read_name_parts(line, name, &parts) || !add_name(line, &parts, symbol, indexed, name))
             return false;
+        if (comma + 1 == names.end)
+            return fail(line, comma, "leave the comma out",
+                        "expected one more name after the comma");
         names.start = comma == names.end ? comma : comma + 1;
     }
     return true;
@@ -276,6 +279,9 @@ static bool read_parameters(Line *line, Scope *inner, Span list, Symbol *symbol)
         found[symbol->parameter_count++] = add_parameter(inner, parts.name, parts.tex, whole);
         list.start = comma == list.end ? comma : comma + 1;
     }
+    if (symbol->parameter_count == 0)
+        return fail(line, list.start, "write `let` for a name without arguments",
+                    "expected an argument in the parentheses");
     symbol->parameters = arena_array(arena, symbol->parameter_count, sizeof *symbol->parameters);
     memcpy(symbol->parameters, found, symbol->parameter_count * sizeof *found);
     return true;
@@ -317,18 +323,32 @@ static bool declare_normal(Line *line) {
     return add_name(line, &parts, symbol, false, left);
 }
 
-/* factor * symbol_{..} as one summand: returns the other factors. */
-static const Expr *coefficient_of(Arena *arena, const Expr *term, const Symbol *symbol) {
-    if (term->kind == EXPR_SYMBOL && term->symbol == symbol)
+/* Is it the letter t itself, or t-1 (shifted)? */
+static bool is_index(const Expr *expr, const Symbol *letter, bool shifted) {
+    if (!shifted)
+        return expr->kind == EXPR_SYMBOL && expr->symbol == letter;
+    if (expr->kind != EXPR_ADD || expr->count != 2 || expr->args[1]->kind != EXPR_NEG)
+        return false;
+    const Expr *one = expr->args[1]->args[0];
+    return is_index(expr->args[0], letter, false) && one->kind == EXPR_NUMBER &&
+           strcmp(one->text, "1") == 0;
+}
+
+/* factor * symbol_t (or symbol_{t-1}) as one summand: returns the other factors, which are no
+ * random variables; NULL when it has another form. */
+static const Expr *coefficient_of(Arena *arena, const Expr *term, const Kernel *kernel,
+                                  const Symbol *symbol) {
+    bool product = term->kind == EXPR_MUL;
+    const Expr *last = product ? term->args[term->count - 1] : term;
+    if (last->kind != EXPR_SYMBOL || last->symbol != symbol || last->count != 1 ||
+        !is_index(last->args[0], kernel->index, symbol == kernel->state))
+        return NULL;
+    if (!product)
         return expr_integer(arena, term->span, 1);
-    if (term->kind != EXPR_MUL)
-        return NULL;
-    const Expr *last = term->args[term->count - 1];
-    if (last->kind != EXPR_SYMBOL || last->symbol != symbol)
-        return NULL;
-    if (term->count == 2)
-        return term->args[0];
-    return expr_with_args(arena, term, term->count - 1, term->args);
+    const Expr *rest =
+        term->count == 2 ? term->args[0] : expr_with_args(arena, term, term->count - 1, term->args);
+    bool random = expr_mentions(rest, kernel->state) || expr_mentions(rest, kernel->noise);
+    return random ? NULL : rest;
 }
 
 /* The last letter of the right side: the noise. */
@@ -355,6 +375,10 @@ static bool declare_chain(Line *line) {
     const char *letter = index_letter(line, &state, left);
     if (!letter)
         return false;
+    const Symbol *known = find_indexed(line->scope, noise.name);
+    if (known && known->kind != SYMBOL_NOISE)
+        return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t",
+                    "the chain must end with its noise");
     Symbol symbol = {.kind = SYMBOL_STATE, .lower = CHAIN_LOWER, .upper = CHAIN_UPPER};
     if (!add_name(line, &state, symbol, true, left))
         return false;
@@ -369,8 +393,8 @@ static bool declare_chain(Line *line) {
     if (!sum)
         return false;
     if (sum->kind == EXPR_ADD && sum->count == 2) {
-        kernel.scale = coefficient_of(arena, sum->args[0], kernel.state);
-        kernel.spread = coefficient_of(arena, sum->args[1], kernel.noise);
+        kernel.scale = coefficient_of(arena, sum->args[0], &kernel, kernel.state);
+        kernel.spread = coefficient_of(arena, sum->args[1], &kernel, kernel.noise);
     }
     if (!kernel.scale || !kernel.spread)
         return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t",

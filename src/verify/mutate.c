@@ -357,8 +357,7 @@ static Queue queue_of(Workshop *shop, const MutateOperator *operator, const Site
     return queue;
 }
 
-/* The sum or product without its argument i. */
-static const Expr *without(Arena *arena, const Expr *expr, size_t i) {
+const Expr *mutate_without(Arena *arena, const Expr *expr, size_t i) {
     if (expr->count == 2)
         return expr->args[1 - i];
     const Expr *shorter = expr_with_args(arena, expr, expr->count - 1, expr->args);
@@ -371,7 +370,7 @@ static const Expr *side_with(Arena *arena, const Edit *edit) {
     const Site *site = edit->site;
     const Expr *by = edit->by;
     if (by == NULL) {
-        by = without(arena, site->parent->node, site->arg);
+        by = mutate_without(arena, site->parent->node, site->arg);
         site = site->parent;
     }
     for (; site->parent != NULL; site = site->parent)

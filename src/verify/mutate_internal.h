@@ -65,6 +65,9 @@ extern const size_t mutate_operators_count;
 /* Notes the change in the workshop. before and after are what the remark shows. */
 void mutate_propose(Workshop *shop, Edit edit);
 
+/* The sum or product without its argument i. */
+const Expr *mutate_without(Arena *arena, const Expr *expr, size_t i);
+
 /* What happens to argument i of expr. */
 typedef enum {
     PLACE_VALUE,

@@ -295,12 +295,7 @@ static const Expr *shift_summand(Arena *arena, const Expr *sum, size_t i) {
         const Expr *nearer = expr_integer(arena, summand->span, negative ? 1 - value : value - 1);
         return expr_with_arg(arena, sum, i, nearer);
     }
-    if (sum->count == 2)
-        return sum->args[1 - i];
-    const Expr *shorter = expr_with_args(arena, sum, sum->count - 1, sum->args);
-    for (size_t k = i; k + 1 < sum->count; k++)
-        shorter->args[k] = sum->args[k + 1];
-    return shorter;
+    return mutate_without(arena, sum, i);
 }
 
 /* t -> t-1, t-1 -> t, t+1 -> t, 0 -> 1, 1 -> 2, 3 -> 2; NULL for a bound letter alone. */
@@ -456,9 +451,8 @@ static void drop_summand(Workshop *shop, const Site *site) {
     /* The root of -a has no value anywhere, and -a is no variance. */
     const Site *sum = site->parent;
     bool negative = sum->node->count == 2 && sum->node->args[1 - site->arg]->kind == EXPR_NEG;
-    if (negative && (sum->variance || is_parent(sum, EXPR_ROOT)))
-        return;
-    propose_drop(shop, site, "summand dropped");
+    if (!negative || (!sum->variance && !is_parent(sum, EXPR_ROOT)))
+        propose_drop(shop, site, "summand dropped");
 }
 
 static void drop_factor(Workshop *shop, const Site *site) {
