@@ -237,6 +237,16 @@ static const Symbol *add_parameter(Scope *scope, const char *name, const char *t
     return scope_add(scope, &symbol);
 }
 
+/* Reads the right side, in which the parameters are known and after which they are not. A letter
+ * that is first seen there belongs to the scope, like any other. */
+static const Expr *read_definition(Line *line, Span right, const Symbol *const *parameters,
+                                   size_t count) {
+    const Expr *definition = expr_parse(line->scope, line->source, right, line->diag);
+    for (size_t i = 0; i < count; i++)
+        scope_remove(line->scope, parameters[i]);
+    return definition;
+}
+
 static const char *index_letter(Line *line, const NameParts *parts, Span span) {
     if (!parts->sub || !parts->literal || !isalpha((unsigned char)parts->literal[0])) {
         fail(line, span.start, "as in \\bar\\alpha_t = ...",
@@ -255,35 +265,33 @@ static bool declare_letseq(Line *line) {
     if (!letter)
         return false;
     Arena *arena = line->scope->arena;
-    Scope *inner = scope_new(arena, line->scope);
     Symbol symbol = {.kind = SYMBOL_LETSEQ, .parameter_count = 1};
     symbol.parameters = arena_array(arena, 1, sizeof *symbol.parameters);
-    symbol.parameters[0] = add_parameter(inner, letter, letter, true);
-    symbol.definition = expr_parse(inner, line->source, right, line->diag);
+    symbol.parameters[0] = add_parameter(line->scope, letter, letter, true);
+    symbol.definition = read_definition(line, right, symbol.parameters, 1);
     return symbol.definition && add_name(line, &parts, symbol, true, left);
 }
 
 /* f(x, t): the parameters' names; one that is an INT outside stays a whole number. */
-static bool read_parameters(Line *line, Scope *inner, Span list, Symbol *symbol) {
-    Arena *arena = line->scope->arena;
-    const Symbol *found[8];
+static bool read_parameters(Line *line, Span list, Symbol *symbol) {
+    const size_t most = 8;
+    symbol->parameters = arena_array(line->scope->arena, most, sizeof *symbol->parameters);
     while (list.start < list.end) {
         size_t comma = find_word(line->source, list, ",");
         NameParts parts;
-        if (symbol->parameter_count == sizeof found / sizeof *found)
+        if (symbol->parameter_count == most)
             return fail(line, list.start, NULL, "too many parameters");
         if (!read_name_parts(line, (Span){list.start, comma}, &parts))
             return false;
         const Symbol *outer = find_plain(line->scope, parts.name);
         bool whole = outer && outer->kind == SYMBOL_INT;
-        found[symbol->parameter_count++] = add_parameter(inner, parts.name, parts.tex, whole);
+        symbol->parameters[symbol->parameter_count++] =
+            add_parameter(line->scope, parts.name, parts.tex, whole);
         list.start = comma == list.end ? comma : comma + 1;
     }
     if (symbol->parameter_count == 0)
         return fail(line, list.start, "write `let` for a name without arguments",
                     "expected an argument in the parentheses");
-    symbol->parameters = arena_array(arena, symbol->parameter_count, sizeof *symbol->parameters);
-    memcpy(symbol->parameters, found, symbol->parameter_count * sizeof *found);
     return true;
 }
 
@@ -301,11 +309,10 @@ static bool declare_fun(Line *line) {
     NameParts parts;
     if (!read_name_parts(line, (Span){left.start, at}, &parts))
         return false;
-    Scope *inner = scope_new(line->scope->arena, line->scope);
     Symbol symbol = {.kind = SYMBOL_FUN};
-    if (!read_parameters(line, inner, (Span){at + 1, left.end - 1}, &symbol))
+    if (!read_parameters(line, (Span){at + 1, left.end - 1}, &symbol))
         return false;
-    symbol.definition = expr_parse(inner, line->source, right, line->diag);
+    symbol.definition = read_definition(line, right, symbol.parameters, symbol.parameter_count);
     return symbol.definition && add_name(line, &parts, symbol, false, left);
 }
 
@@ -387,9 +394,8 @@ static bool declare_chain(Line *line) {
         return false;
     Kernel kernel = {.state = find_indexed(line->scope, state.name),
                      .noise = find_indexed(line->scope, noise.name)};
-    Scope *inner = scope_new(arena, line->scope);
-    kernel.index = add_parameter(inner, letter, letter, true);
-    const Expr *sum = expr_parse(inner, line->source, right, line->diag);
+    kernel.index = add_parameter(line->scope, letter, letter, true);
+    const Expr *sum = read_definition(line, right, &kernel.index, 1);
     if (!sum)
         return false;
     if (sum->kind == EXPR_ADD && sum->count == 2) {

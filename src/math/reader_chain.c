@@ -88,9 +88,19 @@ static bool read_chain(Reader *reader, Chain *chain) {
     return read_links(reader, chain);
 }
 
+/* "\\dots, a = b": the dots stand for what went before. */
+static bool at_loose_dots(Reader *reader) {
+    if (!at_operator(reader, "ldots") && !at_operator(reader, "cdots"))
+        return false;
+    reader->position++;
+    bool loose = at_boundary(reader);
+    reader->position--;
+    return loose;
+}
+
 static bool read_chains(Reader *reader, Chains *chains) {
     for (;;) {
-        while (at_boundary(reader)) {
+        while (at_boundary(reader) || at_loose_dots(reader)) {
             if (at_implication(reader))
                 for (size_t i = 0; i < chains->count; i++)
                     chains->list[i].premise = true;

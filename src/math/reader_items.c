@@ -257,10 +257,35 @@ static void settle_breaks(Item *items, size_t *count) {
     *count = kept;
 }
 
+/* "a = b \\quad (c = d)": a formula in parentheses of its own, after a separator and up to the end
+ * of the part. */
+static void open_asides(Item *items, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        if (items[i].kind != ITEM_OPEN || items[i - 1].kind != ITEM_SEPARATOR)
+            continue;
+        size_t depth = 0, end = i;
+        bool relation = false;
+        for (; end < count; end++) {
+            Relation ignored;
+            if (items[end].kind == ITEM_OPEN)
+                depth++;
+            else if (items[end].kind == ITEM_CLOSE && --depth == 0)
+                break;
+            else if (depth == 1 && items[end].kind == ITEM_OPERATOR)
+                relation |= relation_of(items[end].name, &ignored);
+        }
+        bool last = end < count && !items[end].sup && !items[end].sub &&
+                    (end + 1 == count || items[end + 1].kind == ITEM_SEPARATOR);
+        if (relation && last)
+            items[i].kind = items[end].kind = ITEM_SEPARATOR;
+    }
+}
+
 bool items_flatten(Reader *reader, const Noad *noad) {
     Builder builder = {.reader = reader};
     flatten(&builder, noad);
     settle_breaks(builder.items, &builder.count);
+    open_asides(builder.items, builder.count);
     size_t end = builder.count > 0 ? builder.items[builder.count - 1].span.end : noad->span.end;
     add(&builder, (Item){.kind = ITEM_END, .noad = noad, .name = "the end", .span = {end, end}});
     reader->items = builder.items;

@@ -1,5 +1,6 @@
 /* reader_operand.c - what stands between two signs: numbers, letters, parentheses, functions,
  * calls. */
+#include <ctype.h>
 #include <string.h>
 
 #include "math/reader_internal.h"
@@ -13,7 +14,11 @@ static bool is_transpose(const Expr *base, const Noad *sup) {
     if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
         return true;
     bool letter = strcmp(sup->name, "T") == 0;
-    bool matrix = base->kind == EXPR_SYMBOL && base->symbol->kind == SYMBOL_MATRIX;
+    bool symbol = base->kind == EXPR_SYMBOL;
+    /* A capital letter that is read as a number keeps its transpose: A^T is A in one dimension. */
+    bool matrix = symbol && (base->symbol->kind == SYMBOL_MATRIX ||
+                             (isupper((unsigned char)base->symbol->name[0]) &&
+                              base->symbol->name[1] == '\0'));
     return letter &&
            (matrix || sup->alphabet == ALPHABET_SANS || sup->alphabet == ALPHABET_UPRIGHT);
 }

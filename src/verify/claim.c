@@ -81,6 +81,18 @@ bool sets_loose_letter(const Chain *chain) {
            chain->sides[1]->kind == EXPR_NORMAL;
 }
 
+/* "Z = X + Y, Z \sim N(..)": the letter has a meaning already, and its law is a claim. */
+static bool is_defined_before(const Formula *formula, size_t chain, const Symbol *letter) {
+    for (size_t i = 0; i < chain; i++) {
+        const Chain *before = &formula->chains[i];
+        const Expr *left = before->sides[0];
+        if (before->count > 1 && before->relations[0] == RELATION_EQUAL &&
+            left->kind == EXPR_SYMBOL && left->symbol == letter)
+            return true;
+    }
+    return false;
+}
+
 /* Gives loose letters the laws that the formula states for them. True when one differs from N(0,
  * 1), and the formula must be read again with it. */
 static bool apply_settings(Claim *claim, const Formula *formula) {
@@ -90,6 +102,8 @@ static bool apply_settings(Claim *claim, const Formula *formula) {
         if (!sets_loose_letter(chain))
             continue;
         const Symbol *letter = chain->sides[0]->symbol;
+        if (is_defined_before(formula, i, letter))
+            continue;
         if (letter->kind == SYMBOL_NOISE && is_standard_normal(chain->sides[1]))
             continue;
         if (letter->kind == SYMBOL_NORMAL)

@@ -201,7 +201,7 @@ static bool is_condition(const Chain *chain) {
 static bool is_setting(const Claim *claim, const Chain *chain) {
     if (chain->count < 2)
         return false;
-    if (is_condition(chain))
+    if (!claim->def.schedule && is_condition(chain))
         return true;
     if (chain->count != 2)
         return false;

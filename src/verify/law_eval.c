@@ -349,7 +349,8 @@ static bool find_mixed(void *context, const Expr *expr) {
     Mixed *mixed = context;
     if (expr->kind == EXPR_SYMBOL) {
         mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
-        mixed->state |= expr->symbol->kind == SYMBOL_STATE || expr->symbol->kind == SYMBOL_LETSEQ;
+        mixed->state |= expr->symbol->kind == SYMBOL_STATE ||
+                        (expr->symbol->kind == SYMBOL_LETSEQ && law_is_random(expr));
     }
     mixed->state |= expr->kind == EXPR_CALL;
     return true;

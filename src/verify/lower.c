@@ -239,8 +239,6 @@ static bool collect_atom(void *context, const Expr *expr) {
     if (expr->kind != EXPR_SYMBOL)
         return true;
     SymbolKind kind = expr->symbol->kind;
-    if (kind == SYMBOL_LET || kind == SYMBOL_LETSEQ)
-        atoms->overflow |= law_is_random(expr);
     if (kind != SYMBOL_STATE && kind != SYMBOL_NOISE && kind != SYMBOL_NORMAL)
         return true;
     for (size_t i = 0; i < atoms->count; i++)
@@ -272,6 +270,26 @@ static const Expr *pick(Arena *a, const Expr *expr, const Atoms *atoms, const Ex
             continue;
         copy = copy == expr ? expr_with_args(a, expr, expr->count, expr->args) : copy;
         copy->args[i] = arg;
+    }
+    return copy;
+}
+
+/* Random letters that only stand for others (Z = X + Y) are entered. */
+static const Expr *unfold(Arena *a, const Expr *expr) {
+    if (expr->kind == EXPR_SYMBOL) {
+        const Symbol *symbol = expr->symbol;
+        if ((symbol->kind != SYMBOL_LET && symbol->kind != SYMBOL_LETSEQ) || !law_is_random(expr))
+            return expr;
+        const Expr *body = symbol->definition;
+        if (symbol->kind == SYMBOL_LETSEQ)
+            body = at(a, symbol->parameters[0], body, expr->args[0]);
+        return unfold(a, body);
+    }
+    const Expr *copy = expr;
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *arg = unfold(a, expr->args[i]);
+        if (arg != expr->args[i])
+            copy = expr_with_arg(a, copy, i, arg);
     }
     return copy;
 }
@@ -330,6 +348,7 @@ static bool is_among(const Expr *expr, const Expr *const *list, size_t count) {
 /* constant + sum_i c_i u_i with independent u_i (noises, normal variables) and given states. */
 static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, size_t given_count,
                        LawPair *out) {
+    expr = unfold(a, expr);
     Atoms atoms = {0};
     expr_walk(expr, collect_atom, &atoms);
     if (atoms.overflow || !is_linear_in(expr))

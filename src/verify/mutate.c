@@ -255,6 +255,7 @@ static bool is_law_link(const Chain *chain, size_t i) {
     Link link = {.left = chain->sides[i],
                  .right = chain->sides[i + 1],
                  .relation = chain->relations[i],
+                 .up_to_constant = chain->up_to_constant && i + 2 == chain->count,
                  .index = i};
     link_read(&link);
     return link.laws;

@@ -148,7 +148,9 @@ static const Fraction *state(Prover *prover, const Symbol *symbol, const Linear 
 static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear *index) {
     if (index->count == 0 && index->constant < 1)
         return proof_stop(prover, "there is no noise before step 1");
-    return plain_letter(prover, symbol, index);
+    /* As in law.c: an indexed noise is the chain's own, whatever its letter. */
+    const Kernel *kernel = scope_kernel(prover->scope);
+    return plain_letter(prover, kernel->state && kernel->noise ? kernel->noise : symbol, index);
 }
 
 static const Fraction *defined(Prover *prover, const Symbol *symbol, const Linear *index,

@@ -14,6 +14,8 @@
 /* Doubles run through 1000 steps and one linear solve with condition below 1e5 (posteriors of
  * neighbouring states): 1e-16 * 1e3 * 1e5 leaves 1e-8; an honest slip is far larger. */
 #define TIMES_TOLERANCE 1e-8
+/* Rounding of a variance that conditioning subtracts from, relative to that variance. */
+#define TIMES_ROUNDING 1e-14
 
 typedef struct {
     Decider *decider;
@@ -75,7 +77,8 @@ static bool fill_kernel(Times *times, BallContext *context) {
 
 /* Mean and variance of the target given the others at their present values. False when an index is
  * out of range. */
-static bool joint_law(Times *times, BallContext *context, double *mean, double *variance) {
+static bool joint_law(Times *times, BallContext *context, double *mean, double *variance,
+                      double *before) {
     JointVariable variables[GIVEN_MAX];
     double values[GIVEN_MAX];
     arb_t value;
@@ -101,6 +104,7 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     JointMoments *moments = joint_moments_new(&model, variables, times->given_count + 1, &why);
     JointConditional *law = moments ? joint_condition_new(moments, 1, &why) : NULL;
     if (law) {
+        *before = moments->covariance[0];
         *mean = law->offset[0];
         for (size_t i = 0; i < times->given_count; i++)
             *mean += law->coefficients[i] * values[i + 1];
@@ -112,25 +116,25 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     return done;
 }
 
-static double relative(double a, double b) {
-    double size = fmax(fabs(b), fabs(a));
-    return size > 0 ? fabs(a - b) / size : 0;
-}
-
 /* At one t: false when the formula is not defined there. */
 static bool at_time(Times *times, BallContext *context, double *difference) {
-    double mean, variance;
+    double mean, variance, before = 0;
     bool used_data;
     arb_t m, v;
     arb_init(m);
     arb_init(v);
-    bool defined = joint_law(times, context, &mean, &variance) &&
+    bool defined = joint_law(times, context, &mean, &variance, &before) &&
                    law_of_side(context, m, v, times->link->right, times->link->given,
                                times->link->given_count, &used_data) == BALL_OK;
     if (defined) {
         double mean_difference = fabs(mean - arf_get_d(arb_midref(m), ARF_RND_NEAR));
-        *difference = fmax(mean_difference / fmax(1, fabs(mean)),
-                           relative(variance, arf_get_d(arb_midref(v), ARF_RND_NEAR)));
+        /* What is left of the variance after conditioning is a difference of numbers as large as
+         * `before`. */
+        double printed = arf_get_d(arb_midref(v), ARF_RND_NEAR);
+        double lost = TIMES_ROUNDING * before;
+        double gap = fmax(0, fabs(variance - printed) - lost);
+        double size = fmax(fabs(variance), fabs(printed));
+        *difference = fmax(mean_difference / fmax(1, fabs(mean)), size > 0 ? gap / size : 0);
     }
     arb_clear(m);
     arb_clear(v);
