@@ -19,7 +19,8 @@ static const char ho_declarations[] =
     "chain x_t = \\sqrt{\\alpha_t} x_{t-1} + \\sqrt{\\beta_t} \\epsilon_t\n"
     "noise \\varepsilon, z, \\bar\\epsilon, \\bar\\varepsilon\n"
     "density q, p, P\n"
-    "letseq \\bar\\epsilon_t = \\frac{x_t - \\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
+    "letseq \\bar\\epsilon_t = \\frac{x_t - "
+    "\\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
     "letseq \\bar\\varepsilon_t = \\bar\\epsilon_t\n"
     "letseq \\tilde\\mu_t = \\mathbb{E}[x_{t-1} | x_t, x_0]\n"
     "letseq \\tilde\\beta_t = \\operatorname{Var}[x_{t-1} | x_t, x_0]\n"
@@ -38,7 +39,8 @@ static const char su_declarations[] =
     "chain x_t = \\alpha_t x_{t-1} + \\beta_t \\varepsilon_t\n"
     "noise \\epsilon, z, \\bar\\varepsilon, \\bar\\epsilon\n"
     "density p\n"
-    "letseq \\bar\\varepsilon_t = \\frac{x_t - \\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
+    "letseq \\bar\\varepsilon_t = \\frac{x_t - "
+    "\\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
     "letseq \\bar\\epsilon_t = \\bar\\varepsilon_t\n"
     "letseq \\tilde\\mu_t = \\mathbb{E}[x_{t-1} | x_t, x_0]\n"
     "letseq \\tilde\\beta_t = \\operatorname{Var}[x_{t-1} | x_t, x_0]\n"
@@ -54,7 +56,8 @@ static const char chandery_declarations[] =
     "chain x_t = \\alpha_t x_{t-1} + \\beta_t \\epsilon_t\n"
     "noise \\varepsilon, z, \\bar\\epsilon\n"
     "density q, p\n"
-    "letseq \\bar\\epsilon_t = \\frac{x_t - \\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
+    "letseq \\bar\\epsilon_t = \\frac{x_t - "
+    "\\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
     "fun \\epsilon_\\theta(x, t) = \\bar\\epsilon_t\n";
 
 static const Notation rows[] = {

@@ -22,9 +22,9 @@ typedef struct {
     const char *declarations;
     const char *sequence; /* canonical name of the free sequence, all others follow from it */
     NotationReading reading;
-    /* What q(x_t|x_0) is said to be: its mean is this factor times x_0, and its variance, in TeX with
-     * the index t. Candidates only: whoever uses them proves them from the kernel by induction.
-     * NULL where the notation has no such form. */
+    /* What q(x_t|x_0) is said to be: its mean is this factor times x_0, and its variance, in TeX
+     * with the index t. Candidates only: whoever uses them proves them from the kernel by
+     * induction. NULL where the notation has no such form. */
     const char *mean_factor;
     const char *variance;
 } Notation;

@@ -159,7 +159,7 @@ static size_t notation_offset(const Reader *reader) {
     return reader->start;
 }
 
-/* md4c is given only what it reads in time in proportion to its length. */
+/* md4c is given only what is known to be read at once. */
 static bool check_limits(Reader *reader) {
     const Scan *scan = &reader->scan;
     if (reader->source.length > LESSON_SIZE_MAX) {

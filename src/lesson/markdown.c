@@ -135,9 +135,10 @@ static size_t opening_fence(const Markdown *markdown) {
         return find_fence(markdown,
                           lines_back(source, markdown->body_at, markdown->feeds_before + 1));
     }
-    /* Neither info nor code: the first fence below the text seen last. */
-    bool at_start = markdown->last == markdown->base;
-    return find_fence(markdown, at_start ? markdown->base : line_end(source, markdown->last) + 1);
+    /* No code, and no info or one with an & or a backslash, of which md4c reports a copy: the first
+     * fence below the text seen last. */
+    bool at_start = markdown->last == markdown->reader->front.end;
+    return find_fence(markdown, at_start ? markdown->last : line_end(source, markdown->last) + 1);
 }
 
 /* The closing fence of the block whose fence of `run` marks stands at `opening`: the line after the
@@ -394,17 +395,6 @@ static void mask_formulas(char *masked, const Scan *scan, size_t base) {
     }
 }
 
-/* In info strings an & or \ makes md4c report a copy, whose place in the file is lost. */
-static void mask_info_strings(char *masked, const Scan *scan, size_t base) {
-    const RawFence *fences = scan->fences.items;
-    for (size_t i = 0; i < scan->fences.count; i++) {
-        for (size_t at = fences[i].info.start; at < fences[i].info.end; at++) {
-            char *c = &masked[at - base];
-            *c = *c == '&' || *c == '\\' ? 'x' : *c;
-        }
-    }
-}
-
 /* The front matter becomes empty lines. */
 static void mask_front(char *masked, Span front, size_t base) {
     for (size_t at = front.start; at < front.end; at++) {
@@ -436,13 +426,12 @@ bool markdown_read(Reader *reader) {
     char *masked = arena_copy(reader->arena, reader->source.bytes + reader->start, length);
     mask_front(masked, reader->front, reader->start);
     mask_formulas(masked, &reader->scan, reader->start);
-    mask_info_strings(masked, &reader->scan, reader->start);
     Markdown markdown = {.reader = reader,
                          .scan = &reader->scan,
                          .masked = masked,
                          .masked_length = length,
                          .base = reader->start,
-                         .last = reader->start,
+                         .last = reader->front.end,
                          .line = {.arena = reader->arena}};
     if (!run_md4c(&markdown)) {
         return false;

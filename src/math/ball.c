@@ -25,6 +25,7 @@ void ball_context_reset(BallContext *context) {
     context->why = NULL;
     context->where = NULL;
     context->depth = 0;
+    context->work = 0;
 }
 
 /* ---- arithmetic ---- */
@@ -367,6 +368,8 @@ static BallStatus eval_kind(BallContext *context, arb_t out, const Expr *expr) {
 BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr) {
     if (context->depth >= BALL_DEPTH_MAX)
         return ball_stop(context, BALL_UNABLE, expr, "definitions are nested too deep");
+    if (++context->work > BALL_WORK_MAX)
+        return ball_stop(context, BALL_UNABLE, expr, "it takes too many operations");
     context->depth++;
     BallStatus status = eval_kind(context, out, expr);
     context->depth--;

@@ -13,6 +13,9 @@
 #define BALL_TERMS_MAX 100000
 /* Nesting of definitions, sums and calls. */
 #define BALL_DEPTH_MAX 400
+/* Nodes evaluated at one point: a sum of BALL_TERMS_MAX terms takes about a million; definitions
+ * nested in one another could ask for any number. Ten million take about three seconds. */
+#define BALL_WORK_MAX 10000000
 
 typedef enum {
     BALL_OK,
@@ -56,6 +59,7 @@ struct BallContext {
     void (*sampled)(void *log, const Symbol *symbol, long index, Decimal value);
     void *log;
     unsigned depth;
+    size_t work;             /* nodes evaluated since the last reset */
     const char *why;         /* a plain reason for DOMAIN or UNABLE */
     const Expr *where;       /* the node it happened at */
     struct BallCache *cache; /* owned; partial products and definitions at this point */

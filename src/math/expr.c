@@ -165,6 +165,34 @@ size_t expr_size(const Expr *expr) {
     return count;
 }
 
+bool expr_is_random(const Expr *expr) {
+    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
+        return false;
+    if (expr->kind == EXPR_EXPECT && expr->count == 1)
+        return false;
+    if (expr->kind == EXPR_SYMBOL) {
+        const Symbol *s = expr->symbol;
+        return s->is_random || s->kind == SYMBOL_STATE || s->kind == SYMBOL_NOISE ||
+               s->kind == SYMBOL_NORMAL;
+    }
+    if (expr->kind == EXPR_CALL && expr->symbol->is_random)
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (expr_is_random(expr->args[i]))
+            return true;
+    return false;
+}
+
+bool expr_has_sequence(const Expr *expr) {
+    if ((expr->kind == EXPR_SYMBOL || expr->kind == EXPR_CALL) &&
+        (expr->symbol->kind == SYMBOL_SEQ || expr->symbol->has_sequence))
+        return true;
+    for (size_t i = 0; i < expr->count; i++)
+        if (expr_has_sequence(expr->args[i]))
+            return true;
+    return false;
+}
+
 bool expr_typical(const Expr *expr, long *out) {
     if (expr->kind == EXPR_NUMBER) {
         *out = strtol(expr->text, NULL, 10);

@@ -132,6 +132,12 @@ bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
 bool expr_mentions(const Expr *expr, const Symbol *symbol);
 bool expr_has_kind(const Expr *expr, ExprKind kind);
 size_t expr_size(const Expr *expr);
+/* Does the value depend on random variables (states, noises, normal variables), through definitions
+ * too? A conditional variance of Gaussians does not depend on the values given, so VARIANCE,
+ * COVARIANCE and KL are numbers. */
+bool expr_is_random(const Expr *expr);
+/* Does it rest on a free sequence (SYMBOL_SEQ)? */
+bool expr_has_sequence(const Expr *expr);
 /* The value of a whole-number expression in a long chain (t = 50, T = 60), which tells x_{t-1} from
  * x_t, and which end of an ellipsis is the larger. False when it is no sum or product of whole
  * numbers. */

@@ -16,9 +16,10 @@ static bool is_transpose(const Expr *base, const Noad *sup) {
     bool letter = strcmp(sup->name, "T") == 0;
     bool symbol = base->kind == EXPR_SYMBOL;
     /* A capital letter that is read as a number keeps its transpose: A^T is A in one dimension. */
-    bool matrix = symbol && (base->symbol->kind == SYMBOL_MATRIX ||
-                             (isupper((unsigned char)base->symbol->name[0]) &&
-                              base->symbol->name[1] == '\0'));
+    bool matrix =
+        symbol &&
+        (base->symbol->kind == SYMBOL_MATRIX ||
+         (isupper((unsigned char)base->symbol->name[0]) && base->symbol->name[1] == '\0'));
     return letter &&
            (matrix || sup->alphabet == ALPHABET_SANS || sup->alphabet == ALPHABET_UPRIGHT);
 }

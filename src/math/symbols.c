@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "math/expr.h"
+
 Scope *scope_new(Arena *arena, const Scope *parent) {
     Scope *scope = arena_alloc(arena, sizeof *scope);
     scope->arena = arena;
@@ -40,10 +42,20 @@ void scope_remove(Scope *scope, const Symbol *symbol) {
     scope->count = kept;
 }
 
+/* Worked out once, where the definition is made: following definitions again at every use would
+ * take exponential time in a file that nests them. */
+static void set_traits(Symbol *symbol) {
+    if (!symbol->definition)
+        return;
+    symbol->is_random = expr_is_random(symbol->definition);
+    symbol->has_sequence = expr_has_sequence(symbol->definition);
+}
+
 const Symbol *scope_add(Scope *scope, const Symbol *symbol) {
     Symbol *copy = arena_alloc(scope->arena, sizeof *copy);
     *copy = *symbol;
     copy->id = scope->next_id++;
+    set_traits(copy);
     scope_push(scope, copy);
     return copy;
 }
@@ -57,6 +69,7 @@ void scope_redefine(Scope *scope, const Symbol *symbol, const Symbol *meaning) {
         scope->symbols[i]->name = kept.name;
         scope->symbols[i]->tex = kept.tex;
         scope->symbols[i]->id = kept.id;
+        set_traits(scope->symbols[i]);
     }
 }
 

@@ -62,6 +62,8 @@ struct Symbol {
     /* LET: definition; LETSEQ: parameters[0] is the index; FUN: parameters. NORMAL: an EXPR_NORMAL.
      */
     const Expr *definition;
+    bool is_random;    /* the definition's value depends on random variables */
+    bool has_sequence; /* the definition rests on a SYMBOL_SEQ */
     size_t parameter_count;
     const Symbol **parameters;
 };
@@ -96,7 +98,7 @@ struct Scope {
 Scope *scope_new(Arena *arena, const Scope *parent);
 /* Finds by canonical name, innermost first; NULL when nobody declared it. */
 const Symbol *scope_find(const Scope *scope, const char *name);
-/* Adds a copy of *symbol with the next id and returns it. */
+/* Adds a copy of *symbol with the next id, works out is_random and has_sequence, and returns it. */
 const Symbol *scope_add(Scope *scope, const Symbol *symbol);
 /* A name that is known for a while: a bound index while its body is read. It keeps its own id. */
 void scope_push(Scope *scope, Symbol *symbol);

@@ -29,7 +29,8 @@ struct Claim {
 /* claim.c: "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
 bool sets_loose_letter(const Chain *chain);
 
-/* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their meaning. */
+/* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their
+ * meaning. */
 void find_definitions(Claim *claim, unsigned first_new);
 
 /* outcome.c */

@@ -45,6 +45,8 @@ static void log_sample(void *user, const Symbol *symbol, long index, Decimal val
 }
 
 static const char *ball_text(Arena *arena, const arb_t value, slong digits) {
+    if (arb_contains_zero(value))
+        return "0";
     char *text = arb_get_str(value, digits, ARB_STR_NO_RADIUS);
     const char *copy = arena_copy(arena, text, strlen(text));
     flint_free(text);

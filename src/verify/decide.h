@@ -63,7 +63,7 @@ typedef struct {
 } Sampled;
 
 /* reading.c: which reading a link has. */
-void link_read(Link *link);
+void link_read(Arena *arena, Link *link);
 
 /* sample.c */
 Sampled sample_link(Decider *decider, const Link *link);

@@ -147,30 +147,19 @@ static bool is_sampler_step(const Chain *chain) {
 
 /* ---- settings ---- */
 
-typedef struct {
-    bool sequence, random, whole;
-} Kinds;
-
-static void look(Kinds *kinds, const Expr *expr) {
-    if (expr->kind == EXPR_SYMBOL) {
-        SymbolKind kind = expr->symbol->kind;
-        kinds->sequence |= kind == SYMBOL_SEQ;
-        kinds->whole |= kind == SYMBOL_INT;
-        if ((kind == SYMBOL_LET || kind == SYMBOL_LETSEQ) && expr->symbol->definition)
-            look(kinds, expr->symbol->definition);
-    }
-    for (size_t i = 0; i < expr->count; i++)
-        look(kinds, expr->args[i]);
-    kinds->random |= law_is_random(expr);
+static bool is_whole_letter(void *found, const Expr *expr) {
+    *(bool *)found |= expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_INT;
+    return !*(bool *)found;
 }
 
 /* \alpha_t = \sqrt{1 - 0.02 t/T}: a formula in t alone for what rests on free sequences chooses the
  * schedule. */
 static bool chooses_schedule(const Chain *chain) {
-    Kinds left = {0}, right = {0};
-    look(&left, chain->sides[0]);
-    look(&right, chain->sides[1]);
-    return left.sequence && !left.random && right.whole && !right.sequence && !right.random;
+    const Expr *left = chain->sides[0], *right = chain->sides[1];
+    bool whole = false;
+    expr_walk(right, is_whole_letter, &whole);
+    return whole && expr_has_sequence(left) && !expr_is_random(left) && !expr_has_sequence(right) &&
+           !expr_is_random(right);
 }
 
 static bool is_free_letter(const Expr *expr) {

@@ -42,27 +42,6 @@ void law_world_clear(LawWorld *world) {
     world->count = 0;
 }
 
-/* A conditional variance of Gaussians does not depend on the values given, so VARIANCE, COVARIANCE
- * and KL are numbers. */
-bool law_is_random(const Expr *expr) {
-    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
-        return false;
-    if (expr->kind == EXPR_EXPECT && expr->count == 1)
-        return false;
-    if (expr->kind == EXPR_SYMBOL) {
-        const Symbol *s = expr->symbol;
-        if (s->kind == SYMBOL_LET || s->kind == SYMBOL_LETSEQ)
-            return law_is_random(s->definition);
-        return s->kind == SYMBOL_STATE || s->kind == SYMBOL_NOISE || s->kind == SYMBOL_NORMAL;
-    }
-    if (expr->kind == EXPR_CALL && law_is_random(expr->symbol->definition))
-        return true;
-    for (size_t i = 0; i < expr->count; i++)
-        if (law_is_random(expr->args[i]))
-            return true;
-    return false;
-}
-
 /* ---- the independent variables ---- */
 
 /* "normal x_0 = ..." gives the data a law. */
@@ -256,7 +235,7 @@ static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr) {
 
 static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr) {
     BallContext *ball = world->ball;
-    if (law_is_random(expr->args[1]))
+    if (expr_is_random(expr->args[1]))
         return stop(ball, BALL_UNABLE, expr, "a random variable in a denominator");
     arb_t below;
     arb_init(below);
@@ -367,7 +346,7 @@ static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr) {
             .symbol = parameter, .value = values[i], .is_integer = parameter->integer_bound};
         if (bindings[i].is_integer)
             status = ball_integer(ball, &bindings[i].integer, expr->args[i]);
-        else if (!law_is_random(expr->args[i]))
+        else if (!expr_is_random(expr->args[i]))
             status = ball_eval(ball, values[i], expr->args[i]);
         else if (expr_mentions(function->definition, parameter))
             status = stop(ball, BALL_UNABLE, expr, "a function of a random variable");
@@ -388,8 +367,10 @@ BallStatus law_form(LawWorld *world, Form *out, const Expr *expr) {
     BallStatus status;
     if (world->ball->depth >= BALL_DEPTH_MAX)
         return stop(world->ball, BALL_UNABLE, expr, "definitions are nested too deep");
-    if (!law_is_random(expr))
+    if (!expr_is_random(expr))
         return constant_form(world, out, expr);
+    if (++world->ball->work > BALL_WORK_MAX)
+        return stop(world->ball, BALL_UNABLE, expr, "it takes too many operations");
     world->ball->depth++;
     switch (expr->kind) {
     case EXPR_SYMBOL: status = symbol_form(world, out, expr); break;

@@ -73,8 +73,12 @@ typedef struct {
 
 BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr);
 
-/* Does the value of expr depend on random variables (through definitions too)? */
-bool law_is_random(const Expr *expr);
+/* Is expr a sum of numbers times random letters, as written? */
+bool law_is_linear(const Expr *expr);
+
+/* Random letters that only stand for others (Z = X + Y, \tilde\mu_t, a network) replaced by what
+ * they stand for. */
+const Expr *law_unfold(Arena *arena, const Expr *expr);
 
 /* integral.c: \int exp(a quadratic form) by the Gaussian rule. */
 BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr);

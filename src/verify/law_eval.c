@@ -49,6 +49,11 @@ static void note_data(LawWorld *world, const Form *y, const Form *z, const Condi
         }
         if (!arb_contains_zero(rest))
             world->used_data = true;
+        for (slong j = 0; j < world->count; j++) {
+            form_quadratic(part, y, i, j);
+            if (!arb_contains_zero(part))
+                world->used_data = true;
+        }
         arb_clear(rest);
         arb_clear(part);
     }
@@ -68,7 +73,7 @@ static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *l
     return status;
 }
 
-/* Mean (at the present values of the given expressions; NULL when not wanted) and variance of
+/* Mean (at the present values of the given expressions) and variance, NULL when not wanted, of
  * `body` given them. */
 static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t variance,
                                      const Expr *body, const Expr *const *given, size_t count,
@@ -81,6 +86,8 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
     Conditional law;
     conditional_init(&law, count);
     BallStatus status = law_form(world, &y, body);
+    if (status == BALL_OK && variance && !form_is_linear(&y))
+        status = stop(context, BALL_UNABLE, body, "the variance of a square");
     BallStatus forms = forms_of(world, &z, given, status == BALL_OK ? count : 0);
     if (status == BALL_OK)
         status = forms;
@@ -90,7 +97,8 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
         note_data(world, &y, z.list, &law);
         if (world->used_data && used_data)
             *used_data = true;
-        arb_set(variance, law.variance);
+        if (variance)
+            arb_set(variance, law.variance);
         if (mean)
             status = mean_at(context, mean, &law, given, count);
     }
@@ -139,7 +147,7 @@ static bool has_unknown(const Expr *expr) {
 
 BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
                        const Expr *const *given, size_t given_count, bool *used_data) {
-    if (!is_law(side) && !law_is_random(side) && has_unknown(side))
+    if (!is_law(side) && !expr_is_random(side) && has_unknown(side))
         return stop(ball, BALL_UNABLE, side, "one side is not random: nobody said what law it has");
     if (!is_law(side))
         return conditional_values(ball, mean, variance, side, given, given_count, used_data);
@@ -148,7 +156,7 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
     if (side->kind == EXPR_DENSITY) {
         if (side->split != 1)
             return stop(ball, BALL_UNABLE, side, "the law of several variables at once");
-        if (side->symbol->implied || !law_is_random(side->args[0]))
+        if (side->symbol->implied || !expr_is_random(side->args[0]))
             return stop(ball, BALL_UNABLE, side, "it is not said whose density this is");
         return conditional_values(ball, mean, variance, side->args[0], side->args + 1,
                                   side->count - 1, used_data);
@@ -165,12 +173,8 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
 /* ---- values ---- */
 
 static BallStatus eval_expect(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
-    arb_t variance;
-    arb_init(variance);
-    BallStatus status = conditional_values(context, out, variance, expr->args[0], expr->args + 1,
-                                           expr->count - 1, &user->used_data);
-    arb_clear(variance);
-    return status;
+    return conditional_values(context, out, NULL, expr->args[0], expr->args + 1, expr->count - 1,
+                              &user->used_data);
 }
 
 static BallStatus eval_variance(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
@@ -246,7 +250,7 @@ static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr
     arb_init(total);
     BallStatus status = BALL_OK;
     for (size_t i = 0; i < expr->split && status == BALL_OK; i++) {
-        if (expr->symbol->implied || !law_is_random(expr->args[i])) {
+        if (expr->symbol->implied || !expr_is_random(expr->args[i])) {
             status = stop(context, BALL_UNABLE, expr, "it is not said whose density this is");
             break;
         }
@@ -350,7 +354,7 @@ static bool find_mixed(void *context, const Expr *expr) {
     if (expr->kind == EXPR_SYMBOL) {
         mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
         mixed->state |= expr->symbol->kind == SYMBOL_STATE ||
-                        (expr->symbol->kind == SYMBOL_LETSEQ && law_is_random(expr));
+                        (expr->symbol->kind == SYMBOL_LETSEQ && expr_is_random(expr));
     }
     mixed->state |= expr->kind == EXPR_CALL;
     return true;
@@ -388,4 +392,79 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     if (expr->kind == EXPR_INTEGRAL)
         return integral_gaussian(context, out, expr);
     return stop(context, BALL_UNABLE, expr, "a distribution stands where a number is needed");
+}
+
+/* Nodes made by unfolding: real formulas take a few dozen; nested definitions could take any
+ * number. */
+#define UNFOLD_MAX 20000
+
+static const Expr *unfold(Arena *arena, const Expr *expr, size_t *made) {
+    if (!expr_is_random(expr) || ++*made > UNFOLD_MAX)
+        return expr;
+    const Symbol *symbol = expr->symbol;
+    if (expr->kind == EXPR_SYMBOL && symbol->kind == SYMBOL_LET)
+        return unfold(arena, symbol->definition, made);
+    if ((expr->kind == EXPR_SYMBOL && symbol->kind == SYMBOL_LETSEQ) ||
+        (expr->kind == EXPR_CALL && symbol->is_random)) {
+        const Expr *body = symbol->definition;
+        for (size_t i = 0; i < expr->count; i++)
+            body = expr_substitute(arena, body, symbol->parameters[i], expr->args[i]);
+        return unfold(arena, body, made);
+    }
+    const Expr *copy = expr;
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *arg = unfold(arena, expr->args[i], made);
+        if (arg != expr->args[i])
+            copy = expr_with_arg(arena, copy, i, arg);
+    }
+    return copy;
+}
+
+const Expr *law_unfold(Arena *arena, const Expr *expr) {
+    size_t made = 0;
+    return unfold(arena, expr, &made);
+}
+
+bool law_is_linear(const Expr *expr) {
+    switch (expr->kind) {
+    case EXPR_ADD:
+        for (size_t i = 0; i < expr->count; i++)
+            if (!law_is_linear(expr->args[i]))
+                return false;
+        return true;
+    case EXPR_MUL: {
+        size_t random = 0;
+        for (size_t i = 0; i < expr->count; i++) {
+            random += expr_is_random(expr->args[i]);
+            if (!law_is_linear(expr->args[i]))
+                return false;
+        }
+        return random <= 1;
+    }
+    case EXPR_NEG:
+    case EXPR_TRANSPOSE: return law_is_linear(expr->args[0]);
+    case EXPR_DIV: return law_is_linear(expr->args[0]) && !expr_is_random(expr->args[1]);
+    case EXPR_SYMBOL: return true;
+    case EXPR_NUMBER:
+    case EXPR_POW:
+    case EXPR_ROOT:
+    case EXPR_FUNCTION:
+    case EXPR_ABS:
+    case EXPR_SUM:
+    case EXPR_PRODUCT:
+    case EXPR_INTEGRAL:
+    case EXPR_BRACKET:
+    case EXPR_DERIVATIVE:
+    case EXPR_CALL:
+    case EXPR_NORMAL:
+    case EXPR_NORMAL_DENSITY:
+    case EXPR_DENSITY:
+    case EXPR_EXPECT:
+    case EXPR_VARIANCE:
+    case EXPR_COVARIANCE:
+    case EXPR_KL:
+    case EXPR_IDENTITY:
+    case EXPR_KIND_COUNT: break;
+    }
+    return !expr_is_random(expr);
 }

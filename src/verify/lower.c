@@ -274,70 +274,6 @@ static const Expr *pick(Arena *a, const Expr *expr, const Atoms *atoms, const Ex
     return copy;
 }
 
-/* Random letters that only stand for others (Z = X + Y) are entered. */
-static const Expr *unfold(Arena *a, const Expr *expr) {
-    if (expr->kind == EXPR_SYMBOL) {
-        const Symbol *symbol = expr->symbol;
-        if ((symbol->kind != SYMBOL_LET && symbol->kind != SYMBOL_LETSEQ) || !law_is_random(expr))
-            return expr;
-        const Expr *body = symbol->definition;
-        if (symbol->kind == SYMBOL_LETSEQ)
-            body = at(a, symbol->parameters[0], body, expr->args[0]);
-        return unfold(a, body);
-    }
-    const Expr *copy = expr;
-    for (size_t i = 0; i < expr->count; i++) {
-        const Expr *arg = unfold(a, expr->args[i]);
-        if (arg != expr->args[i])
-            copy = expr_with_arg(a, copy, i, arg);
-    }
-    return copy;
-}
-
-static bool is_linear_in(const Expr *expr) {
-    switch (expr->kind) {
-    case EXPR_ADD:
-        for (size_t i = 0; i < expr->count; i++)
-            if (!is_linear_in(expr->args[i]))
-                return false;
-        return true;
-    case EXPR_MUL: {
-        size_t random = 0;
-        for (size_t i = 0; i < expr->count; i++) {
-            random += law_is_random(expr->args[i]);
-            if (!is_linear_in(expr->args[i]))
-                return false;
-        }
-        return random <= 1;
-    }
-    case EXPR_NEG:
-    case EXPR_TRANSPOSE: return is_linear_in(expr->args[0]);
-    case EXPR_DIV: return is_linear_in(expr->args[0]) && !law_is_random(expr->args[1]);
-    case EXPR_SYMBOL: return true;
-    case EXPR_NUMBER:
-    case EXPR_POW:
-    case EXPR_ROOT:
-    case EXPR_FUNCTION:
-    case EXPR_ABS:
-    case EXPR_SUM:
-    case EXPR_PRODUCT:
-    case EXPR_INTEGRAL:
-    case EXPR_BRACKET:
-    case EXPR_DERIVATIVE:
-    case EXPR_CALL:
-    case EXPR_NORMAL:
-    case EXPR_NORMAL_DENSITY:
-    case EXPR_DENSITY:
-    case EXPR_EXPECT:
-    case EXPR_VARIANCE:
-    case EXPR_COVARIANCE:
-    case EXPR_KL:
-    case EXPR_IDENTITY:
-    case EXPR_KIND_COUNT: break;
-    }
-    return !law_is_random(expr);
-}
-
 static bool is_among(const Expr *expr, const Expr *const *list, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (expr_same(expr, list[i]))
@@ -348,10 +284,10 @@ static bool is_among(const Expr *expr, const Expr *const *list, size_t count) {
 /* constant + sum_i c_i u_i with independent u_i (noises, normal variables) and given states. */
 static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, size_t given_count,
                        LawPair *out) {
-    expr = unfold(a, expr);
+    expr = law_unfold(a, expr);
     Atoms atoms = {0};
     expr_walk(expr, collect_atom, &atoms);
-    if (atoms.overflow || !is_linear_in(expr))
+    if (atoms.overflow || !law_is_linear(expr))
         return false;
     out->mean = pick(a, expr, &atoms, NULL, given, given_count);
     out->variance = expr_integer(a, nowhere, 0);

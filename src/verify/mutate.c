@@ -251,13 +251,13 @@ static bool is_subject(const Chain *chain, size_t side) {
     return side == 0 && chain->count > 1 && (kind == EXPR_SYMBOL || kind == EXPR_CALL);
 }
 
-static bool is_law_link(const Chain *chain, size_t i) {
+static bool is_law_link(Arena *arena, const Chain *chain, size_t i) {
     Link link = {.left = chain->sides[i],
                  .right = chain->sides[i + 1],
                  .relation = chain->relations[i],
                  .up_to_constant = chain->up_to_constant && i + 2 == chain->count,
                  .index = i};
-    link_read(&link);
+    link_read(arena, &link);
     return link.laws;
 }
 
@@ -266,11 +266,11 @@ static bool is_zero_or_one(const Expr *expr) {
            (strcmp(expr->text, "0") == 0 || strcmp(expr->text, "1") == 0);
 }
 
-static Side side_of(const Chain *chain, size_t i) {
+static Side side_of(Arena *arena, const Chain *chain, size_t i) {
     Side side = {.root = chain->sides[i], .index = i};
     bool before = i > 0, after = i + 1 < chain->count;
-    bool law_before = before && is_law_link(chain, i - 1);
-    bool law_after = after && is_law_link(chain, i);
+    bool law_before = before && is_law_link(arena, chain, i - 1);
+    bool law_after = after && is_law_link(arena, chain, i);
     side.some_law = law_before || law_after;
     side.law = side.some_law && law_before == before && law_after == after;
     side.is_neutral = (before && is_zero_or_one(chain->sides[i - 1])) ||
@@ -291,7 +291,7 @@ static Sites find_sites(Arena *scratch, const Chain *chain) {
         if (is_subject(chain, i))
             continue;
         Side *side = arena_alloc(scratch, sizeof *side);
-        *side = side_of(chain, i);
+        *side = side_of(scratch, chain, i);
         Sites sites = {.list = all.list + all.count};
         collect_sites(&sites, (Site){.node = side->root, .side = side, .linear = side->some_law});
         all.count += sites.count;

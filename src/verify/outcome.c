@@ -217,7 +217,7 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
                      .up_to_constant = chain->up_to_constant && i + 2 == chain->count,
                      .chain = number,
                      .index = i};
-        link_read(&link);
+        link_read(decider->arena, &link);
         Outcome one = outcome_of_link(decider, &link, thorough);
         outcome_merge(&total, &one);
         if (!thorough && total.kind == VERDICT_FAILS)

@@ -21,28 +21,34 @@ static void add_state(Letters *letters, const Expr *expr) {
         letters->states[letters->state_count++] = expr;
 }
 
-static bool collect(void *context, const Expr *expr) {
-    Letters *letters = context;
-    if (expr->kind != EXPR_SYMBOL)
-        return true;
+static void collect_symbol(Letters *letters, const Expr *expr) {
     if (expr->symbol->kind == SYMBOL_STATE && expr->count == 1)
         add_state(letters, expr);
     bool noise = expr->symbol->kind == SYMBOL_NOISE;
     if (noise && expr->count == 1)
         letters->indexed_noise = true;
-    if ((noise && expr->count == 0) || expr->symbol->kind == SYMBOL_NORMAL) {
-        for (size_t i = 0; i < letters->loose_count; i++)
-            if (letters->loose[i] == expr->symbol)
-                return true;
-        if (letters->loose_count < GIVEN_MAX)
-            letters->loose[letters->loose_count++] = expr->symbol;
-    }
-    return true;
+    if (!(noise && expr->count == 0) && expr->symbol->kind != SYMBOL_NORMAL)
+        return;
+    for (size_t i = 0; i < letters->loose_count; i++)
+        if (letters->loose[i] == expr->symbol)
+            return;
+    if (letters->loose_count < GIVEN_MAX)
+        letters->loose[letters->loose_count++] = expr->symbol;
+}
+
+/* In E[y|z] only z takes a value; a conditional variance of Gaussians depends on no value. */
+static void collect(Letters *letters, const Expr *expr) {
+    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
+        return;
+    if (expr->kind == EXPR_SYMBOL)
+        collect_symbol(letters, expr);
+    for (size_t i = expr->kind == EXPR_EXPECT ? 1 : 0; i < expr->count; i++)
+        collect(letters, expr->args[i]);
 }
 
 static Letters letters_of(const Expr *expr) {
     Letters letters = {.latest = -1};
-    expr_walk(expr, collect, &letters);
+    collect(&letters, expr);
     return letters;
 }
 
@@ -120,7 +126,7 @@ static bool reads_as_factor(Link *link) {
     return true;
 }
 
-void link_read(Link *link) {
+void link_read(Arena *arena, Link *link) {
     const Expr *left = link->left, *right = link->right;
     link->laws = false;
     link->given_count = 0;
@@ -129,8 +135,11 @@ void link_read(Link *link) {
     Letters in_left = letters_of(left), in_right = letters_of(right);
     if (link->relation == RELATION_LAW || is_distribution(left) || is_distribution(right)) {
         link->laws = true;
-        if (left->kind != EXPR_DENSITY && right->kind != EXPR_DENSITY)
-            give(link, is_distribution(left) ? &in_left : &in_right);
+        if (left->kind != EXPR_DENSITY && right->kind != EXPR_DENSITY) {
+            /* N(\tilde\mu_t, \tilde\beta_t) is given what its mean is given. */
+            Letters of_law = letters_of(law_unfold(arena, is_distribution(left) ? left : right));
+            give(link, &of_law);
+        }
         return;
     }
     /* q(x_t|x_0) = N(x_t; m, v): the same density at the same argument. */
@@ -140,6 +149,8 @@ void link_read(Link *link) {
         return;
     }
     if (has_expectation(left) || has_expectation(right))
+        return;
+    if (!law_is_linear(left) || !law_is_linear(right))
         return;
     bool fresh_right = has_fresh(&in_right, &in_left), fresh_left = has_fresh(&in_left, &in_right);
     if (fresh_right && !fresh_left && reads_as_law(left, &in_left, &in_right)) {
