@@ -31,8 +31,9 @@ static const Symbol *found(const Scope *scope, const char *name, SymbolKind kind
     const Symbol *symbol = scope_find(scope, name);
     if (symbol == NULL) {
         fail_msg("%s is not there", name);
+    } else {
+        assert_int_equal(symbol->kind, kind);
     }
-    assert_int_equal(symbol->kind, kind);
     return symbol;
 }
 

@@ -468,8 +468,7 @@ static void check_round_trip(const char *notation, const Row *rows, size_t count
             if (again == NULL) {
                 fail_msg("%s prints as %s, which does not read: %zu: %s", rows[i].tex, text.bytes,
                          diag.at.column, diag.message);
-            }
-            if (again->count != 1 || !same_chain(&first->chains[k], &again->chains[0])) {
+            } else if (again->count != 1 || !same_chain(&first->chains[k], &again->chains[0])) {
                 fail_msg("%s prints as %s, which reads as %s", rows[i].tex, text.bytes,
                          formula_text(arena, again));
             }

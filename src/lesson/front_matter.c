@@ -185,6 +185,7 @@ static bool read_pair(Reader *reader, yaml_document_t *document, const yaml_node
         return false;
     }
     Lesson *lesson = reader->lesson;
+    assert(lesson != NULL);
     const char **const places[COUNT(keys)] = {&lesson->title,
                                               &lesson->notation,
                                               &lesson->schedule,

@@ -59,7 +59,7 @@ BallStatus ball_integer(BallContext *context, long *out, const Expr *expr) {
         return ball_stop(context, BALL_UNABLE, expr, "an index is not a whole number");
     long total = expr->kind == EXPR_MUL;
     for (size_t i = 0; i < expr->count; i++) {
-        long value;
+        long value = 0;
         BallStatus status = ball_integer(context, &value, expr->args[i]);
         if (status != BALL_OK)
             return status;
@@ -155,7 +155,7 @@ static BallStatus eval_state(BallContext *context, arb_t out, const Expr *expr, 
 }
 
 BallStatus ball_eval_indexed(BallContext *context, arb_t out, const Expr *expr) {
-    long index;
+    long index = 0;
     BallStatus status = ball_integer(context, &index, expr->args[0]);
     if (status != BALL_OK)
         return status;
@@ -189,13 +189,13 @@ BallStatus ball_eval_plain(BallContext *context, arb_t out, const Expr *expr) {
             arb_set(out, binding->value);
         return BALL_OK;
     }
-    long whole;
     switch (symbol->kind) {
     case SYMBOL_REAL:
     case SYMBOL_NORMAL: ball_sample(context, out, symbol, 0); return BALL_OK;
     case SYMBOL_INT: {
+        long whole = 0;
         BallStatus status = integer_symbol(context, &whole, expr);
-        arb_set_si(out, status == BALL_OK ? whole : 0);
+        arb_set_si(out, whole);
         return status;
     }
     case SYMBOL_LET: return eval_definition(context, out, symbol, 0);

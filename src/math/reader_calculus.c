@@ -260,6 +260,7 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
     size_t start = reader->position;
     if (!read_differentials(reader, at, &differentials))
         return NULL;
+    assert(differentials.count > 0); /* the one found at `at` */
     size_t after = reader->position;
     Reader inner = *reader;
     Item *items = arena_array(reader->arena, at - start + 1, sizeof *items);

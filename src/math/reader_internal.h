@@ -105,7 +105,7 @@ const Expr *read_unary(Reader *reader);
 /* The factors that follow without a sign between: what \log 2 \pi x is taken of. */
 const Expr *read_bare_factors(Reader *reader);
 /* Everything in noad as one expression of its own. */
-const Expr *read_noad(Reader *reader, const Noad *noad);
+const Expr *read_noad(Reader *outer, const Noad *noad);
 bool expect_close(Reader *reader, const Item *open);
 bool relation_of(const char *name, Relation *relation);
 

@@ -394,7 +394,11 @@ const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span) {
     Arena *arena = reader->arena;
     if (parts->literal) {
         const Symbol *exact = find_plain(reader->scope, subscripted(reader, parts));
-        if (exact)
+        const Symbol *indexed = find_indexed(reader->scope, parts->name);
+        /* `normal x_0 = ...` says what law the chain's x_0 has; it is no other letter. */
+        bool is_data = exact && exact->kind == SYMBOL_NORMAL && !exact->implied && indexed &&
+                       indexed->kind == SYMBOL_STATE;
+        if (exact && !is_data)
             return expr_symbol(arena, span, exact, NULL);
     }
     if (parts->sub) {

@@ -57,6 +57,7 @@ typedef struct {
     long bits;
     bool gaussian;  /* the law of the chain was needed */
     bool undefined; /* at no point were both sides defined */
+    bool one_sided; /* FAILS because one side alone is defined at the counterexample */
     const char *under;
     double error; /* APPROXIMATE: the largest relative error seen */
     const Counterexample *counterexample;

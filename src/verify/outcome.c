@@ -161,7 +161,7 @@ static void check_times(Decider *decider, const Link *link, Outcome *out) {
     }
 }
 
-static void add_proof(Decider *decider, const Link *link, Outcome *out) {
+static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcome *out) {
     bool able;
     const char *why;
     if (!is_equality(link))
@@ -175,6 +175,12 @@ static void add_proof(Decider *decider, const Link *link, Outcome *out) {
                                   .milliseconds = clock_milliseconds() - start};
     if (!proved)
         return;
+    if (one_sided) {
+        out->proof.verdict = VERDICT_UNDECIDED;
+        out->proof.grade = GRADE_NONE;
+        out->proof.reason = "the two sides are equal where both are defined";
+        return;
+    }
     if (out->kind == VERDICT_FAILS) {
         out->disagreement = true;
         out->reason = "a point refutes what was proved; this is an error of the program";
@@ -201,7 +207,7 @@ static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough
         check_times(decider, link, &out);
     bool decided = sampled.kind == VERDICT_FAILS || sampled.kind == VERDICT_APPROXIMATE;
     if (thorough || !decided)
-        add_proof(decider, link, &out);
+        add_proof(decider, link, sampled.one_sided, &out);
     return out;
 }
 

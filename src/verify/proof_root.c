@@ -167,6 +167,7 @@ bool fraction_factor(Prover *prover, Factors *out, const Fraction *fraction) {
 
 /* The root of a non-negative base whose degree is a multiple of `degree`. */
 static slong base_root(Prover *prover, const Poly *base, long degree) {
+    assert(degree > 1);
     Generator wanted = {.kind = GENERATOR_ROOT, .argument_count = 1};
     wanted.arguments[0] = fraction_poly(prover, base);
     slong known = generator_find(prover, &wanted);

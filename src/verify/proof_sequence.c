@@ -346,6 +346,7 @@ static const Fraction *open_body(Prover *prover, Body *body, const Linear *lo, c
 static const Fraction *between(Prover *prover, Body *body, const Linear *before, const Linear *hi) {
     GeneratorKind kind = body->run->kind;
     Run moved = *body->run;
+    Body late = *body;
     if (before->count == 0 && before->constant > 0) {
         const Fraction *first = cumulative(prover, body, before);
         if (first)
@@ -355,10 +356,11 @@ static const Fraction *between(Prover *prover, Body *body, const Linear *before,
             return NULL;
         prover->state = PROVER_RUNNING;
         moved.start = before->constant;
-        body->run = &moved;
+        late = *body;
+        late.run = &moved;
     }
-    const Fraction *whole = cumulative(prover, body, hi);
-    return part(prover, kind, whole, cumulative(prover, body, before));
+    const Fraction *whole = cumulative(prover, &late, hi);
+    return part(prover, kind, whole, cumulative(prover, &late, before));
 }
 
 /* Makes the letters of the body stand at the bound itself and moves its range along: the product of

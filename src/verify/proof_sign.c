@@ -101,6 +101,7 @@ static bool table_axes(Prover *prover, Table *table, const Poly *poly) {
         for (slong i = 0; i < poly->length; i++)
             axis->stride = gcd_ulong(
                 axis->stride, fmpz_mpoly_get_term_var_exp_ui(poly, i, (slong)v, prover->ctx));
+        assert(axis->stride > 0); /* some exponent is `degree` */
         axis->degree = (ulong)degree / axis->stride;
         axis->step = table->size;
         table->size *= axis->degree + 1;

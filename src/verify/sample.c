@@ -232,6 +232,8 @@ typedef struct {
     unsigned one_sided,
         one_sided_later; /* points where one side alone is undefined; those not at the first t */
     unsigned one_sided_point;
+    /* Points where one side divides by zero: a pole is met by chance, so it is a condition only. */
+    unsigned poles, pole_point;
     unsigned unsure;
     long first_defined; /* smallest t at which both sides are defined */
     bool t_seen;
@@ -296,6 +298,7 @@ static void note_one_sided(Decider *decider, const Link *link, BallContext *cont
     arb_t other;
     arb_init(other);
     bool left_failed = pair->left_failed;
+    bool is_pole = context->why && strcmp(context->why, "division by zero") == 0;
     if (is_index_failure(context) || link->laws || link->variable) {
         arb_clear(other);
         return;
@@ -305,6 +308,11 @@ static void note_one_sided(Decider *decider, const Link *link, BallContext *cont
     arb_clear(other);
     if (status != BALL_OK)
         return;
+    if (is_pole) {
+        run->poles++;
+        run->pole_point = context->point.number;
+        return;
+    }
     long t = 0, first = 0;
     bool at_first = value_of_t(decider, context, &t, &first) && t == first;
     if (run->one_sided == 0 || (!at_first && run->one_sided_later == 0))
@@ -353,16 +361,18 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
     Sampled *out = &run->out;
     if (out->kind == VERDICT_FAILS || out->reason)
         return;
-    if (run->one_sided_later > 0 || (run->one_sided > 0 && out->points < POINTS_MIN)) {
-        context->point.number = run->one_sided_point;
+    bool few = out->points < POINTS_MIN;
+    if (run->one_sided_later > 0 || (few && (run->one_sided > 0 || run->poles > 0))) {
+        context->point.number = run->one_sided > 0 ? run->one_sided_point : run->pole_point;
         ball_context_reset(context);
         context->bits = decider->options->bits;
         out->kind = VERDICT_FAILS;
+        out->one_sided = true;
         out->counterexample =
             counterexample_at(decider, link, context, 0, "where each side is defined");
         return;
     }
-    if (out->points < POINTS_MIN) {
+    if (few) {
         out->undefined = out->points == 0 && run->unsure == 0;
         out->reason = out->undefined ? "no point was found at which both sides are defined"
                                      : "the two sides come too close to tell them apart";
@@ -372,6 +382,8 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
     long t = 0, first = 0;
     if (run->t_seen && value_of_t(decider, context, &t, &first) && run->first_defined > first)
         out->under = arena_printf(decider->arena, "t \\ge %ld", run->first_defined);
+    else if (run->poles > 0)
+        out->under = "no denominator is 0";
 }
 
 Sampled sample_link(Decider *decider, const Link *link) {

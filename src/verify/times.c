@@ -84,7 +84,8 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     arb_t value;
     arb_init(value);
     bool done = true;
-    for (size_t i = 0; i <= times->given_count && done; i++) {
+    const size_t given_count = times->given_count;
+    for (size_t i = 0; i <= given_count && done; i++) {
         const Expr *state = i == 0 ? times->target : times->given[i - 1];
         long index;
         done = ball_integer(context, &index, state->args[0]) == BALL_OK && index >= 0 &&
@@ -101,12 +102,12 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     JointModel model = {
         .steps = TIMES_STEPS, .scale = times->scale, .spread = times->spread, .x0_variance = 1};
     const char *why;
-    JointMoments *moments = joint_moments_new(&model, variables, times->given_count + 1, &why);
+    JointMoments *moments = joint_moments_new(&model, variables, given_count + 1, &why);
     JointConditional *law = moments ? joint_condition_new(moments, 1, &why) : NULL;
     if (law) {
         *before = moments->covariance[0];
         *mean = law->offset[0];
-        for (size_t i = 0; i < times->given_count; i++)
+        for (size_t i = 0; i < given_count; i++)
             *mean += law->coefficients[i] * values[i + 1];
         *variance = law->covariance[0];
     }
