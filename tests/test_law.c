@@ -187,7 +187,7 @@ static void check_moments(World *world, const ReferenceLaw *row) {
 /* The same world for all rows of a notation. */
 static World *next_world(World *world, const char *notation, const char **present,
                          const char *declarations) {
-    if (world != NULL && notation != NULL && strcmp(*present, notation) == 0) {
+    if (world != NULL && *present != NULL && notation != NULL && strcmp(*present, notation) == 0) {
         return world;
     }
     if (world != NULL) {

@@ -491,6 +491,7 @@ static const Expr *side_of(Scope *scope, const char *tex) {
     Formula *formula = formula_of(scope, tex, &diag);
     if (formula == NULL) {
         fail_msg("%s: %s", tex, diag.message);
+        return NULL;
     }
     return formula->chains[0].sides[0];
 }

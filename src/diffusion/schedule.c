@@ -164,8 +164,7 @@ static void fill_derived(Schedule *schedule, size_t t) {
     schedule->log_snr[t] = log_alpha_bar - log_noise;
     /* DDPM (Ho 2020) eq. 7: \tilde\beta_t = \frac{1-\bar\alpha_{t-1}}{1-\bar\alpha_t}\beta_t,
      * \tilde\mu_t = \frac{\sqrt{\bar\alpha_{t-1}}\beta_t}{1-\bar\alpha_t}x_0 +
-     * \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t; claim: posterior-variance,
-     * posterior-mean. */
+     * \frac{\sqrt{\alpha_t}(1-\bar\alpha_{t-1})}{1-\bar\alpha_t}x_t. */
     schedule->posterior_variance[t] = noise_before / noise * schedule->beta[t];
     schedule->sqrt_posterior_variance[t] = sqrt(schedule->posterior_variance[t]);
     schedule->posterior_mean_x0[t] = schedule->sqrt_alpha_bar[t - 1] * (schedule->beta[t] / noise);
@@ -303,7 +302,7 @@ static double minus_a_minus_log(double a, double rest) {
 
 /* D_{KL}(\mathcal N(\sqrt{\bar\alpha_t}x_0, 1-\bar\alpha_t) \| \mathcal N(0,1)) =
  * \frac12\left(\bar\alpha_t x_0^2 + (1-\bar\alpha_t) - 1 - \log(1-\bar\alpha_t)\right); the L_T of
- * DDPM (Ho 2020) eq. 5, claim: prior-kl. */
+ * DDPM (Ho 2020) eq. 5, claim: kl-closed-form. */
 double schedule_kl_to_standard_normal(const Schedule *schedule, size_t t, double x0_square) {
     assert(t <= schedule->steps);
     if (t == 0)

@@ -1,4 +1,5 @@
 /* front_matter.c - the YAML at the start of a lesson, by libyaml. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>

@@ -1,4 +1,5 @@
 /* reader_calculus.c - sums and products with bounds, integrals, derivatives, fractions. */
+#include <assert.h>
 #include <string.h>
 
 #include "math/reader_internal.h"

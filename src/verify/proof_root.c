@@ -3,6 +3,7 @@
  * sqrt(u v) = sqrt(u) sqrt(v) is used only for a factor u that is non-negative on the whole domain;
  * then v is non-negative wherever the root is defined (or u is zero, and so are both sides).
  * Factors of unknown sign stay together under one root, except that sqrt(u^2) = |u| always. */
+#include <assert.h>
 #include <string.h>
 
 #include <flint/fmpz_mpoly_factor.h>
@@ -167,7 +168,6 @@ bool fraction_factor(Prover *prover, Factors *out, const Fraction *fraction) {
 
 /* The root of a non-negative base whose degree is a multiple of `degree`. */
 static slong base_root(Prover *prover, const Poly *base, long degree) {
-    assert(degree > 1);
     Generator wanted = {.kind = GENERATOR_ROOT, .argument_count = 1};
     wanted.arguments[0] = fraction_poly(prover, base);
     slong known = generator_find(prover, &wanted);
@@ -232,6 +232,7 @@ const Fraction *base_power(Prover *prover, const Poly *base, long n, long degree
     }
     if (degree == 1)
         return fraction_pow(prover, fraction_poly(prover, base), n);
+    assert(degree > 1); /* what divides a positive number is positive */
     slong number = base_root(prover, base, degree);
     if (number < 0)
         return NULL;

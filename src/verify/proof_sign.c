@@ -5,6 +5,8 @@
  * exact. Along an unbounded generator y >= 0 the power coefficients take their place: where those
  * of y, y^2, ... are non-negative the polynomial is at least its part without y. Everything is
  * computed in rationals. */
+#include <assert.h>
+
 #include <flint/fmpq_vec.h>
 
 #include "verify/proof_internal.h"
