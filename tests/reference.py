@@ -11,8 +11,9 @@ known x_0, giving the slope of x_t by x_0 and its variance, and the posterior is
 of x_{t-1} in the joint Gaussian of (x_{t-1}, x_t), by the 2x2 rule.
 """
 
-import os
 import sys
+
+import reference_table
 
 try:
     import mpmath
@@ -140,22 +141,5 @@ def header():
     return "\n".join(lines)
 
 
-def main():
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_values.h")
-    text = header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="ascii") as file:
-            if file.read() != text:
-                print("reference.py: tests/reference_values.h is not what this script writes; run it")
-                return 1
-        return 0
-    if sys.argv[1:]:
-        print(__doc__)
-        return 2
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_table.main("reference_values.h", header(), __doc__))

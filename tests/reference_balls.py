@@ -9,8 +9,9 @@ The letters are what REFERENCE_BALLS_SYMBOLS declares. Sums, products and integr
 term or by mpmath's quadrature; nothing is copied from the program.
 """
 
-import os
 import sys
+
+import reference_table
 
 try:
     import mpmath
@@ -175,23 +176,5 @@ def header():
     return "\n".join(lines)
 
 
-def main():
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_balls.h")
-    text = header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="ascii") as file:
-            if file.read() != text:
-                print("reference_balls.py: tests/reference_balls.h is not what this script writes; "
-                      "run it")
-                return 1
-        return 0
-    if sys.argv[1:]:
-        print(__doc__)
-        return 2
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_table.main("reference_balls.h", header(), __doc__))

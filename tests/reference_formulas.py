@@ -6,8 +6,9 @@
                                      differs, 77 when python3-mpmath is not installed
 """
 
-import os
 import sys
+
+import reference_table
 
 try:
     import mpmath
@@ -140,23 +141,5 @@ def header():
     return "\n".join(lines)
 
 
-def main():
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_formulas.h")
-    text = header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="ascii") as file:
-            if file.read() != text:
-                print("reference_formulas.py: tests/reference_formulas.h is not what this script "
-                      "writes; run it")
-                return 1
-        return 0
-    if sys.argv[1:]:
-        print(__doc__)
-        return 2
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_table.main("reference_formulas.h", header(), __doc__))

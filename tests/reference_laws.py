@@ -10,8 +10,9 @@ one-step kernel alone. Conditioning inverts the dense covariance matrix of what 
 form such as alpha_bar is used.
 """
 
-import os
 import sys
+
+import reference_table
 
 try:
     import mpmath
@@ -224,23 +225,5 @@ def header():
     return "\n".join(lines)
 
 
-def main():
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_laws.h")
-    text = header()
-    if sys.argv[1:] == ["--check"]:
-        with open(path, encoding="ascii") as file:
-            if file.read() != text:
-                print("reference_laws.py: tests/reference_laws.h is not what this script writes; "
-                      "run it")
-                return 1
-        return 0
-    if sys.argv[1:]:
-        print(__doc__)
-        return 2
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(reference_table.main("reference_laws.h", header(), __doc__))

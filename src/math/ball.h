@@ -76,6 +76,11 @@ void ball_context_reset(BallContext *context);
 void ball_sample(BallContext *context, arb_t out, const Symbol *symbol, long index);
 
 BallStatus ball_eval(BallContext *context, arb_t out, const Expr *expr);
+/* body with a bound letter at a whole number. */
+BallStatus ball_eval_bound(BallContext *context, arb_t out, const Expr *body, const Symbol *symbol,
+                           long value);
+/* For whoever evaluates a kind of its own: notes why and where evaluation ended; returns status. */
+BallStatus ball_stop(BallContext *context, BallStatus status, const Expr *where, const char *why);
 /* Whole-number value of an index or bound. */
 BallStatus ball_integer(BallContext *context, long *out, const Expr *expr);
 /* An upper bound for the largest summand of the expression's sums at this point, as a ball: what a

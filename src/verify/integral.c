@@ -24,13 +24,6 @@ typedef struct {
     slong count;
 } Domain;
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
-                       const char *why) {
-    context->why = why;
-    context->where = where;
-    return status;
-}
-
 static BallStatus value_form(Domain *domain, Form *out, const Expr *expr);
 static BallStatus log_form(Domain *domain, Form *out, const Expr *expr);
 
@@ -85,7 +78,7 @@ static BallStatus combine(Domain *domain, Form *out, const Expr *expr) {
         if (status == BALL_OK && expr->kind == EXPR_ADD)
             form_add(out, &part, domain->ball->bits);
         else if (status == BALL_OK && !form_mul(out, &part, domain->ball->bits))
-            status = stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
+            status = ball_stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
     }
     form_clear(&part);
     return status;
@@ -96,8 +89,8 @@ static BallStatus scaled_inverse(Domain *domain, Form *out, const Expr *below) {
     arb_init(value);
     BallStatus status = ball_eval(domain->ball, value, below);
     if (status == BALL_OK && arb_contains_zero(value))
-        status = stop(domain->ball, arb_is_zero(value) ? BALL_DOMAIN : BALL_UNSURE, below,
-                      "division by zero");
+        status = ball_stop(domain->ball, arb_is_zero(value) ? BALL_DOMAIN : BALL_UNSURE, below,
+                           "division by zero");
     if (status == BALL_OK) {
         arb_inv(value, value, domain->ball->bits);
         form_scale(out, value, domain->ball->bits);
@@ -108,14 +101,14 @@ static BallStatus scaled_inverse(Domain *domain, Form *out, const Expr *below) {
 
 static BallStatus square(Domain *domain, Form *out, const Expr *expr) {
     if (expr->args[1]->kind != EXPR_NUMBER || strcmp(expr->args[1]->text, "2") != 0)
-        return stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
+        return ball_stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
     const Expr *base = expr->args[0]->kind == EXPR_ABS ? expr->args[0]->args[0] : expr->args[0];
     Form copy;
     form_init(&copy);
     BallStatus status = value_form(domain, out, base);
     form_set(&copy, out);
     if (status == BALL_OK && !form_mul(out, &copy, domain->ball->bits))
-        status = stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
+        status = ball_stop(domain->ball, BALL_UNABLE, expr, "the exponent is not quadratic");
     form_clear(&copy);
     return status;
 }
@@ -144,8 +137,8 @@ static BallStatus value_form(Domain *domain, Form *out, const Expr *expr) {
     }
     if (expr->kind == EXPR_POW)
         return square(domain, out, expr);
-    return stop(domain->ball, BALL_UNABLE, expr,
-                "the integrand is not the exponential of a quadratic form");
+    return ball_stop(domain->ball, BALL_UNABLE, expr,
+                     "the integrand is not the exponential of a quadratic form");
 }
 
 /* ---- logarithms ---- */
@@ -155,14 +148,14 @@ static BallStatus normal_log(Domain *domain, Form *out, Form *residual, const ar
                              const Expr *where) {
     BallContext *ball = domain->ball;
     if (!arb_is_positive(variance))
-        return stop(ball, arb_is_nonpositive(variance) ? BALL_DOMAIN : BALL_UNSURE, where,
-                    "a variance that is not positive");
+        return ball_stop(ball, arb_is_nonpositive(variance) ? BALL_DOMAIN : BALL_UNSURE, where,
+                         "a variance that is not positive");
     Form copy;
     form_init(&copy);
     form_set(&copy, residual);
     BallStatus status = form_mul(residual, &copy, ball->bits)
                             ? BALL_OK
-                            : stop(ball, BALL_UNABLE, where, "the exponent is not quadratic");
+                            : ball_stop(ball, BALL_UNABLE, where, "the exponent is not quadratic");
     form_clear(&copy);
     arb_t part;
     arb_init(part);
@@ -196,8 +189,8 @@ static BallStatus normal_density(Domain *domain, Form *out, const Expr *expr) {
     if (status == BALL_OK)
         status = value_form(domain, &mean, expr->args[1]);
     if (status == BALL_OK && may_vary(domain, expr->args[2]))
-        status = stop(domain->ball, BALL_UNABLE, expr,
-                      "a variance depends on the variable of the integral");
+        status = ball_stop(domain->ball, BALL_UNABLE, expr,
+                           "a variance depends on the variable of the integral");
     if (status == BALL_OK)
         status = ball_eval(domain->ball, variance, expr->args[2]);
     if (status == BALL_OK) {
@@ -257,7 +250,7 @@ static BallStatus density_factor(Domain *domain, Form *out, LawWorld *world, con
 
 static BallStatus density(Domain *domain, Form *out, const Expr *expr) {
     if (expr->symbol->implied)
-        return stop(domain->ball, BALL_UNABLE, expr, "it is not said whose density this is");
+        return ball_stop(domain->ball, BALL_UNABLE, expr, "it is not said whose density this is");
     size_t given = expr->count - expr->split;
     const Expr **z = flint_malloc(expr->count * sizeof *z);
     for (size_t i = 0; i < given; i++)
@@ -289,7 +282,7 @@ static BallStatus log_constant(Domain *domain, Form *out, const Expr *expr) {
     arb_init(value);
     BallStatus status = ball_eval(domain->ball, value, expr);
     if (status == BALL_OK && !arb_is_positive(value))
-        status = stop(domain->ball, BALL_UNABLE, expr, "a factor that is not positive");
+        status = ball_stop(domain->ball, BALL_UNABLE, expr, "a factor that is not positive");
     if (status == BALL_OK)
         arb_log(value, value, domain->ball->bits);
     form_set_ball(out, value);
@@ -319,7 +312,7 @@ static BallStatus log_range(Domain *domain, Form *out, const Expr *expr) {
     if (status == BALL_OK)
         status = ball_integer(ball, &upper, expr->args[1]);
     if (status == BALL_OK && expr->split == 1 && upper < lower - 1)
-        return stop(ball, BALL_DOMAIN, expr, "too short for the dots");
+        return ball_stop(ball, BALL_DOMAIN, expr, "too short for the dots");
     Form part;
     form_init(&part);
     arb_t zero;
@@ -364,8 +357,8 @@ static BallStatus log_form(Domain *domain, Form *out, const Expr *expr) {
         arb_clear(power);
         return status;
     }
-    return stop(domain->ball, BALL_UNABLE, expr,
-                "the integrand is not the exponential of a quadratic form");
+    return ball_stop(domain->ball, BALL_UNABLE, expr,
+                     "the integrand is not the exponential of a quadratic form");
 }
 
 /* ---- the rule ---- */
@@ -381,8 +374,8 @@ static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr 
     arb_neg(a, a);
     BallStatus status = BALL_OK;
     if (!arb_is_positive(a))
-        status = stop(domain->ball, arb_is_nonpositive(a) ? BALL_DOMAIN : BALL_UNSURE, where,
-                      "the integral does not converge");
+        status = ball_stop(domain->ball, arb_is_nonpositive(a) ? BALL_DOMAIN : BALL_UNSURE, where,
+                           "the integral does not converge");
     if (status == BALL_OK) {
         Form slope, rest; /* exponent = rest + slope u_i - a u_i^2 / 2 */
         form_init(&slope);
@@ -411,7 +404,7 @@ static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr 
         form_init(&copy);
         form_set(&copy, &slope);
         if (!form_mul(&slope, &copy, bits))
-            status = stop(domain->ball, BALL_UNABLE, where, "the exponent is not quadratic");
+            status = ball_stop(domain->ball, BALL_UNABLE, where, "the exponent is not quadratic");
         form_clear(&copy);
         arb_mul_2exp_si(factor, a, 1);
         arb_inv(factor, factor, bits);
@@ -435,7 +428,8 @@ static BallStatus integrate(Domain *domain, Form *exponent, slong i, const Expr 
 
 static BallStatus add_variable(Domain *domain, const Expr *variable, long index) {
     if (domain->count == VARIABLES_MAX)
-        return stop(domain->ball, BALL_UNABLE, variable, "an integral over too many variables");
+        return ball_stop(domain->ball, BALL_UNABLE, variable,
+                         "an integral over too many variables");
     domain->variables[domain->count++] = (Variable){variable->symbol, index};
     return BALL_OK;
 }
@@ -461,7 +455,7 @@ BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr) 
     BallStatus status = BALL_OK;
     while (body->kind == EXPR_INTEGRAL && status == BALL_OK) {
         if (body->count == 4)
-            status = stop(context, BALL_UNABLE, body, "an integral between bounds");
+            status = ball_stop(context, BALL_UNABLE, body, "an integral between bounds");
         else
             status = add_variables(domain, body);
         body = body->args[0];

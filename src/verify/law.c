@@ -21,13 +21,6 @@ static const Symbol data_variance = {.kind = SYMBOL_REAL,
                                      .lower = "0.2",
                                      .upper = "1.8"};
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
-                       const char *why) {
-    context->why = why;
-    context->where = where;
-    return status;
-}
-
 void law_world_init(LawWorld *world, BallContext *ball) {
     world->ball = ball;
     world->count = 0;
@@ -69,7 +62,7 @@ static BallStatus set_law(LawWorld *world, LawVariable *variable) {
         if (status == BALL_OK)
             status = ball_eval(ball, variable->variance, law->args[1]);
         if (status == BALL_OK && arb_is_negative(variable->variance))
-            return stop(ball, BALL_DOMAIN, law, "a variance that is negative");
+            return ball_stop(ball, BALL_DOMAIN, law, "a variance that is negative");
         return status;
     }
     if (variable->symbol->kind == SYMBOL_STATE) {
@@ -90,8 +83,8 @@ static BallStatus find_variable(LawWorld *world, slong *at, const Expr *where, c
             return BALL_OK;
         }
     if (world->count == FORM_VARIABLES_MAX)
-        return stop(world->ball, BALL_UNABLE, where,
-                    "more random variables than can be kept apart");
+        return ball_stop(world->ball, BALL_UNABLE, where,
+                         "more random variables than can be kept apart");
     LawVariable *variable = &world->variables[world->count];
     *variable = (LawVariable){.symbol = symbol, .index = index};
     arb_init(variable->mean);
@@ -110,17 +103,6 @@ static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, c
 
 /* ---- expressions as forms ---- */
 
-static BallStatus bound_eval(LawWorld *world, arb_t out, const Expr *expr, const Symbol *symbol,
-                             long value) {
-    BallContext *ball = world->ball;
-    BallBinding binding = {
-        .symbol = symbol, .is_integer = true, .integer = value, .next = ball->bindings};
-    ball->bindings = &binding;
-    BallStatus status = ball_eval(ball, out, expr);
-    ball->bindings = binding.next;
-    return status;
-}
-
 /* x_k = scale_k x_{k-1} + spread_k noise_k, unrolled from the last step down, so that each
  * coefficient is made once. */
 static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, const Symbol *state,
@@ -128,9 +110,9 @@ static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, cons
     const Kernel *kernel = scope_kernel(world->ball->scope);
     slong bits = world->ball->bits;
     if (index < 0)
-        return stop(world->ball, BALL_DOMAIN, where, "there is no state before step 0");
+        return ball_stop(world->ball, BALL_DOMAIN, where, "there is no state before step 0");
     if (index > FORM_VARIABLES_MAX)
-        return stop(world->ball, BALL_UNABLE, where, "the chain is too long");
+        return ball_stop(world->ball, BALL_UNABLE, where, "the chain is too long");
     arb_t product, factor;
     arb_init(product);
     arb_init(factor);
@@ -140,14 +122,14 @@ static BallStatus state_form(LawWorld *world, Form *out, const Expr *where, cons
     BallStatus status = BALL_OK;
     slong at;
     for (long k = index; k >= 1 && status == BALL_OK; k--) {
-        status = bound_eval(world, factor, kernel->spread, kernel->index, k);
+        status = ball_eval_bound(world->ball, factor, kernel->spread, kernel->index, k);
         if (status == BALL_OK)
             status = find_variable(world, &at, where, kernel->noise, k);
         if (status != BALL_OK)
             break;
         arb_mul(factor, factor, product, bits);
         form_add_linear(out, at, factor, bits);
-        status = bound_eval(world, factor, kernel->scale, kernel->index, k);
+        status = ball_eval_bound(world->ball, factor, kernel->scale, kernel->index, k);
         arb_mul(product, product, factor, bits);
     }
     if (status == BALL_OK)
@@ -194,14 +176,14 @@ static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr) {
         if (index == LAW_LOOSE)
             return variable_form(world, out, expr, symbol, LAW_LOOSE);
         if (index < 1)
-            return stop(world->ball, BALL_DOMAIN, expr, "there is no noise before step 1");
+            return ball_stop(world->ball, BALL_DOMAIN, expr, "there is no noise before step 1");
         return variable_form(world, out, expr, kernel->state ? kernel->noise : symbol, index);
     }
     case SYMBOL_NORMAL: return variable_form(world, out, expr, symbol, LAW_LOOSE);
     case SYMBOL_LET: return law_form(world, out, symbol->definition);
     case SYMBOL_LETSEQ:
         if (index < 0)
-            return stop(world->ball, BALL_DOMAIN, expr, "the index is below 0");
+            return ball_stop(world->ball, BALL_DOMAIN, expr, "the index is below 0");
         return bound_form(world, out, symbol->definition, symbol->parameters[0], index);
     case SYMBOL_REAL:
     case SYMBOL_INT:
@@ -226,8 +208,8 @@ static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr) {
         if (expr->kind == EXPR_ADD)
             form_add(out, &part, world->ball->bits);
         else if (!form_mul(out, &part, world->ball->bits))
-            status =
-                stop(world->ball, BALL_UNABLE, expr, "a product of more than two random variables");
+            status = ball_stop(world->ball, BALL_UNABLE, expr,
+                               "a product of more than two random variables");
     }
     form_clear(&part);
     return status;
@@ -236,14 +218,14 @@ static BallStatus many_form(LawWorld *world, Form *out, const Expr *expr) {
 static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr) {
     BallContext *ball = world->ball;
     if (expr_is_random(expr->args[1]))
-        return stop(ball, BALL_UNABLE, expr, "a random variable in a denominator");
+        return ball_stop(ball, BALL_UNABLE, expr, "a random variable in a denominator");
     arb_t below;
     arb_init(below);
     BallStatus status = ball_eval(ball, below, expr->args[1]);
     if (status == BALL_OK && arb_is_zero(below))
-        status = stop(ball, BALL_DOMAIN, expr, "division by zero");
+        status = ball_stop(ball, BALL_DOMAIN, expr, "division by zero");
     else if (status == BALL_OK && arb_contains_zero(below))
-        status = stop(ball, BALL_UNSURE, expr, "a denominator may be zero");
+        status = ball_stop(ball, BALL_UNSURE, expr, "a denominator may be zero");
     if (status == BALL_OK)
         status = law_form(world, out, expr->args[0]);
     if (status == BALL_OK) {
@@ -258,8 +240,8 @@ static BallStatus division_form(LawWorld *world, Form *out, const Expr *expr) {
 static BallStatus square_form(LawWorld *world, Form *out, const Expr *expr) {
     const Expr *base = expr->args[0], *power = expr->args[1];
     if (power->kind != EXPR_NUMBER || strcmp(power->text, "2") != 0)
-        return stop(world->ball, BALL_UNABLE, expr,
-                    "a power of a random variable other than its square");
+        return ball_stop(world->ball, BALL_UNABLE, expr,
+                         "a power of a random variable other than its square");
     if (base->kind == EXPR_ABS)
         base = base->args[0];
     BallStatus status = law_form(world, out, base);
@@ -269,7 +251,8 @@ static BallStatus square_form(LawWorld *world, Form *out, const Expr *expr) {
     form_init(&copy);
     form_set(&copy, out);
     if (!form_mul(out, &copy, world->ball->bits))
-        status = stop(world->ball, BALL_UNABLE, expr, "a power of a random variable above two");
+        status =
+            ball_stop(world->ball, BALL_UNABLE, expr, "a power of a random variable above two");
     form_clear(&copy);
     return status;
 }
@@ -282,9 +265,9 @@ static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr) {
     if (status != BALL_OK)
         return status;
     if (expr->kind == EXPR_PRODUCT || upper - lower > BALL_TERMS_MAX)
-        return stop(world->ball, BALL_UNABLE, expr, "a product of random variables");
+        return ball_stop(world->ball, BALL_UNABLE, expr, "a product of random variables");
     if (expr->split == 1 && upper < lower - 1)
-        return stop(world->ball, BALL_DOMAIN, expr, "too short for the dots");
+        return ball_stop(world->ball, BALL_DOMAIN, expr, "too short for the dots");
     Form term;
     form_init(&term);
     arb_t zero;
@@ -338,7 +321,7 @@ static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr) {
     size_t made = 0;
     const BallBinding *outer = ball->bindings;
     BallStatus status =
-        expr->count <= 8 ? BALL_OK : stop(ball, BALL_UNABLE, expr, "too many parameters");
+        expr->count <= 8 ? BALL_OK : ball_stop(ball, BALL_UNABLE, expr, "too many parameters");
     for (size_t i = 0; i < expr->count && status == BALL_OK; i++, made++) {
         const Symbol *parameter = function->parameters[i];
         arb_init(values[i]);
@@ -349,7 +332,7 @@ static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr) {
         else if (!expr_is_random(expr->args[i]))
             status = ball_eval(ball, values[i], expr->args[i]);
         else if (expr_mentions(function->definition, parameter))
-            status = stop(ball, BALL_UNABLE, expr, "a function of a random variable");
+            status = ball_stop(ball, BALL_UNABLE, expr, "a function of a random variable");
     }
     for (size_t i = 0; i < made; i++) {
         bindings[i].next = ball->bindings;
@@ -366,11 +349,11 @@ static BallStatus call_form(LawWorld *world, Form *out, const Expr *expr) {
 BallStatus law_form(LawWorld *world, Form *out, const Expr *expr) {
     BallStatus status;
     if (world->ball->depth >= BALL_DEPTH_MAX)
-        return stop(world->ball, BALL_UNABLE, expr, "definitions are nested too deep");
+        return ball_stop(world->ball, BALL_UNABLE, expr, "definitions are nested too deep");
     if (!expr_is_random(expr))
         return constant_form(world, out, expr);
     if (++world->ball->work > BALL_WORK_MAX)
-        return stop(world->ball, BALL_UNABLE, expr, "it takes too many operations");
+        return ball_stop(world->ball, BALL_UNABLE, expr, "it takes too many operations");
     world->ball->depth++;
     switch (expr->kind) {
     case EXPR_SYMBOL: status = symbol_form(world, out, expr); break;
@@ -403,7 +386,8 @@ BallStatus law_form(LawWorld *world, Form *out, const Expr *expr) {
     case EXPR_IDENTITY:
     case EXPR_KIND_COUNT:
     default:
-        status = stop(world->ball, BALL_UNABLE, expr, "this is not linear in the random variables");
+        status =
+            ball_stop(world->ball, BALL_UNABLE, expr, "this is not linear in the random variables");
         break;
     }
     world->ball->depth--;
@@ -438,7 +422,7 @@ BallStatus law_mean(LawWorld *world, arb_t out, const Form *a) {
 
 BallStatus law_covariance(LawWorld *world, arb_t out, const Form *a, const Form *b) {
     if (!form_is_linear(a) || !form_is_linear(b))
-        return stop(world->ball, BALL_UNABLE, NULL, "the variance of a square");
+        return ball_stop(world->ball, BALL_UNABLE, NULL, "the variance of a square");
     slong bits = world->ball->bits;
     arb_t left, right;
     arb_init(left);
@@ -490,15 +474,15 @@ BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const
         return form_is_linear(y) ? law_covariance(world, out->variance, y, y) : BALL_OK;
     }
     if (!form_is_linear(y))
-        return stop(world->ball, BALL_UNABLE, NULL, "the conditional mean of a square");
+        return ball_stop(world->ball, BALL_UNABLE, NULL, "the conditional mean of a square");
     arb_mat_t gram, cross, weights;
     arb_mat_init(gram, count, count);
     arb_mat_init(cross, count, 1);
     arb_mat_init(weights, count, 1);
     BallStatus status = fill_covariances(world, gram, cross, y, z, count);
     if (status == BALL_OK && !arb_mat_solve(weights, gram, cross, bits))
-        status = stop(world->ball, BALL_UNSURE, NULL,
-                      "what is given determines itself: the same quantity stands twice");
+        status = ball_stop(world->ball, BALL_UNSURE, NULL,
+                           "what is given determines itself: the same quantity stands twice");
     if (status == BALL_OK) {
         arb_t mean;
         arb_init(mean);

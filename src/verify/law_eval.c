@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-static BallStatus stop(BallContext *context, BallStatus status, const Expr *where,
-                       const char *why) {
-    context->why = why;
-    context->where = where;
-    return status;
-}
-
 /* Forms of several expressions. */
 typedef struct {
     Form *list;
@@ -87,7 +80,7 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
     conditional_init(&law, count);
     BallStatus status = law_form(world, &y, body);
     if (status == BALL_OK && variance && !form_is_linear(&y))
-        status = stop(context, BALL_UNABLE, body, "the variance of a square");
+        status = ball_stop(context, BALL_UNABLE, body, "the variance of a square");
     BallStatus forms = forms_of(world, &z, given, status == BALL_OK ? count : 0);
     if (status == BALL_OK)
         status = forms;
@@ -148,16 +141,17 @@ static bool has_unknown(const Expr *expr) {
 BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
                        const Expr *const *given, size_t given_count, bool *used_data) {
     if (!is_law(side) && !expr_is_random(side) && has_unknown(side))
-        return stop(ball, BALL_UNABLE, side, "one side is not random: nobody said what law it has");
+        return ball_stop(ball, BALL_UNABLE, side,
+                         "one side is not random: nobody said what law it has");
     if (!is_law(side))
         return conditional_values(ball, mean, variance, side, given, given_count, used_data);
     if (side->kind == EXPR_ADD)
         return law_of_sum(ball, mean, variance, side, given, given_count, used_data);
     if (side->kind == EXPR_DENSITY) {
         if (side->split != 1)
-            return stop(ball, BALL_UNABLE, side, "the law of several variables at once");
+            return ball_stop(ball, BALL_UNABLE, side, "the law of several variables at once");
         if (side->symbol->implied || !expr_is_random(side->args[0]))
-            return stop(ball, BALL_UNABLE, side, "it is not said whose density this is");
+            return ball_stop(ball, BALL_UNABLE, side, "it is not said whose density this is");
         return conditional_values(ball, mean, variance, side->args[0], side->args + 1,
                                   side->count - 1, used_data);
     }
@@ -166,7 +160,7 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
     if (status == BALL_OK)
         status = ball_eval(ball, variance, side->args[first + 1]);
     if (status == BALL_OK && arb_is_negative(variance))
-        status = stop(ball, BALL_DOMAIN, side, "a variance that is negative");
+        status = ball_stop(ball, BALL_DOMAIN, side, "a variance that is negative");
     return status;
 }
 
@@ -218,9 +212,9 @@ static BallStatus log_normal(BallContext *context, arb_t out, const arb_t mean,
                              const arb_t variance, const Expr *where) {
     slong bits = context->bits;
     if (arb_is_nonpositive(variance))
-        return stop(context, BALL_DOMAIN, where, "a density of something that has no spread");
+        return ball_stop(context, BALL_DOMAIN, where, "a density of something that has no spread");
     if (!arb_is_positive(variance))
-        return stop(context, BALL_UNSURE, where, "a variance may not be positive");
+        return ball_stop(context, BALL_UNSURE, where, "a variance may not be positive");
     arb_t part;
     arb_init(part);
     arb_sub(out, out, mean, bits);
@@ -251,7 +245,7 @@ static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr
     BallStatus status = BALL_OK;
     for (size_t i = 0; i < expr->split && status == BALL_OK; i++) {
         if (expr->symbol->implied || !expr_is_random(expr->args[i])) {
-            status = stop(context, BALL_UNABLE, expr, "it is not said whose density this is");
+            status = ball_stop(context, BALL_UNABLE, expr, "it is not said whose density this is");
             break;
         }
         status =
@@ -283,15 +277,15 @@ static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, Law
     BallStatus status = BALL_OK;
     for (size_t i = 0; i < 2 && status == BALL_OK; i++) {
         if (!is_law(expr->args[i]))
-            status = stop(context, BALL_UNABLE, expr->args[i], "expected a distribution here");
+            status = ball_stop(context, BALL_UNABLE, expr->args[i], "expected a distribution here");
         else
             status = law_of_side(context, mean[i], variance[i], expr->args[i], NULL, 0,
                                  &user->used_data);
         if (status == BALL_OK && arb_is_nonpositive(variance[i]))
-            status =
-                stop(context, BALL_DOMAIN, expr, "the divergence of something that has no spread");
+            status = ball_stop(context, BALL_DOMAIN, expr,
+                               "the divergence of something that has no spread");
         else if (status == BALL_OK && !arb_is_positive(variance[i]))
-            status = stop(context, BALL_UNSURE, expr, "a variance may not be positive");
+            status = ball_stop(context, BALL_UNSURE, expr, "a variance may not be positive");
     }
     if (status == BALL_OK) {
         arb_div(out, variance[0], variance[1], bits);
@@ -333,8 +327,8 @@ static BallStatus eval_merged(BallContext *context, arb_t out, const Expr *expr,
     if (status == BALL_OK)
         status = ball_eval(context, out, &states[0]);
     if (status == BALL_OK && !arb_is_positive(variance))
-        status = stop(context, arb_is_zero(variance) ? BALL_DOMAIN : BALL_UNSURE, expr,
-                      "there is no noise yet");
+        status = ball_stop(context, arb_is_zero(variance) ? BALL_DOMAIN : BALL_UNSURE, expr,
+                           "there is no noise yet");
     if (status == BALL_OK) {
         arb_sub(out, out, mean, context->bits);
         arb_rsqrt(variance, variance, context->bits);
@@ -373,8 +367,8 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     bool moment =
         expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
     if (moment && is_mixed(expr))
-        return stop(context, BALL_UNABLE, expr,
-                    "it is not said how the noise without an index enters x_t");
+        return ball_stop(context, BALL_UNABLE, expr,
+                         "it is not said how the noise without an index enters x_t");
     if (expr->kind != EXPR_SYMBOL || user->merged)
         user->used = true;
     if (expr->kind == EXPR_SYMBOL)
@@ -391,7 +385,7 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
         return eval_kl(context, out, expr, user);
     if (expr->kind == EXPR_INTEGRAL)
         return integral_gaussian(context, out, expr);
-    return stop(context, BALL_UNABLE, expr, "a distribution stands where a number is needed");
+    return ball_stop(context, BALL_UNABLE, expr, "a distribution stands where a number is needed");
 }
 
 /* Nodes made by unfolding: real formulas take a few dozen; nested definitions could take any
