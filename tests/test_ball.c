@@ -164,6 +164,7 @@ static const struct {
     {"\\mathcal N(x; y, -p)", BALL_DOMAIN, "a variance that is not positive"},
     {"\\mathcal N(x; y, p-p)", BALL_UNSURE, "a variance may not be positive"},
     {"a_1 + a_2 + \\cdots + a_{t-3}", BALL_DOMAIN, "too short for the dots"},
+    {"a_1 + a_2 + \\cdots + a_{t-2}", BALL_DOMAIN, "too short for the dots"},
     {"\\sum_{i=1}^{100001} i", BALL_UNABLE, "too many terms"},
     {"A", BALL_UNABLE, "a matrix stands where a number is needed"},
     {"w", BALL_UNABLE, "it is not said which noise this is"},

@@ -68,6 +68,39 @@ static void test_source_position_never_goes_back(void **state) {
     }
 }
 
+static void test_an_index_changes_no_position(void **state) {
+    (void)state;
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "\n",
+                                        "a\nb",
+                                        "a\n\nb\n",
+                                        "\xef\xbb\xbf"
+                                        "a\nb",
+                                        "\xef\xbb\xbf",
+                                        "\xe4\xb8\xad\n\xe6\x96\x87x"};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        Arena *arena = arena_new();
+        const Source plain = {.name = "n", .bytes = texts[k], .length = strlen(texts[k])};
+        Source indexed = plain;
+        source_index(arena, &indexed);
+        for (size_t at = 0; at <= plain.length + 1; at++) {
+            Position a = source_position(&plain, at), b = source_position(&indexed, at);
+            assert_int_equal(a.line, b.line);
+            assert_int_equal(a.column, b.column);
+        }
+        for (size_t line = 1; line <= 5; line++) {
+            size_t start = source_line_start(&plain, line);
+            assert_int_equal(start, source_line_start(&indexed, line));
+            if (start < plain.length) {
+                assert_int_equal(source_position(&plain, start).line, line);
+                assert_int_equal(source_position(&plain, start).column, 1);
+            }
+        }
+        arena_free(arena);
+    }
+}
+
 static void test_diag_keeps_the_first_error_and_owns_its_strings(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -239,6 +272,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_source_position_counts_lines_and_code_points),
         cmocka_unit_test(test_source_position_never_goes_back),
+        cmocka_unit_test(test_an_index_changes_no_position),
         cmocka_unit_test(test_diag_keeps_the_first_error_and_owns_its_strings),
         cmocka_unit_test(test_nearest_name_within_the_edits_allowed),
         cmocka_unit_test(test_nearest_name_is_the_nearest_and_among_equals_the_first),

@@ -62,6 +62,8 @@ static const Row general[] = {
     {{NULL, "x \\approx x", NULL}, VERDICT_APPROXIMATE, GRADE_BALL, NULL},
     {{NULL, "1.04 \\approx 1", NULL}, VERDICT_APPROXIMATE, GRADE_BALL, NULL},
     {{NULL, "1.06 \\approx 1", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
+    {{NULL, "0.0106 \\approx 0.01", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
+    {{NULL, "104 \\approx 100", NULL}, VERDICT_APPROXIMATE, GRADE_BALL, NULL},
     {{NULL, "1.06 \\approx 1", "tolerance: 0.1"}, VERDICT_APPROXIMATE, GRADE_BALL, NULL},
     {{NULL, "\\frac{n+1}{n} \\approx 1", "limit: n"}, VERDICT_APPROXIMATE, GRADE_BALL, NULL},
     {{NULL, "\\frac{n+1}{n} \\approx 2", "limit: n"}, VERDICT_FAILS, GRADE_BALL, NULL},
@@ -70,6 +72,7 @@ static const Row general[] = {
      VERDICT_APPROXIMATE,
      GRADE_BALL,
      NULL},
+    {{NULL, "1.03 \\approx 1", "limit: n"}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
     {{NULL, "x \\approx 1", "limit: x"}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
     {{NULL, "x \\propto 2x", NULL}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
     {{NULL, "x + y", NULL}, VERDICT_NO_CLAIM, GRADE_NONE, NULL},
@@ -167,6 +170,10 @@ static const Row general[] = {
 };
 
 static const Row diffusion[] = {
+    {{"su", "\\alpha_1^2 = 0.9999", "schedule: linear\nsteps: 1000"},
+     VERDICT_HOLDS,
+     GRADE_BALL,
+     NULL},
     {{"ho", "x_t = \\sqrt{\\bar\\alpha_t}x_0 + \\sqrt{1-\\bar\\alpha_t}\\epsilon", NULL},
      VERDICT_HOLDS,
      GRADE_PROVED,

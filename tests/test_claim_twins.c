@@ -391,7 +391,7 @@ static void prepare_crowd(Arena *arena, Claim **claims) {
 
 static void assert_same_counterexample(const Counterexample *a, const Counterexample *b) {
     assert_int_equal(a != NULL, b != NULL);
-    if (a == NULL) {
+    if (a == NULL || b == NULL) {
         return;
     }
     assert_int_equal(a->count, b->count);

@@ -290,6 +290,22 @@ static void test_check_of_a_note_counts_every_formula(void **state) {
     file_remove(&file);
 }
 
+static void test_a_note_tells_what_it_defines_in_a_line(void **state) {
+    (void)state;
+    static const char NOTE[] = "$$k = \\frac{a}{b}$$\n\n$$x_t$$\n\n$$(a+b)^2 = a^2+2ab+b^2$$\n";
+    File file = file_with(NOTE, sizeof NOTE - 1);
+    Result brief = RUN("check", "--ascii", file.path);
+    expect_contains(&brief.out, "note.md:1  k = a/b  := definition\n");
+    expect_contains(&brief.out, "note.md:3  x_t  - no-claim\n\n");
+    expect_contains(&brief.out, "note.md:5\n");
+    drop(&brief);
+    Result full = RUN("check", "--ascii", "--verbose", file.path);
+    expect_contains(&full.out, "note.md:1\n");
+    expect_contains(&full.out, "note.md:3\n");
+    drop(&full);
+    file_remove(&file);
+}
+
 /* The JSON of a command; its exit status is checked. */
 static cJSON *json_of(const char *const *words, int status) {
     Result result = run(words);
@@ -369,6 +385,57 @@ static void test_lessons_are_found_by_every_name_and_as_expected(void **state) {
         expect(RUN(names[i]), 0, "all as expected", "");
     }
     expect(RUN("check"), 0, "all as expected", "");
+}
+
+/* The column of the words, from the first line of a list of names and words. */
+static size_t words_column(const char *line) {
+    size_t at = 2 + strcspn(line + 2, "\n");
+    const char *gap = strstr(line + 2, "  ");
+    assert_true(gap != NULL && gap < line + at);
+    return (size_t)(gap - line) + strspn(gap, " ");
+}
+
+static void test_list_has_its_words_in_one_column(void **state) {
+    (void)state;
+    static const char *const REGISTRIES[] = {"--notations", "--schedules", "--methods",
+                                             "--mutations"};
+    for (size_t i = 0; i < sizeof REGISTRIES / sizeof REGISTRIES[0]; i++) {
+        Result list = RUN("list", REGISTRIES[i]);
+        assert_int_equal(list.status, 0);
+        const char *line = strchr(list.out.bytes, '\n') + 1;
+        size_t column = words_column(line), lines = 0;
+        for (; *line != '\0'; line = strchr(line, '\n') + 1, lines++) {
+            bool is_name = line[2] != ' ';
+            assert_int_equal(is_name ? words_column(line) : strspn(line, " "), column);
+        }
+        assert_true(lines > 2);
+        drop(&list);
+    }
+}
+
+/* The lessons that are installed, a lesson by name and a file by its path: always as found. */
+static void test_json_names_files_as_they_were_found(void **state) {
+    (void)state;
+    cJSON *all = json_of((const char *const[]){"check", "--json", NULL}, 0);
+    cJSON *one = json_of((const char *const[]){"check", "--json", "lesson1", NULL}, 0);
+    const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(all, "claims"), 0);
+    const char *path = cJSON_GetStringValue(cJSON_GetObjectItem(first, "file"));
+    cJSON *same = json_of((const char *const[]){"check", "--json", path, NULL}, 0);
+    Result text = RUN("check", "lesson1");
+    expect_contains(&text.out, path);
+    assert_int_equal(access(path, R_OK), 0);
+    const cJSON *const CHECKS[] = {one, same};
+    for (size_t i = 0; i < sizeof CHECKS / sizeof CHECKS[0]; i++) {
+        const cJSON *claim = NULL;
+        cJSON_ArrayForEach(claim, cJSON_GetObjectItem(CHECKS[i], "claims")) {
+            const char *file = cJSON_GetStringValue(cJSON_GetObjectItem(claim, "file"));
+            assert_string_equal(file, path);
+        }
+    }
+    drop(&text);
+    cJSON_Delete(same);
+    cJSON_Delete(one);
+    cJSON_Delete(all);
 }
 
 static void test_without_a_terminal_the_menu_is_a_list(void **state) {
@@ -585,9 +652,12 @@ int main(void) {
         cmocka_unit_test(test_eval_decides_one_formula),
         cmocka_unit_test(test_eval_in_a_notation_knows_its_letters),
         cmocka_unit_test(test_check_of_a_note_counts_every_formula),
+        cmocka_unit_test(test_a_note_tells_what_it_defines_in_a_line),
         cmocka_unit_test(test_check_json_counts_add_up),
         cmocka_unit_test(test_json_does_not_depend_on_the_number_of_threads),
         cmocka_unit_test(test_lessons_are_found_by_every_name_and_as_expected),
+        cmocka_unit_test(test_list_has_its_words_in_one_column),
+        cmocka_unit_test(test_json_names_files_as_they_were_found),
         cmocka_unit_test(test_without_a_terminal_the_menu_is_a_list),
         cmocka_unit_test(test_output_without_a_terminal_has_no_escapes),
         cmocka_unit_test(test_ascii_output_is_ascii_and_fits_the_width),

@@ -229,7 +229,7 @@ static const Row declared[] = {
     {"1000", "1000"},
     {"\\lambda(1-\\lambda)", "\\lambda (1 - \\lambda)"},
     {"\\left[\\left(a+b\\right)c\\right]", "(a + b) c"},
-    {"\\frac{a}{b}^2", "\\frac{a}{b}^{2}"},
+    {"\\frac{a}{b}^2", "(\\frac{a}{b})^{2}"},
     {"\\sqrt{x}^3", "\\sqrt{x}^{3}"},
     {"x_{0}", "x_{0}"},
     {"\\mu", "\\mu"},

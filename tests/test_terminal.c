@@ -252,6 +252,53 @@ static void test_values_lose_only_their_last_zeros(void **state) {
     }
 }
 
+static void test_a_remarks_formulas_are_drawn_and_its_amounts_stay(void **state) {
+    (void)state;
+    static const struct {
+        const char *remark, *shown;
+    } CASES[] = {
+        {"a bar is missing", "a bar is missing\n"},
+        {"$\\bar\\alpha_t$, not $\\alpha_t$.", "ᾱₜ, not αₜ.\n"},
+        {"the root of $x^2$", "the root of x²\n"},
+        {"5$ or 6$ a bar", "5$ or 6$ a bar\n"},
+        {"5$or 6$7", "5$or 6$7\n"},
+        {"never closed: $x_1", "never closed: $x_1\n"},
+        {"empty: $$ and \\$x\\$", "empty: $$ and $x$\n"},
+        {"a dollar inside: $a \\$ b", "a dollar inside: $a $ b\n"},
+        {"a backslash at the end\\", "a backslash at the end\\\n"},
+        {"open $x\\", "open $x\\\n"},
+        {"$", "$\n"},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Text out;
+        text_init(&out);
+        terminal_remark(&out, &PLAIN, 80, STYLE_PLAIN, CASES[i].remark);
+        assert_string_equal(out.bytes, CASES[i].shown);
+        text_clear(&out);
+    }
+}
+
+/* Place, formula and verdict; a formula that is too long is cut, the verdict is not. */
+static void test_a_claim_in_one_line_fits_and_keeps_its_verdict(void **state) {
+    const Fixture *fixture = *state;
+    static const size_t WIDTHS[] = {48, 80, 120};
+    for (size_t i = 0; i < 2 * COUNT(WIDTHS); i++) {
+        size_t width = WIDTHS[i / 2];
+        Terminal terminal = PLAIN;
+        terminal.unicode = i % 2 == 0;
+        Text out;
+        text_init(&out);
+        terminal_claim_line(&out, &terminal, width, fixture->lesson->claims[0]);
+        assert_true(terminal_columns(out.bytes, out.length - 1) <= width);
+        assert_ptr_equal(strchr(out.bytes, '\n'), out.bytes + out.length - 1);
+        assert_non_null(strstr(out.bytes, " test.md:"));
+        assert_non_null(strstr(out.bytes, terminal.unicode ? "✔ holds" : "+ holds"));
+        bool cut = strstr(out.bytes, terminal.unicode ? "…" : "...") != NULL;
+        assert_int_equal(cut, width == 48);
+        text_clear(&out);
+    }
+}
+
 static void test_styles_end_on_every_line(void **state) {
     (void)state;
     Terminal terminal = PLAIN;
@@ -592,6 +639,8 @@ int main(void) {
         cmocka_unit_test(test_no_line_begins_with_a_closing_mark),
         cmocka_unit_test(test_control_characters_never_reach_the_terminal),
         cmocka_unit_test(test_values_lose_only_their_last_zeros),
+        cmocka_unit_test(test_a_remarks_formulas_are_drawn_and_its_amounts_stay),
+        WITH_LESSON(test_a_claim_in_one_line_fits_and_keeps_its_verdict),
         cmocka_unit_test(test_styles_end_on_every_line),
         cmocka_unit_test(test_no_color_keeps_bold_and_drops_colours),
         cmocka_unit_test(test_clipping_keeps_the_end_of_styles),

@@ -1,5 +1,6 @@
 /* The project's own checks must be able to fail: layers.awk on planted violations, run.sh on
- * executables that fail, crash, hang or hold no test. Run from the top of the tree. */
+ * executables that fail, crash, hang or hold no test. And install.sh: a tree that was installed
+ * works. Run from the top of the tree. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "assert_close.h"
@@ -223,6 +224,14 @@ static void test_run_stops_an_executable_that_hangs(void **state) {
     assert_non_null(strstr(fixture->output, "0 passed, 2 failed\n"));
 }
 
+static void test_what_is_installed_works_elsewhere_and_leaves_nothing(void **state) {
+    Fixture *fixture = *state;
+    char *words[] = {copy(fixture, "sh"), copy(fixture, "tests/install.sh"), NULL};
+    if (run(fixture, words) != 0) {
+        fail_msg("%s", fixture->output);
+    }
+}
+
 #define tools_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -231,6 +240,7 @@ int main(void) {
         tools_test(test_layers_file_itself_is_checked),
         tools_test(test_run_counts_the_test_cases_of_all_executables),
         tools_test(test_run_stops_an_executable_that_hangs),
+        tools_test(test_what_is_installed_works_elsewhere_and_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,25 +13,43 @@ static bool is_shown(const App *app, const Lesson *lesson, const Claim *claim) {
            !claim_as_expected(claim) || (app->options.strict && open);
 }
 
+/* In a note what there is nothing to decide about is told in a line. */
+static bool is_brief(const App *app, const Lesson *lesson, const Claim *claim) {
+    const Verdict *verdict = claim_verdict(claim);
+    return lesson->is_note && !app->options.verbose && !verdict->disagreement &&
+           (verdict->kind == VERDICT_DEFINITION || verdict->kind == VERDICT_NO_CLAIM);
+}
+
+static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
+    bool as_expected = claim_as_expected(claim) && !claim_verdict(claim)->disagreement;
+    bool in_full = app->options.verbose || (!lesson->is_note && !as_expected);
+    ClaimShow show = {.formula = true,
+                      .place = true,
+                      .label = true,
+                      .evidence = in_full,
+                      .twins = app->options.verbose};
+    terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
+    text_append_char(&app->out, '\n');
+}
+
 static Tally report_lesson(App *app, const Lesson *lesson) {
     Tally tally = {0};
     size_t inline_count = 0;
+    bool in_lines = false; /* the line before is a claim in one line */
     for (size_t i = 0; i < lesson->claim_count; i++) {
         const Claim *claim = lesson->claims[i];
         tally_add(&tally, claim);
         inline_count += claim_def(claim)->inline_formula;
-        if (is_shown(app, lesson, claim)) {
-            bool as_expected = claim_as_expected(claim) && !claim_verdict(claim)->disagreement;
-            bool in_full = app->options.verbose || (!lesson->is_note && !as_expected);
-            ClaimShow show = {.formula = true,
-                              .place = true,
-                              .label = true,
-                              .evidence = in_full,
-                              .twins = app->options.verbose};
-            terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
-            text_append_char(&app->out, '\n');
+        if (is_brief(app, lesson, claim)) {
+            terminal_claim_line(&app->out, &app->terminal, text_width(app), claim);
+            in_lines = true;
+        } else if (is_shown(app, lesson, claim)) {
+            text_append(&app->out, in_lines ? "\n" : "");
+            show_claim(app, lesson, claim);
+            in_lines = false;
         }
     }
+    text_append(&app->out, in_lines ? "\n" : "");
     if (lesson->is_note) {
         text_printf(&app->out, "%zu display and %zu inline formulas found\n",
                     lesson->claim_count - inline_count, inline_count);

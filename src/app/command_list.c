@@ -1,29 +1,48 @@
 /* command_list.c - explore list: the lessons, and every registry from its own rows. */
+#include <string.h>
+
 #include "app/app.h"
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
 #include "verify/mutate.h"
 
-/* The widest name of a row; longer ones push their line only. */
-#define NAME_WIDTH 16
+/* Columns before a name and between it and its words. */
+#define NAME_INDENT 2
+#define NAME_GAP 2
 
-static void put_row(const App *app, Text *out, const char *name, const char *words,
-                    const char *citation) {
-    Text first;
-    text_init(&first);
-    text_printf(&first, "  %-*s ", NAME_WIDTH, name);
+typedef struct {
+    const char *name;
+    const char *words;
+    const char *citation; /* or NULL */
+} Row;
+
+static void put_row(const App *app, Text *out, const Row *row, int name_width) {
+    const char *first =
+        arena_printf(app->arena, "%*s%-*s", NAME_INDENT, "", name_width + NAME_GAP, row->name);
+    const char *rest = arena_printf(app->arena, "%*s", NAME_INDENT + name_width + NAME_GAP, "");
     Wrap wrap;
     size_t columns =
         app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-    wrap_begin(&wrap, out, &app->terminal, columns, first.bytes, "                   ");
-    wrap_text(&wrap, STYLE_PLAIN, words);
-    if (citation != NULL && citation[0] != '\0') {
+    wrap_begin(&wrap, out, &app->terminal, columns, first, rest);
+    wrap_text(&wrap, STYLE_PLAIN, row->words);
+    if (row->citation != NULL && row->citation[0] != '\0') {
         wrap_text(&wrap, STYLE_DIM, " (");
-        wrap_text(&wrap, STYLE_DIM, citation);
+        wrap_text(&wrap, STYLE_DIM, row->citation);
         wrap_text(&wrap, STYLE_DIM, ")");
     }
     wrap_end(&wrap);
-    text_clear(&first);
+}
+
+/* Names in one column, as wide as the longest (they are ASCII), words in another. */
+static void put_rows(App *app, const Row *rows, size_t count) {
+    int width = 0;
+    for (size_t i = 0; i < count; i++) {
+        int length = (int)strlen(rows[i].name);
+        width = length > width ? length : width;
+    }
+    for (size_t i = 0; i < count; i++) {
+        put_row(app, &app->out, &rows[i], width);
+    }
 }
 
 static Status list_lessons(App *app) {
@@ -35,6 +54,8 @@ static Status list_lessons(App *app) {
         complain(app,
                  "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
     }
+    Row *rows = arena_array(app->arena, count, sizeof *rows);
+    size_t row_count = 0;
     for (size_t i = 0; i < count; i++) {
         LessonOptions options = {.notation = NULL};
         const Lesson *lesson = NULL;
@@ -44,49 +65,54 @@ static Status list_lessons(App *app) {
             status = STATUS_UNREADABLE;
             continue;
         }
-        const char *name = arena_printf(app->arena, "%d %s", entries[i].number, entries[i].slug);
-        put_row(app, &app->out, name, lesson->title != NULL ? lesson->title : "", NULL);
+        rows[row_count++] = (Row){
+            .name = arena_printf(app->arena, "%d %s", entries[i].number, entries[i].slug),
+            .words = lesson->title != NULL ? lesson->title : "",
+        };
     }
+    put_rows(app, rows, row_count);
     return status;
 }
 
 static Status list_notations(App *app) {
+    Row *rows = arena_array(app->arena, notation_count(), sizeof *rows);
     for (size_t i = 0; i < notation_count(); i++) {
         const Notation *row = notation_at(i);
-        put_row(app, &app->out, row->name, row->doc, row->citation);
+        rows[i] = (Row){row->name, row->doc, row->citation};
     }
+    put_rows(app, rows, notation_count());
     return STATUS_OK;
 }
 
 static Status list_schedules(App *app) {
+    Row *rows = arena_array(app->arena, schedule_count(), sizeof *rows);
     for (size_t i = 0; i < schedule_count(); i++) {
         const ScheduleRow *row = schedule_at(i);
-        put_row(app, &app->out, row->name, row->doc, row->citation);
+        rows[i] = (Row){row->name, row->doc, row->citation};
     }
+    put_rows(app, rows, schedule_count());
     return STATUS_OK;
 }
 
 static Status list_methods(App *app) {
-    static const struct {
-        const char *name;
-        const char *doc;
-    } METHODS[] = {
+    static const Row METHODS[] = {
         {"proof",
-         "equal as rational functions of the symbols and their roots: for every value and every t"},
-        {"algebra", "both sides as balls at random exact points; a difference is certain"},
+         "equal as rational functions of the symbols and their roots: for every value and every t",
+         NULL},
+        {"algebra", "both sides as balls at random exact points; a difference is certain", NULL},
         {"gaussian",
-         "exact conditioning of the joint Gaussian that the one-step kernel alone defines"},
+         "exact conditioning of the joint Gaussian that the one-step kernel alone defines", NULL},
     };
-    for (size_t i = 0; i < sizeof METHODS / sizeof METHODS[0]; i++) {
-        put_row(app, &app->out, METHODS[i].name, METHODS[i].doc, NULL);
-    }
+    put_rows(app, METHODS, sizeof METHODS / sizeof METHODS[0]);
     return STATUS_OK;
 }
 
 static Status list_mutations(App *app) {
+    Row *rows = arena_array(app->arena, mutate_operator_count(), sizeof *rows);
     for (size_t i = 0; i < mutate_operator_count(); i++) {
-        put_row(app, &app->out, mutate_operator_name(i), mutate_operator_doc(i), NULL);
+        rows[i] = (Row){mutate_operator_name(i), mutate_operator_doc(i), NULL};
     }
+    put_rows(app, rows, mutate_operator_count());
     return STATUS_OK;
 }
 

@@ -13,22 +13,69 @@
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 #define BYTE_ORDER_MARK_LENGTH (sizeof byte_order_mark - 1)
 
+/* Where the text starts: after a byte order mark. */
+static size_t text_start(const Source *source) {
+    bool marked = source->length >= BYTE_ORDER_MARK_LENGTH &&
+                  memcmp(source->bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0;
+    return marked ? BYTE_ORDER_MARK_LENGTH : 0;
+}
+
+/* The start of the next line after `at`, or SIZE_MAX when none starts at or before end. */
+static size_t next_line(const Source *source, size_t at, size_t end) {
+    const char *newline = at < end ? memchr(source->bytes + at, '\n', end - at) : NULL;
+    return newline == NULL ? SIZE_MAX : (size_t)(newline - source->bytes) + 1;
+}
+
+void source_index(Arena *arena, Source *source) {
+    size_t count = 1;
+    for (size_t at = text_start(source); (at = next_line(source, at, source->length)) != SIZE_MAX;)
+        count++;
+    size_t *starts = arena_array(arena, count, sizeof *starts);
+    starts[0] = text_start(source);
+    for (size_t i = 1; i < count; i++)
+        starts[i] = next_line(source, starts[i - 1], source->length);
+    source->line_starts = starts;
+    source->line_count = count;
+}
+
+size_t source_line_start(const Source *source, size_t line) {
+    if (source->line_starts != NULL)
+        return line <= source->line_count ? source->line_starts[line - 1] : source->length;
+    size_t start = text_start(source);
+    for (size_t i = 1; i < line; i++) {
+        start = next_line(source, start, source->length);
+        if (start == SIZE_MAX)
+            return source->length;
+    }
+    return start;
+}
+
+/* The line that holds the offset, counted from 0, by halving. */
+static size_t indexed_line(const Source *source, size_t offset) {
+    size_t low = 0, high = source->line_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (source->line_starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 Position source_position(const Source *source, size_t offset) {
     size_t end = offset < source->length ? offset : source->length;
     Position position = {.line = 1, .column = 1};
-    size_t line_start = 0;
-    if (source->length >= BYTE_ORDER_MARK_LENGTH &&
-        memcmp(source->bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {
-        line_start = BYTE_ORDER_MARK_LENGTH;
-    }
-    for (size_t at = line_start; at < end; at++) {
-        const char *newline = memchr(source->bytes + at, '\n', end - at);
-        if (newline == NULL) {
-            break;
+    size_t line_start = text_start(source);
+    if (source->line_starts != NULL) {
+        size_t line = indexed_line(source, end);
+        position.line += line;
+        line_start = source->line_starts[line];
+    } else {
+        for (size_t next; (next = next_line(source, line_start, end)) != SIZE_MAX;) {
+            line_start = next;
+            position.line++;
         }
-        at = (size_t)(newline - source->bytes);
-        line_start = at + 1;
-        position.line++;
     }
     size_t at = line_start;
     while (at < end) {

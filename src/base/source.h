@@ -12,6 +12,10 @@ typedef struct {
     const char *name;  /* what messages call it: a path, or "<argument>" */
     const char *bytes; /* not NUL-terminated */
     size_t length;
+    /* Where lines start, for a source in which many places are asked for: see source_index. NULL
+     * for none; then a place is found by reading from the start. */
+    const size_t *line_starts;
+    size_t line_count;
 } Source;
 
 typedef struct {
@@ -25,6 +29,11 @@ typedef struct {
 } Position;
 
 Position source_position(const Source *source, size_t offset);
+/* The first byte of a line, counted from 1; the end of the text for a line it has not. */
+size_t source_line_start(const Source *source, size_t line);
+/* Fills line_starts, in the arena. The bytes must not change afterwards. */
+struct Arena;
+void source_index(struct Arena *arena, Source *source);
 
 /* One thing that is wrong with what a user wrote. The strings live in the arena that
  * diag_set was given, or are literals. */
@@ -35,7 +44,6 @@ typedef struct {
     const char *hint;    /* what to do about it, or NULL */
 } Diag;
 
-struct Arena;
 /* Fills *diag for the byte offset of source. Keeps the first error: a Diag whose message is set
  * already stays as it is. hint may be NULL. */
 void diag_set(Diag *diag, struct Arena *arena, const Source *source, size_t offset,

@@ -279,6 +279,7 @@ LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, siz
     write_clean(clean, bytes, length);
     filled->source =
         (Source){.name = arena_copy(arena, name, strlen(name)), .bytes = clean, .length = length};
+    source_index(arena, &filled->source);
     Reader reader = {.arena = arena, .diag = diag, .source = filled->source, .lesson = filled};
     if (length >= BYTE_ORDER_MARK_LENGTH &&
         memcmp(bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {

@@ -23,9 +23,9 @@ static int level_of(const Expr *expr) {
     /* x^* and [..]_a^b have their superscript already. */
     case EXPR_SYMBOL: return strchr(expr->symbol->tex, '^') ? LEVEL_POWER : LEVEL_ATOM;
     case EXPR_POW:
+    case EXPR_DIV: /* an exponent behind a bare fraction looks like the denominator's */
     case EXPR_BRACKET: return LEVEL_POWER;
     case EXPR_NUMBER:
-    case EXPR_DIV:
     case EXPR_ROOT:
     case EXPR_ABS:
     case EXPR_CALL:

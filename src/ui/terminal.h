@@ -97,9 +97,16 @@ void wrap_break(Wrap *wrap);
 void wrap_end(Wrap *wrap);
 /* A whole line of prose with its inline formulas. */
 void wrap_line(Wrap *wrap, const Line *line, Style style);
+/* A piece of TeX, on one line where it fits. */
+void wrap_tex(Wrap *wrap, Style style, const char *tex);
+/* Plain words with formulas between dollars. A dollar before a space, or one that no other closes,
+ * is an amount of money, and so is \$. */
+void wrap_remark(Wrap *wrap, Style style, const char *remark);
 /* All of it at once. */
 void terminal_paragraph(Text *out, const Terminal *terminal, size_t width, Style style,
                         const char *string);
+void terminal_remark(Text *out, const Terminal *terminal, size_t width, Style style,
+                     const char *remark);
 
 /* The formula in two dimensions, at most `width` columns where it can be broken at its relations
  * and sums; lines end with '\n'. */
@@ -120,6 +127,9 @@ typedef struct {
  */
 void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                     const ClaimShow *show);
+/* Place, formula and verdict on one line, the formula cut where it is too long: for what there is
+ * nothing to decide about. */
+void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, const Claim *claim);
 /* "at t = 2, x = 0.5: ..." as a wrapped paragraph. */
 void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
                              const Counterexample *found);

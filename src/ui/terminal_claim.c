@@ -4,8 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/render.h"
+
 /* Spaces before a quoted line of the source. */
 #define PLACE_INDENT 4
+/* A formula on a line with its place and verdict keeps this many columns, even if the line is then
+ * too long: a long file name would leave nothing of it. */
+#define LINE_FORMULA_MIN 12
 
 static const struct {
     const char *unicode;
@@ -45,14 +50,6 @@ void terminal_badge(Text *out, const Terminal *terminal, const Verdict *verdict)
     badge_text(&badge, terminal, verdict);
     terminal_put(out, terminal, BADGES[verdict->kind].style, badge.bytes);
     text_clear(&badge);
-}
-
-static void wrap_tex(Wrap *wrap, Style style, const char *tex) {
-    Text line;
-    text_init(&line);
-    terminal_tex(&line, wrap->terminal, tex);
-    wrap_unit(wrap, style, line.bytes);
-    text_clear(&line);
 }
 
 static void wrap_assignment(Wrap *wrap, const Assignment *assignment) {
@@ -187,7 +184,7 @@ static void put_twin(Text *out, const Terminal *terminal, size_t width, const Tw
     wrap_tex(&wrap, STYLE_PLAIN, twin->tex != NULL ? twin->tex : "");
     if (twin->remark != NULL) {
         wrap_text(&wrap, STYLE_PLAIN, terminal->unicode ? " — " : " -- ");
-        wrap_text(&wrap, STYLE_EMPHASIS, twin->remark);
+        wrap_remark(&wrap, STYLE_EMPHASIS, twin->remark);
     }
     wrap_break(&wrap);
     wrap_text(&wrap, RESULTS[twin->result].style, RESULTS[twin->result].words);
@@ -243,10 +240,7 @@ static void put_diag(Text *out, const Terminal *terminal, size_t width, const Di
 /* The offending line of the formula with a caret below the place. */
 static void put_place(Text *out, const Terminal *terminal, size_t width, const Source *source,
                       const Diag *diag) {
-    size_t start = 0;
-    for (size_t line = 1; line < diag->at.line && start < source->length; start++) {
-        line += source->bytes[start] == '\n';
-    }
+    size_t start = source_line_start(source, diag->at.line);
     size_t end = start, at = start, used = 0;
     for (size_t column = 1; column < diag->at.column && at < source->length; column++) {
         (void)utf8_decode(source->bytes + at, source->length - at, &used);
@@ -383,12 +377,14 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
     put_twins(out, terminal, width, verdict, show->twins);
 }
 
+static const char *formula_source(Arena *arena, const ClaimDef *def) {
+    return arena_copy(arena, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
+}
+
 static void put_formula_source(Text *out, const Terminal *terminal, size_t width,
                                const ClaimDef *def) {
     Arena *arena = arena_new();
-    const char *tex =
-        arena_copy(arena, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
-    terminal_paragraph(out, terminal, width, STYLE_PLAIN, tex);
+    terminal_paragraph(out, terminal, width, STYLE_PLAIN, formula_source(arena, def));
     arena_free(arena);
 }
 
@@ -402,21 +398,28 @@ static void put_formula(Text *out, const Terminal *terminal, size_t width, const
     }
 }
 
+static void place_text(Text *out, const ClaimDef *def) {
+    text_printf(out, "%s:%zu", def->source->name,
+                source_position(def->source, def->tex.start).line);
+}
+
+static void bar_text(Text *out, const Terminal *terminal, const Claim *claim) {
+    terminal_put(out, terminal, claim_style(claim), terminal_sign(terminal, SIGN_BAR));
+    text_append_char(out, ' ');
+}
+
 void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                     const ClaimShow *show) {
-    const ClaimDef *def = claim_def(claim);
     const Verdict *verdict = claim_verdict(claim);
     Text bar, lines;
     text_init(&bar);
     text_init(&lines);
-    terminal_put(&bar, terminal, claim_style(claim), terminal_sign(terminal, SIGN_BAR));
-    text_append_char(&bar, ' ');
+    bar_text(&bar, terminal, claim);
     size_t room = width > TERMINAL_COLUMNS_MIN ? width - 2 : TERMINAL_COLUMNS_MIN - 2;
     if (show->place) {
         Text place;
         text_init(&place);
-        text_printf(&place, "%s:%zu", def->source->name,
-                    source_position(def->source, def->tex.start).line);
+        place_text(&place, claim_def(claim));
         terminal_paragraph(&lines, terminal, room, STYLE_STRONG, place.bytes);
         text_clear(&place);
     }
@@ -430,4 +433,45 @@ void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Cla
     terminal_indent(out, lines.bytes, bar.bytes);
     text_clear(&lines);
     text_clear(&bar);
+}
+
+static void formula_line(Text *out, const Terminal *terminal, const Claim *claim) {
+    const Noad *noad = claim_noad(claim);
+    if (noad != NULL) {
+        render_line(out, noad, terminal->unicode);
+        return;
+    }
+    Arena *arena = arena_new();
+    terminal_put(out, terminal, STYLE_PLAIN, formula_source(arena, claim_def(claim)));
+    arena_free(arena);
+}
+
+void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, const Claim *claim) {
+    Text place, formula, badge;
+    text_init(&place);
+    text_init(&formula);
+    text_init(&badge);
+    place_text(&place, claim_def(claim));
+    formula_line(&formula, terminal, claim);
+    badge_text(&badge, terminal, claim_verdict(claim));
+    bar_text(out, terminal, claim);
+    terminal_put(out, terminal, STYLE_STRONG, place.bytes);
+    text_append(out, "  ");
+    /* Bar and space, and two spaces on either side of the formula. */
+    size_t taken =
+        6 + utf8_columns(place.bytes, place.length) + utf8_columns(badge.bytes, badge.length);
+    size_t room = width > taken + LINE_FORMULA_MIN ? width - taken : LINE_FORMULA_MIN;
+    if (utf8_columns(formula.bytes, formula.length) <= room) {
+        text_append(out, formula.bytes);
+    } else {
+        const char *sign = terminal_sign(terminal, SIGN_ELLIPSIS);
+        terminal_clip(out, formula.bytes, formula.length, room - utf8_columns(sign, strlen(sign)));
+        text_append(out, sign);
+    }
+    text_append(out, "  ");
+    terminal_badge(out, terminal, claim_verdict(claim));
+    text_append_char(out, '\n');
+    text_clear(&badge);
+    text_clear(&formula);
+    text_clear(&place);
 }

@@ -107,7 +107,7 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
     }
     wrap_end(&wrap);
     if (answer->remark != NULL) {
-        terminal_paragraph(out, terminal, width, STYLE_WARN, answer->remark);
+        terminal_remark(out, terminal, width, STYLE_WARN, answer->remark);
     }
 }
 

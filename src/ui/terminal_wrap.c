@@ -214,6 +214,58 @@ void wrap_line(Wrap *wrap, const Line *line, Style style) {
     }
 }
 
+void wrap_tex(Wrap *wrap, Style style, const char *tex) {
+    Text line;
+    text_init(&line);
+    terminal_tex(&line, wrap->terminal, tex);
+    wrap_unit(wrap, style, line.bytes);
+    text_clear(&line);
+}
+
+/* The dollar that closes the formula opened at `open`; NULL when that opens none. */
+static const char *closing_dollar(const char *open) {
+    if (open[1] == ' ' || open[1] == '$') {
+        return NULL;
+    }
+    for (const char *at = open + 1; *at != '\0'; at++) {
+        if (*at == '$') {
+            bool is_amount = at[-1] == ' ' || (at[1] >= '0' && at[1] <= '9');
+            return is_amount ? NULL : at;
+        }
+        at += *at == '\\' && at[1] != '\0';
+    }
+    return NULL;
+}
+
+void wrap_remark(Wrap *wrap, Style style, const char *remark) {
+    Text piece;
+    text_init(&piece);
+    for (const char *at = remark; *at != '\0'; at++) {
+        const char *close = *at == '$' ? closing_dollar(at) : NULL;
+        if (close != NULL) {
+            wrap_text(wrap, style, piece.bytes);
+            text_reset(&piece);
+            text_append_bytes(&piece, at + 1, (size_t)(close - at - 1));
+            wrap_tex(wrap, style, piece.bytes);
+            text_reset(&piece);
+            at = close;
+        } else {
+            at += at[0] == '\\' && at[1] == '$';
+            text_append_char(&piece, *at);
+        }
+    }
+    wrap_text(wrap, style, piece.bytes);
+    text_clear(&piece);
+}
+
+void terminal_remark(Text *out, const Terminal *terminal, size_t width, Style style,
+                     const char *remark) {
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "");
+    wrap_remark(&wrap, style, remark);
+    wrap_end(&wrap);
+}
+
 void terminal_paragraph(Text *out, const Terminal *terminal, size_t width, Style style,
                         const char *string) {
     Wrap wrap;

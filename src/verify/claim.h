@@ -42,7 +42,7 @@ VerdictKind verdict_parse(const char *name);
 typedef struct {
     const char *key; /* "wrong", "given", "assume", "claim-of", "stands-for" */
     Span tex;
-    const char *remark; /* after " :: ", or NULL */
+    const char *remark; /* after " :: ", or NULL: plain words, TeX in dollars */
 } ClaimLine;
 
 /* What the author wrote. Strings and the source outlive the claim. */
@@ -104,7 +104,7 @@ typedef enum { TWIN_REFUTED, TWIN_EQUIVALENT, TWIN_DOMAIN_ERROR, TWIN_SURVIVED }
 typedef struct {
     bool authored;
     const char *tex;    /* the wrong formula, or for a mutant the link that was changed */
-    const char *remark; /* the author's reason, or what the mutation did: "bar dropped" */
+    const char *remark; /* the author's reason, or what the mutation did; TeX stands in dollars */
     TwinResult result;
     const char *why;                      /* for SURVIVED: why it was not refuted */
     const Counterexample *counterexample; /* for REFUTED by a point, or NULL */

@@ -382,12 +382,13 @@ static const Expr *side_with(Arena *arena, const Edit *edit) {
 static const char *remark_of(Arena *arena, const Edit *edit) {
     Text text;
     text_init(&text);
-    text_printf(&text, "%s: ", edit->what);
+    text_printf(&text, "%s: $", edit->what);
     expr_print(&text, edit->before);
     if (edit->after != NULL) {
-        text_append(&text, edit->between);
+        text_printf(&text, "$%s$", edit->between);
         expr_print(&text, edit->after);
     }
+    text_append_char(&text, '$');
     const char *remark = arena_copy(arena, text.bytes, text.length);
     text_clear(&text);
     return remark;

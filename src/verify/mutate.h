@@ -15,7 +15,7 @@
 typedef struct {
     Chain chain;        /* the chain with the one change */
     size_t side;        /* which side was changed */
-    const char *remark; /* what was done: "bar dropped: \\bar{\\alpha}_{t} -> \\alpha_{t}" */
+    const char *remark; /* what was done: "bar dropped: $\\bar{\\alpha}_{t}$ -> $\\alpha_{t}$" */
 } Mutant;
 
 /* Fills *mutants (in the arena) and returns how many, at most MUTANTS_MAX, spread over operators

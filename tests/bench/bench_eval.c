@@ -179,8 +179,9 @@ static void print_row(Scope *scope, const char *name, const Expr *expr) {
     }
     double batch = median(batches);
     double ball = median(balls);
-    printf("%-20s %6zu %10.2f %10.1f %10.2f %8.0f\n", name, program_length(program), batch * 1e6,
-           median(singles) * 1e6, ball * 1e3, ball / batch);
+    /* A point in a millisecond is a thousand points in a second. */
+    printf("%-20s %10zu %10.1f M %10.2f M %10.0f k %8.0f\n", name, program_length(program),
+           1e-3 / batch, 1e-3 / median(singles), 1 / ball, ball / batch);
     ball_context_clear(&context);
     free(scratch);
     free(inputs);
@@ -218,10 +219,14 @@ int main(void) {
         end("declarations", diag.message);
     }
     printf(
-        "Values at t = %ld: program over %zu lanes and one, balls of %d bits; medians of %d.\n\n",
-        STEP, LANES, BITS, REPETITIONS);
-    printf("%-20s %6s %10s %10s %10s %8s\n", "formula", "length", "batch ns", "single ns",
-           "ball us", "ratio");
+        "Points evaluated per second at t = %ld, by the double evaluator (%zu points at a time, "
+        "and\none) and in balls of %d bits; medians of %d runs. Ratio: double, %zu at a time, to "
+        "balls.\n\n",
+        STEP, LANES, BITS, REPETITIONS, LANES);
+    char batch[32];
+    (void)snprintf(batch, sizeof batch, "double x%zu", LANES);
+    printf("%-20s %10s %12s %12s %12s %8s\n", "formula", "operations", batch, "double x1", "balls",
+           "ratio");
     for (size_t i = 0; i < FORMULA_COUNT; i++) {
         print_row(scope, formulas[i].name, read_formula(scope, formulas[i].name, formulas[i].tex));
     }

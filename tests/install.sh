@@ -1,0 +1,54 @@
+#!/bin/sh
+# Builds from nothing, installs into a folder of its own, uses the program from elsewhere and takes it
+# away again; then the same under DESTDIR. Prints what is wrong; exit status 1 then. Run from the top
+# of the tree.
+set -u
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/explore-install-XXXXXX") || exit 2
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+# What is installed must find its lessons by itself; whoever runs this may have set other flags.
+unset EXPLORE_DATA MAKEFLAGS MFLAGS MAKELEVEL
+
+complain() {
+    printf 'install: %s\n' "$1"
+    exit 1
+}
+
+# Compiled for speed of compiling.
+run_make() {
+    make -s BUILD="$folder/build" EXPLORE="$folder/build/explore" CC="${CC:-gcc}" CFLAGS=-O0 \
+        "$@" >"$folder/log" 2>&1 || complain "make $*: $(tail -5 "$folder/log")"
+}
+
+# uses PROGRAM: shows a lesson and checks one, from a folder that has none.
+uses() {
+    (cd / && "$1" lesson3 >"$folder/lesson" 2>&1) || complain "$1 lesson3: $(cat "$folder/lesson")"
+    [ -s "$folder/lesson" ] || complain "$1 lesson3 prints nothing"
+    (cd / && "$1" check lesson2 >"$folder/check" 2>&1) ||
+        complain "$1 check lesson2: $(cat "$folder/check")"
+}
+
+# What is left below a folder: files, and folders of the program's own.
+left() {
+    find "$1" \( -not -type d -o -name explore \) | head -5
+}
+
+run_make -j 2 install PREFIX="$folder/prefix"
+uses "$folder/prefix/bin/explore"
+[ -f "$folder/prefix/share/doc/explore/LICENSE" ] || complain 'the licence is not installed'
+run_make uninstall PREFIX="$folder/prefix"
+[ -z "$(left "$folder/prefix")" ] || complain "left after uninstall: $(left "$folder/prefix")"
+
+# What DESTDIR holds runs where PREFIX says only once it is there; its data are named meanwhile.
+run_make install PREFIX=/opt/explore-test DESTDIR="$folder/root"
+root=$folder/root/opt/explore-test
+grep -q /opt/explore-test/share/explore "$root/bin/explore" ||
+    complain 'the program does not know where its data will be'
+grep -q "$folder/root" "$root/bin/explore" && complain 'the program remembers DESTDIR'
+EXPLORE_DATA=$root/share/explore
+export EXPLORE_DATA
+uses "$root/bin/explore"
+run_make uninstall PREFIX=/opt/explore-test DESTDIR="$folder/root"
+[ -z "$(left "$folder/root")" ] || complain "left after uninstall: $(left "$folder/root")"
+exit 0
