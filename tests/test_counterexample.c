@@ -43,7 +43,7 @@ static double assigned(const Counterexample *at, const char *tex) {
         }
     }
     fail_msg("%s is not assigned", tex);
-    return NAN;
+    return 0;
 }
 
 static double assigned_at(const Counterexample *at, const char *letter, long index) {

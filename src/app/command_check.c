@@ -32,13 +32,14 @@ static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
     text_append_char(&app->out, '\n');
 }
 
-static Tally report_lesson(App *app, const Lesson *lesson) {
+/* The lesson's items stand together from *at on; *at is moved behind them. */
+static Tally report_lesson(App *app, const Work *work, const Lesson *lesson, size_t *at) {
     Tally tally = {0};
     size_t inline_count = 0;
     bool in_lines = false; /* the line before is a claim in one line */
-    for (size_t i = 0; i < lesson->claim_count; i++) {
-        const Claim *claim = lesson->claims[i];
-        tally_add(&tally, claim);
+    for (; *at < work->item_count && work->items[*at].lesson == lesson; (*at)++) {
+        const Claim *claim = work->items[*at].claim;
+        tally_add(&tally, &work->items[*at]);
         inline_count += claim_def(claim)->inline_formula;
         if (is_brief(app, lesson, claim)) {
             terminal_claim_line(&app->out, &app->terminal, text_width(app), claim);
@@ -63,7 +64,7 @@ static Status report_json(App *app, const Work *work) {
     JsonClaim *claims = arena_array(app->arena, work->item_count, sizeof *claims);
     for (size_t i = 0; i < work->item_count; i++) {
         claims[i] = (JsonClaim){work->items[i].claim, work->items[i].lesson->is_note};
-        tally_add(&tally, work->items[i].claim);
+        tally_add(&tally, &work->items[i]);
         const Verdict *verdict = claim_verdict(work->items[i].claim);
         if (verdict->disagreement) {
             complain(app, "INTERNAL ERROR: two methods contradict each other on claim %s: %s",
@@ -80,8 +81,9 @@ static Status report_json(App *app, const Work *work) {
 
 static Status report_text(App *app, const Work *work) {
     Status status = STATUS_OK;
+    size_t at = 0;
     for (size_t i = 0; i < work->lesson_count; i++) {
-        Tally tally = report_lesson(app, work->lessons[i]);
+        Tally tally = report_lesson(app, work, work->lessons[i], &at);
         Status one = tally_status(&tally, app->options.strict);
         status = one != STATUS_OK ? one : status;
     }

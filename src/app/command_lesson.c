@@ -11,7 +11,7 @@ static Status print_lesson(App *app, const char *path) {
     work_decide(app, &work);
     Tally tally = {0};
     for (size_t i = 0; i < work.item_count; i++) {
-        tally_add(&tally, work.items[i].claim);
+        tally_add(&tally, &work.items[i]);
     }
     const ClaimShow show = {.formula = true,
                             .label = true,

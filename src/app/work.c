@@ -75,13 +75,18 @@ static const char **lesson_paths(const App *app, size_t *count) {
 
 static void gather(const App *app, Work *work) {
     for (size_t i = 0; i < work->lesson_count; i++) {
-        work->item_count += work->lessons[i]->claim_count;
+        work->item_count += work->lessons[i]->claim_count + work->lessons[i]->exercise_count;
     }
     work->items = arena_array(app->arena, work->item_count, sizeof *work->items);
     size_t at = 0;
     for (size_t i = 0; i < work->lesson_count; i++) {
-        for (size_t c = 0; c < work->lessons[i]->claim_count; c++) {
-            work->items[at++] = (WorkItem){work->lessons[i], work->lessons[i]->claims[c]};
+        const Lesson *lesson = work->lessons[i];
+        for (size_t c = 0; c < lesson->claim_count; c++) {
+            work->items[at++] = (WorkItem){.lesson = lesson, .claim = lesson->claims[c]};
+        }
+        for (size_t e = 0; e < lesson->exercise_count; e++) {
+            work->items[at++] = (WorkItem){
+                .lesson = lesson, .claim = lesson->exercises[e]->claim, .is_exercise = true};
         }
     }
 }
@@ -127,10 +132,16 @@ void work_decide(const App *app, const Work *work) {
     jobs_run(decide_one, &decision, work->item_count, app->options.jobs, verify_thread_end);
 }
 
-void tally_add(Tally *tally, const Claim *claim) {
-    const Verdict *verdict = claim_verdict(claim);
-    const ClaimDef *def = claim_def(claim);
-    bool expected = claim_as_expected(claim);
+void tally_add(Tally *tally, const WorkItem *item) {
+    const Verdict *verdict = claim_verdict(item->claim);
+    const ClaimDef *def = claim_def(item->claim);
+    bool expected = claim_as_expected(item->claim);
+    if (item->is_exercise) {
+        tally->exercises++;
+        tally->bad_exercises += !expected;
+        tally->disagreements += verdict->disagreement;
+        return;
+    }
     tally->formulas++;
     tally->kinds[verdict->kind]++;
     tally->expectations += def->expect != VERDICT_COUNT;
@@ -147,7 +158,8 @@ void tally_add(Tally *tally, const Claim *claim) {
 }
 
 Status tally_status(const Tally *tally, bool strict) {
-    bool bad = tally->unexpected > 0 || tally->disagreements > 0 || (strict && tally->strict > 0);
+    bool bad = tally->unexpected > 0 || tally->bad_exercises > 0 || tally->disagreements > 0 ||
+                (strict && tally->strict > 0);
     return bad ? STATUS_NOT_AS_EXPECTED : STATUS_OK;
 }
 
@@ -187,6 +199,18 @@ static void write_twins(Text *out, const TwinReport *twins) {
     }
 }
 
+static void write_exercises(Text *out, const Tally *tally) {
+    if (tally->exercises == 0) {
+        return;
+    }
+    text_printf(out, "; %zu exercise%s: ", tally->exercises, tally->exercises == 1 ? "" : "s");
+    if (tally->bad_exercises > 0) {
+        text_printf(out, "%zu NOT as expected", tally->bad_exercises);
+    } else {
+        text_append(out, "all as expected");
+    }
+}
+
 void tally_write(Text *out, const App *app, const Tally *tally, const char *name) {
     Text text;
     text_init(&text);
@@ -198,6 +222,7 @@ void tally_write(Text *out, const App *app, const Tally *tally, const char *name
         text_append(&text, "; all as expected");
     }
     write_twins(&text, &tally->twins);
+    write_exercises(&text, tally);
     text_printf(&text, "; seed %" PRIu64, work_options(app).seed);
     Wrap wrap;
     size_t columns = app->terminal.columns;

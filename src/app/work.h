@@ -7,13 +7,15 @@
 typedef struct {
     const Lesson *lesson;
     Claim *claim;
+    bool is_exercise; /* the claim says that an exercise's answer and mistakes are what they should
+                         be */
 } WorkItem;
 
 typedef struct {
     size_t lesson_count;
     const Lesson **lessons;
     size_t item_count;
-    WorkItem *items; /* every claim of every lesson, in order */
+    WorkItem *items; /* every claim of every lesson, in order; then its exercises */
     Status status; /* STATUS_UNREADABLE when some file could not be loaded, STATUS_USAGE when there
                       is no such lesson */
 } Work;
@@ -38,9 +40,10 @@ typedef struct {
     size_t disagreements;
     size_t strict;    /* undecided or unreadable without being expected so */
     TwinReport twins; /* sums */
+    size_t exercises, bad_exercises;
 } Tally;
 
-void tally_add(Tally *tally, const Claim *claim);
+void tally_add(Tally *tally, const WorkItem *item);
 Status tally_status(const Tally *tally, bool strict);
 /* "23 formulas: 20 hold, 2 fail, 1 definition" and what else there is to say, as lines. */
 void tally_write(Text *out, const App *app, const Tally *tally, const char *name);

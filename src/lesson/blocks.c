@@ -122,18 +122,30 @@ static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def,
     return true;
 }
 
-static bool is_new_claim(Reader *reader, const Info *info) {
+bool is_free_id(Reader *reader, const char *id, size_t at, const char *what) {
+    const char *hint = arena_printf(reader->arena, "give each %s an id of its own", what);
     Claim *const *claims = reader->claims.items;
     for (size_t i = 0; i < reader->claims.count; i++) {
         const ClaimDef *other = claim_def(claims[i]);
-        if (strcmp(other->id, info->id) == 0) {
-            Position at = source_position(&reader->source, other->tex.start);
-            return refuse(reader, info->id_at, "give each claim an id of its own",
-                          "the id `%s` is taken by the claim in line %zu", info->id, at.line);
+        if (strcmp(other->id, id) == 0) {
+            Position place = source_position(&reader->source, other->tex.start);
+            return refuse(reader, at, hint, "the id `%s` is taken by the claim in line %zu", id,
+                          place.line);
         }
     }
-    return reader->claims.count < LESSON_BLOCKS_MAX ||
-           refuse(reader, info->id_at, NULL, "there are more than %d claims", LESSON_BLOCKS_MAX);
+    const Exercise *const *exercises = reader->exercises.items;
+    for (size_t i = 0; i < reader->exercises.count; i++) {
+        if (strcmp(exercises[i]->id, id) == 0) {
+            return refuse(reader, at, hint, "there is an exercise `%s` already", id);
+        }
+    }
+    return true;
+}
+
+static bool is_new_claim(Reader *reader, const Info *info) {
+    return is_free_id(reader, info->id, info->id_at, "claim") &&
+           (reader->claims.count < LESSON_BLOCKS_MAX ||
+            refuse(reader, info->id_at, NULL, "there are more than %d claims", LESSON_BLOCKS_MAX));
 }
 
 static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimDef *def) {

@@ -196,6 +196,8 @@ static void finish_lesson(Reader *reader) {
     lesson->steps = steps;
     lesson->claim_count = reader->claims.count;
     lesson->claims = reader->claims.items;
+    lesson->exercise_count = reader->exercises.count;
+    lesson->exercises = reader->exercises.items;
 }
 
 static bool read_lesson(Reader *reader, const LessonOptions *options) {

@@ -62,7 +62,10 @@ typedef struct {
     const Mistake *mistakes;
     size_t hint_count;
     const Line *hints;
-    const Scope *scope; /* the symbols in force; read-only, shared */
+    const Scope *scope; /* the symbols in force, with its own `given:` and `assume:` lines */
+    /* `answer = answer` with every `answer = mistake` as a wrong twin. As expected when the answer
+     * can be read and has a value, and every mistake is refuted. */
+    Claim *claim;
 } Exercise;
 
 typedef struct {
@@ -110,7 +113,9 @@ typedef struct {
     size_t step_count;
     const Step *steps;
     size_t claim_count;
-    Claim *const *claims; /* every claim, in file order */
+    Claim *const *claims; /* every claim, in file order; without those of the exercises */
+    size_t exercise_count;
+    const Exercise *const *exercises; /* every exercise, in file order */
 } Lesson;
 
 typedef struct {

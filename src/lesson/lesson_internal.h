@@ -133,8 +133,8 @@ typedef struct {
     Vector steps; /* of Step */
     Step step;    /* the one being filled */
     Vector blocks;
-    Vector claims;       /* of Claim * */
-    Vector exercise_ids; /* of const char * */
+    Vector claims;    /* of Claim * */
+    Vector exercises; /* of const Exercise * */
     size_t symbols_count, cell_count;
     Vector fences_read; /* of size_t: where explore's blocks stand that were read */
     bool title_seen;    /* the first `# ` heading was the title */
@@ -202,6 +202,8 @@ bool info_check_id(Reader *reader, const Info *info, const char *what, const cha
 /* blocks.c, exercise.c: explore's own blocks. */
 /* Reads a block; info and body are bytes of the file. False with diag. */
 bool fence_read(Reader *reader, Span whole, Span info, Span body);
+/* No claim or exercise so far has this id; `what` is the kind of the block that wants it. */
+bool is_free_id(Reader *reader, const char *id, size_t at, const char *what);
 bool exercise_read(Reader *reader, Span whole, const char *id, size_t id_at, Span body);
 
 /* body.c: a line `key: text` of a block's body with its continuation lines. */

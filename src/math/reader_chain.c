@@ -75,6 +75,17 @@ static bool starts_with_relation(const Reader *reader) {
     return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
 }
 
+/* "\beta_t \in (0,1)" says where a letter lives; the set itself has no value. */
+static void skip_set(Reader *reader) {
+    size_t depth = 0;
+    while (peek(reader)->kind != ITEM_END && (depth > 0 || !at_boundary(reader))) {
+        ItemKind kind = peek(reader)->kind;
+        depth += kind == ITEM_OPEN;
+        depth -= kind == ITEM_CLOSE && depth > 0;
+        reader->position++;
+    }
+}
+
 static bool read_chain(Reader *reader, Chain *chain) {
     *chain = (Chain){0};
     chain->sides = arena_array(reader->arena, SIDES_MAX, sizeof *chain->sides);
@@ -85,6 +96,10 @@ static bool read_chain(Reader *reader, Chain *chain) {
     chain->sides[0] = first;
     chain->count = 1;
     chain->span = first->span;
+    if (at_operator(reader, "in")) {
+        skip_set(reader);
+        return true;
+    }
     return read_links(reader, chain);
 }
 
@@ -98,8 +113,21 @@ static bool at_loose_dots(Reader *reader) {
     return loose;
 }
 
+/* "2^0.5" sets 0 as the exponent and a full stop after it; who typed it meant ^{0.5}. */
+static bool at_split_number(const Reader *reader) {
+    const Item *dot = peek(reader);
+    if (!at_operator(reader, ".") || dot[1].kind != ITEM_ATOM || dot[1].noad->kind != NOAD_NUMBER)
+        return false;
+    return dot[1].span.start == dot->span.end;
+}
+
 static bool read_chains(Reader *reader, Chains *chains) {
     for (;;) {
+        if (at_split_number(reader)) {
+            fail_at(reader, peek(reader)->span, "put braces around it, as in ^{0.5}",
+                    "a script takes one digit only; the rest of the number stands outside");
+            return false;
+        }
         while (at_boundary(reader) || at_loose_dots(reader)) {
             if (at_implication(reader))
                 for (size_t i = 0; i < chains->count; i++)

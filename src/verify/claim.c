@@ -66,7 +66,7 @@ static bool unreadable(Claim *claim, const Diag *diag) {
     return false;
 }
 
-static bool is_standard_normal(const Expr *law) {
+bool is_standard_normal(const Expr *law) {
     const Expr *m = law->args[0], *v = law->args[1];
     bool zero = m->kind == EXPR_NUMBER && strcmp(m->text, "0") == 0;
     bool one = v->kind == EXPR_IDENTITY || (v->kind == EXPR_NUMBER && strcmp(v->text, "1") == 0);
@@ -292,7 +292,7 @@ static bool stands_for_network(void *context, const Expr *expr) {
 
 static void note_under(Claim *claim, const char *what) {
     const char *before = claim->verdict.under;
-    claim->verdict.under = before ? arena_printf(claim->arena, "%s; %s", before, what) : what;
+    claim->verdict.under = before ? arena_printf(claim->arena, "%s;\\ %s", before, what) : what;
 }
 
 /* "\bar\alpha_T \approx 0" in a note speaks of a long chain with the usual schedule. */
@@ -319,8 +319,8 @@ static void note_network(Claim *claim) {
             expr_walk(claim->formula->chains[i].sides[k], stands_for_network, &network);
     if (!network)
         return;
-    note_under(claim,
-               arena_printf(claim->arena, "%s stands for the quantity it predicts", network->tex));
+    note_under(claim, arena_printf(claim->arena, "%s \\text{ stands for the quantity it predicts}",
+                                   network->tex));
 }
 
 static void decide_formula(Claim *claim, Decider *decider) {
@@ -374,7 +374,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
         bool held =
             claim->verdict.kind == VERDICT_HOLDS || claim->verdict.kind == VERDICT_APPROXIMATE;
         if (usual && decider.binding)
-            note_under(claim, arena_printf(claim->arena, "the linear schedule, T = %ld",
+            note_under(claim, arena_printf(claim->arena, "\\text{the linear schedule, } T = %ld",
                                            binding_steps(decider.binding)));
         if (options->twins && held)
             twins_run(claim, &decider, &claim->verdict.twins);

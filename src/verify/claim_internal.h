@@ -29,6 +29,8 @@ struct Claim {
 /* claim.c: "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
 bool sets_loose_letter(const Chain *chain);
 
+bool is_standard_normal(const Expr *law);
+
 /* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their
  * meaning. */
 void find_definitions(Claim *claim, unsigned first_new);
@@ -50,7 +52,13 @@ typedef struct {
  * it stops at the first refutation, and proof is tried only where sampling refuted nothing. */
 Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,
                          bool thorough);
+/* One link by every method. */
+Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough);
 void outcome_merge(Outcome *into, const Outcome *other);
+
+/* other_reading.c: *out is how a note's link failed; replaced when another reading holds, or a
+ * letter in it was never explained. */
+void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Outcome *out);
 
 /* twins.c */
 void twins_run(Claim *claim, Decider *decider, TwinReport *report);

@@ -1,5 +1,6 @@
 /* counterexample.c - the values at which two sides part, as exact short decimals. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,13 +68,24 @@ static int rank(const Symbol *symbol) {
     return symbol->kind == SYMBOL_INT ? 0 : symbol->kind == SYMBOL_SEQ ? 1 : 2;
 }
 
+static bool comes_before(const Log *log, size_t a, size_t b) {
+    const Symbol *first = log->symbols[a], *second = log->symbols[b];
+    if (rank(first) != rank(second))
+        return rank(first) < rank(second);
+    return first == second && log->indices[a] < log->indices[b];
+}
+
 static const Assignment *sorted(Log *log) {
     Assignment *list = arena_array(log->arena, log->count + 1, sizeof *list);
-    size_t count = 0;
-    for (int r = 0; r < 3; r++)
+    bool *taken = arena_array(log->arena, log->count + 1, sizeof *taken);
+    for (size_t count = 0; count < log->count; count++) {
+        size_t next = SIZE_MAX;
         for (size_t i = 0; i < log->count; i++)
-            if (rank(log->symbols[i]) == r)
-                list[count++] = log->list[i];
+            if (!taken[i] && (next == SIZE_MAX || comes_before(log, i, next)))
+                next = i;
+        taken[next] = true;
+        list[count] = log->list[next];
+    }
     return list;
 }
 

@@ -187,6 +187,17 @@ static bool is_condition(const Chain *chain) {
     return letters && chain->count > 1;
 }
 
+/* x_T \sim \mathcal N(0, I): where a sampler starts. */
+static bool starts_sampler(const Chain *chain) {
+    const Expr *left = chain->sides[0], *right = chain->sides[1];
+    if (chain->relations[0] != RELATION_LAW || right->kind != EXPR_NORMAL ||
+        left->kind != EXPR_SYMBOL || left->symbol->kind != SYMBOL_STATE)
+        return false;
+    const Expr *index = left->args[0];
+    return index->kind == EXPR_SYMBOL && strcmp(index->symbol->name, "T") == 0 &&
+           is_standard_normal(right);
+}
+
 static bool is_setting(const Claim *claim, const Chain *chain) {
     if (chain->count < 2)
         return false;
@@ -194,7 +205,7 @@ static bool is_setting(const Claim *claim, const Chain *chain) {
         return true;
     if (chain->count != 2)
         return false;
-    if (defines_density(chain) || is_sampler_step(chain))
+    if (defines_density(chain) || is_sampler_step(chain) || starts_sampler(chain))
         return true;
     return assigns_number(claim, chain) ||
            (!claim->def.schedule && chain->relations[0] == RELATION_EQUAL &&

@@ -191,7 +191,7 @@ static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcom
     out->reason = NULL;
 }
 
-static Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
+Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
     Sampled sampled = sample_link(decider, link);
     MethodEvidence evidence = evidence_of(&sampled, clock_milliseconds() - start);
@@ -225,6 +225,8 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
                      .index = i};
         link_read(decider->arena, &link);
         Outcome one = outcome_of_link(decider, &link, thorough);
+        if (one.kind == VERDICT_FAILS && thorough && decider->scope->accept_unknown)
+            read_otherwise(decider, chain, &link, &one);
         outcome_merge(&total, &one);
         if (!thorough && total.kind == VERDICT_FAILS)
             break;

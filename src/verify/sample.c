@@ -404,7 +404,7 @@ Sampled sample_link(Decider *decider, const Link *link) {
     conclude(decider, link, &context, &run);
     run.out.gaussian = user.used;
     if (run.out.kind == VERDICT_HOLDS && user.used_data && !run.out.under)
-        run.out.under = "the data are Gaussian";
+        run.out.under = "\\text{the data are Gaussian}";
     if (run.out.bits == BITS_MAX && run.out.points == 0)
         run.out.bits = 0;
     pair_clear(&pair);

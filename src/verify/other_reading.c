@@ -1,0 +1,178 @@
+/* other_reading.c - a note's formula that fails as it stands, read another way.
+ *
+ * Notes differ in what an indexed noise is: the noise of that step (as here), any fresh noise (many
+ * blogs write \epsilon_{t-1} for the noise of step t), or all noise merged into x_t. And an
+ * equation with a letter that nobody explained may be meant to explain it. A lesson declares its
+ * letters, so none of this is tried there; for a note the verdict's `under` says which reading
+ * holds. */
+#include <string.h>
+
+#include "verify/claim_internal.h"
+
+/* ---- letters that nobody explained ---- */
+
+typedef struct {
+    const Symbol *list[GIVEN_MAX];
+    size_t count;
+} Unknowns;
+
+static bool collect_unknown(void *context, const Expr *expr) {
+    Unknowns *unknowns = context;
+    if (expr->kind != EXPR_SYMBOL || !expr->symbol->implied)
+        return true;
+    if (expr->symbol->kind != SYMBOL_REAL && expr->symbol->kind != SYMBOL_SEQ)
+        return true;
+    if (unknowns->count < GIVEN_MAX)
+        unknowns->list[unknowns->count++] = expr->symbol;
+    return true;
+}
+
+/* An unknown letter that stands on one side only: the equation may be what explains it. */
+static const Symbol *unexplained(const Link *link) {
+    const Expr *sides[2] = {link->left, link->right};
+    for (size_t i = 0; i < 2; i++) {
+        Unknowns unknowns = {0};
+        expr_walk(sides[i], collect_unknown, &unknowns);
+        for (size_t k = 0; k < unknowns.count; k++)
+            if (!expr_mentions(sides[1 - i], unknowns.list[k]))
+                return unknowns.list[k];
+    }
+    return NULL;
+}
+
+/* ---- noises ---- */
+
+typedef struct {
+    Arena *arena;
+    const Scope *scope;
+    const Symbol *merged;        /* \bar\epsilon as a sequence; NULL for fresh letters */
+    const Expr *seen[GIVEN_MAX]; /* noises replaced so far, and by what */
+    const Expr *fresh[GIVEN_MAX];
+    size_t count;
+} Replacement;
+
+/* The noise merged into a state has two symbols of one name: the loose letter and the sequence. */
+static bool is_merged_noise(const Scope *scope, const Symbol *symbol) {
+    if (symbol->kind != SYMBOL_LETSEQ || !symbol->is_random)
+        return false;
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->count; i++)
+            if (scope->symbols[i]->kind == SYMBOL_NOISE &&
+                strcmp(scope->symbols[i]->name, symbol->name) == 0)
+                return true;
+    return false;
+}
+
+static const Expr *fresh_letter(Replacement *replacement, const Expr *noise) {
+    Arena *arena = replacement->arena;
+    for (size_t i = 0; i < replacement->count; i++)
+        if (expr_same(replacement->seen[i], noise))
+            return replacement->fresh[i];
+    if (replacement->count == GIVEN_MAX)
+        return noise;
+    Symbol *letter = arena_alloc(arena, sizeof *letter);
+    *letter = *noise->symbol;
+    letter->kind = SYMBOL_NORMAL;
+    letter->definition =
+        expr_binary(arena, noise->span, EXPR_NORMAL, expr_integer(arena, noise->span, 0),
+                    expr_integer(arena, noise->span, 1));
+    const Expr *by = expr_symbol(arena, noise->span, letter, NULL);
+    replacement->seen[replacement->count] = noise;
+    replacement->fresh[replacement->count++] = by;
+    return by;
+}
+
+static const Expr *replace(Replacement *replacement, const Expr *expr) {
+    if (expr->kind == EXPR_SYMBOL && expr->count == 1) {
+        bool noise = expr->symbol->kind == SYMBOL_NOISE;
+        if (replacement->merged)
+            return noise ? expr_symbol(replacement->arena, expr->span, replacement->merged,
+                                       expr->args[0])
+                         : expr;
+        if (noise || is_merged_noise(replacement->scope, expr->symbol))
+            return fresh_letter(replacement, expr);
+        return expr;
+    }
+    const Expr *copy = expr;
+    for (size_t i = 0; i < expr->count; i++) {
+        const Expr *arg = replace(replacement, expr->args[i]);
+        if (arg != expr->args[i])
+            copy = expr_with_arg(replacement->arena, copy, i, arg);
+    }
+    return copy;
+}
+
+static const Symbol *merged_sequence(Decider *decider) {
+    const Kernel *kernel = scope_kernel(decider->scope);
+    if (!kernel->state)
+        return NULL;
+    const Symbol *found =
+        scope_find(decider->scope, arena_printf(decider->arena, "bar %s", kernel->noise->name));
+    return found && found->kind == SYMBOL_LETSEQ ? found : NULL;
+}
+
+static bool holds(Decider *decider, Link *link, Outcome *out) {
+    Outcome other = outcome_of_link(decider, link, true);
+    if (other.kind != VERDICT_HOLDS || other.disagreement)
+        return false;
+    *out = other;
+    return true;
+}
+
+/* \epsilon_t for the noise between x_0 and x_t. */
+static bool as_merged(Decider *decider, const Link *failed, Outcome *out) {
+    Replacement replacement = {
+        .arena = decider->arena, .scope = decider->scope, .merged = merged_sequence(decider)};
+    if (!replacement.merged || failed->laws)
+        return false;
+    Link link = *failed;
+    link.left = replace(&replacement, link.left);
+    link.right = replace(&replacement, link.right);
+    if ((link.left == failed->left && link.right == failed->right) || !holds(decider, &link, out))
+        return false;
+    out->under = "\\text{an indexed noise is read as all noise merged into that state}";
+    return true;
+}
+
+/* Any indexed noise as a fresh one, against the law of the state that the chain is about. */
+static bool as_fresh(Decider *decider, const Chain *chain, const Link *failed, Outcome *out) {
+    const Expr *state = chain->sides[0];
+    if (failed->laws || failed->relation != RELATION_EQUAL || state->kind != EXPR_SYMBOL ||
+        state->symbol->kind != SYMBOL_STATE)
+        return false;
+    Replacement replacement = {.arena = decider->arena, .scope = decider->scope};
+    Link link = *failed;
+    link.left = state;
+    link.right = replace(&replacement, link.right);
+    if (replacement.count == 0)
+        return false;
+    link_read(decider->arena, &link);
+    if (!link.laws)
+        return false;
+    /* Where the laws differ too, their means and variances say more than two random numbers do. */
+    Outcome other = outcome_of_link(decider, &link, true);
+    if (other.kind != VERDICT_HOLDS && other.kind != VERDICT_FAILS)
+        return false;
+    *out = other;
+    if (other.kind == VERDICT_HOLDS)
+        out->under = "\\text{an indexed noise is read as a fresh one, equal in law}";
+    return true;
+}
+
+void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Outcome *out) {
+    const Symbol *letter = unexplained(failed);
+    if (letter) {
+        *out = (Outcome){
+            .kind = VERDICT_UNDECIDED,
+            .algebra = out->algebra,
+            .gaussian = out->gaussian,
+            .reason = arena_printf(decider->arena,
+                                   "nobody said what %s is; the equation may be meant to say it",
+                                   letter->tex)};
+        out->algebra.verdict = out->gaussian.verdict = VERDICT_UNDECIDED;
+        out->algebra.reason = out->gaussian.reason = out->reason;
+        return;
+    }
+    if (!as_merged(decider, failed, out))
+        as_fresh(decider, chain, failed, out);
+}

@@ -1,0 +1,140 @@
+/* How the formulas of somebody's note are read: conventions that differ from one note to the next,
+ * letters that nobody explained, settings that are no claims. */
+#include "assert_close.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "lesson/lesson.h"
+#include "verify/claim.h"
+
+typedef struct {
+    const char *tex;
+    VerdictKind verdict;
+    const char *says; /* part of `under`, of the reason, or of what the counterexample compares */
+} Row;
+
+static const Verdict *decide_last(Arena *arena, const char *note) {
+    LessonOptions options = {.notation = "ho"};
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    if (lesson_parse(arena, "note.md", note, strlen(note), &options, &lesson, &diag) != LESSON_OK)
+        fail_msg("%s: %s", note, diag.message);
+    CheckOptions check = check_options_default();
+    const Verdict *verdict = NULL;
+    for (size_t i = 0; lesson != NULL && i < lesson->claim_count; i++)
+        verdict = claim_decide(lesson->claims[i], &check);
+    assert_non_null(verdict);
+    return verdict;
+}
+
+static bool contains(const char *text, const char *part) {
+    return text != NULL && strstr(text, part) != NULL;
+}
+
+static void check_rows(const Row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        Arena *arena = arena_new();
+        const char *note = arena_printf(arena, "$$ %s $$\n", rows[i].tex);
+        const Verdict *verdict = decide_last(arena, note);
+        const Counterexample *found = verdict->counterexample;
+        bool said = rows[i].says == NULL || contains(verdict->under, rows[i].says) ||
+                    contains(verdict->reason, rows[i].says) ||
+                    (found != NULL && contains(found->what, rows[i].says));
+        if (verdict->kind != rows[i].verdict || !said || verdict->disagreement)
+            fail_msg("%s: %s, under %s, reason %s", rows[i].tex, verdict_name(verdict->kind),
+                     verdict->under ? verdict->under : "-",
+                     verdict->reason ? verdict->reason : "-");
+        arena_free(arena);
+    }
+}
+#define CHECK_ROWS(rows) check_rows(rows, sizeof(rows) / sizeof((rows)[0]))
+
+static void test_an_indexed_noise_may_be_any_fresh_noise(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"x_t=\\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_{t-1}", VERDICT_HOLDS, "fresh"},
+        {"x_t=\\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_{t-1}"
+         "=\\sqrt{\\alpha_t\\alpha_{t-1}}x_{t-2}+\\sqrt{1-\\alpha_t\\alpha_{t-1}}\\bar\\epsilon_{t-"
+         "2}",
+         VERDICT_HOLDS, "fresh"},
+        {"x_t=\\sqrt{\\alpha_t}x_{t-1}+(1-\\alpha_t)\\epsilon_{t-1}", VERDICT_FAILS, "variances"},
+        {"x_t=\\sqrt{\\alpha_t\\alpha_{t-1}}x_{t-2}"
+         "+(\\sqrt{\\alpha_t\\beta_{t-1}}+\\sqrt{\\beta_t})\\epsilon_{t-2}",
+         VERDICT_FAILS, "variances"},
+        /* Where it holds as it stands, no other reading is needed. */
+        {"x_t=\\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t", VERDICT_HOLDS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_an_indexed_noise_may_be_the_merged_one(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"x_0=\\frac{1}{\\sqrt{\\bar\\alpha_t}}(x_t-\\sqrt{1-\\bar\\alpha_t}\\epsilon_t)",
+         VERDICT_HOLDS, "merged"},
+        {"x_0=\\frac{1}{\\sqrt{\\bar\\alpha_t}}(x_t-(1-\\bar\\alpha_t)\\epsilon_t)", VERDICT_FAILS,
+         NULL},
+        {"\\tilde\\mu_t=\\frac{1}{\\sqrt{\\alpha_t}}"
+         "(x_t-\\frac{1-\\alpha_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon_t)",
+         VERDICT_HOLDS, "merged"},
+        {"\\tilde\\mu_t=\\frac{1}{\\sqrt{\\alpha_t}}(x_t-\\frac{1-\\alpha_t}{1-\\bar\\alpha_t}"
+         "\\epsilon_t)",
+         VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_a_letter_nobody_explained_refutes_nothing(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\sigma_t^2=\\beta_t", VERDICT_UNDECIDED, "\\sigma"},
+        {"\\frac{1}{\\sigma^2}=\\frac{\\alpha_t}{\\beta_t}+\\frac{1}{1-\\bar\\alpha_{t-1}}",
+         VERDICT_UNDECIDED, "\\sigma"},
+        /* On both sides it stands for any number, and the identity is wrong. */
+        {"(a+b)^2=a^2+b^2", VERDICT_FAILS, NULL},
+        {"(a+b)^2=a^2+2ab+b^2", VERDICT_HOLDS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_settings_are_no_claims(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"x_T \\sim \\mathcal N(0, I)", VERDICT_DEFINITION, NULL},
+        {"x_t \\sim \\mathcal N(0, I)", VERDICT_FAILS, NULL},
+        {"T = 1000", VERDICT_DEFINITION, NULL},
+        {"\\alpha_1 = 0.9", VERDICT_DEFINITION, NULL},
+        {"0 < \\beta_1 < \\beta_2 < 1", VERDICT_DEFINITION, NULL},
+        {"\\beta_t \\in (0,1)", VERDICT_NO_CLAIM, NULL},
+        {"p_\\theta(x_{t-1}|x_t)=\\mathcal N(x_{t-1};\\mu_\\theta(x_t,t),\\sigma_t^2 I)",
+         VERDICT_DEFINITION, NULL},
+        {"x_{t-1}=\\mu_\\theta(x_t,t)+\\sigma_t z", VERDICT_DEFINITION, NULL},
+        {"\\bar\\alpha_2 = 0.9 \\times 0.8 = 0.72", VERDICT_HOLDS, NULL},
+        {"\\bar\\alpha_2 = 0.9 \\times 0.8 = 0.71", VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_a_display_that_starts_with_a_relation_goes_on(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    assert_int_equal(
+        decide_last(arena, "$$ x = (a+b)^2 $$\n\nand\n\n$$ = a^2 + 2ab + b^2 $$\n")->kind,
+        VERDICT_HOLDS);
+    assert_int_equal(decide_last(arena, "$$ x = (a+b)^2 $$\n\nand\n\n$$ = a^2 + b^2 $$\n")->kind,
+                     VERDICT_FAILS);
+    assert_int_equal(decide_last(arena, "$$ = a^2 $$\n")->kind, VERDICT_UNREADABLE);
+    arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
+        cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),
+        cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),
+        cmocka_unit_test(test_settings_are_no_claims),
+        cmocka_unit_test(test_a_display_that_starts_with_a_relation_goes_on),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
