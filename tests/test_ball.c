@@ -390,6 +390,37 @@ static void test_sequences_and_whole_numbers_can_be_bound(void **state) {
     arena_free(arena);
 }
 
+static bool counted_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits) {
+    (void)symbol;
+    (void)index;
+    ++*(long *)user;
+    arb_set_d(out, 0.9375);
+    arb_set_round(out, out, bits);
+    return true;
+}
+
+/* Every \bar\alpha_i from the one before: a thousand of them need a thousand factors, not half a
+ * million. */
+static void test_running_products_are_kept(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    Scope *scope = scope_with(arena, letters);
+    BallContext context;
+    ball_context_init(&context, scope, (Point){5, 1}, 128);
+    long calls = 0;
+    context.user = &calls;
+    context.sequence = counted_sequence;
+    value_at(&context, expr_in(scope, "\\sum_{i=1}^{1000} c_i"));
+    assert_true(calls >= 1000 && calls < 3000);
+    calls = 0;
+    value_at(&context, expr_in(scope, "c_{1000}"));
+    assert_int_equal(calls, 0);
+    value_at(&context, expr_in(scope, "s_{200} + s_{201} + s_{200}"));
+    assert_true(calls < 1000);
+    ball_context_clear(&context);
+    arena_free(arena);
+}
+
 static void test_indices_are_whole_numbers_of_their_letters(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -451,6 +482,7 @@ int main(void) {
         cmocka_unit_test(test_states_follow_the_kernel_step_by_step),
         cmocka_unit_test(test_noises_of_the_chain_are_one_sequence_whatever_the_letter),
         cmocka_unit_test(test_sequences_and_whole_numbers_can_be_bound),
+        cmocka_unit_test(test_running_products_are_kept),
         cmocka_unit_test(test_indices_are_whole_numbers_of_their_letters),
         cmocka_unit_test(test_scale_is_the_largest_summand),
     };

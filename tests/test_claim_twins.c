@@ -322,6 +322,9 @@ static void test_a_note_defines_letters_as_it_goes(void **state) {
          "\\epsilon \\sim \\mathcal N(0, \\mathbf I)",
          VERDICT_HOLDS},
         {"z \\sim \\mathcal N(0, I)", VERDICT_DEFINITION},
+        {"0 < \\beta_t < 1", VERDICT_DEFINITION}, /* a condition on a free letter */
+        {"\\beta_t \\ge 0.5", VERDICT_DEFINITION},
+        {"\\alpha_t > 2", VERDICT_FAILS}, /* \alpha follows from \beta */
         {"1 = 2", VERDICT_FAILS},
     };
     Arena *arena = arena_new();
@@ -338,6 +341,32 @@ static void test_a_note_defines_letters_as_it_goes(void **state) {
         }
     }
     arena_free(arena);
+}
+
+/* "\epsilon \sim N(m, v)" beside a formula says what the letter is in it. */
+static void test_a_law_stated_for_a_letter_is_used(void **state) {
+    (void)state;
+#define STEP(noise) "x_t = \\sqrt{\\bar\\alpha_t}x_0 + " noise ", \\quad \\epsilon \\sim "
+    static const struct {
+        const char *tex;
+        VerdictKind kind;
+    } rows[] = {
+        {STEP("\\sqrt{1-\\bar\\alpha_t}\\epsilon") "\\mathcal N(0, 1)", VERDICT_HOLDS},
+        {STEP("\\sqrt{1-\\bar\\alpha_t}\\epsilon") "\\mathcal N(0, \\mathbf I)", VERDICT_HOLDS},
+        {STEP("\\sqrt{1-\\bar\\alpha_t}\\epsilon") "\\mathcal N(0, 4)", VERDICT_FAILS},
+        {STEP("\\sqrt{1-\\bar\\alpha_t}\\epsilon") "\\mathcal N(1, 1)", VERDICT_FAILS},
+        {STEP("\\frac{\\sqrt{1-\\bar\\alpha_t}}{2}\\epsilon") "\\mathcal N(0, 4)", VERDICT_HOLDS},
+        {STEP("\\sqrt{1-\\bar\\alpha_t}(\\epsilon-1)") "\\mathcal N(1, 1)", VERDICT_HOLDS},
+    };
+#undef STEP
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Arena *arena = arena_new();
+        const Verdict *verdict = verdict_of(arena, &(ClaimText){"ho", rows[i].tex, NULL});
+        if (verdict->kind != rows[i].kind) {
+            fail_msg("%s: %s", rows[i].tex, verdict_name(verdict->kind));
+        }
+        arena_free(arena);
+    }
 }
 
 /* A claim's own setting ends with it. */
@@ -442,6 +471,7 @@ int main(void) {
         cmocka_unit_test(test_twins_are_left_out_where_they_are_not_wanted),
         cmocka_unit_test(test_expectations_are_compared_with_the_verdict),
         cmocka_unit_test(test_a_note_defines_letters_as_it_goes),
+        cmocka_unit_test(test_a_law_stated_for_a_letter_is_used),
         cmocka_unit_test(test_givens_hold_for_their_claim_alone),
         cmocka_unit_test(test_one_thread_and_four_give_the_same),
     };

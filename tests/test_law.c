@@ -368,6 +368,36 @@ static void test_integrating_states_out_gives_the_law_of_several_steps(void **st
     }
 }
 
+/* Expectations inside expectations are random themselves. */
+static void test_nested_expectations_obey_the_laws_of_total_mean_and_variance(void **state) {
+    (void)state;
+    static const char *const rows[][2] = {
+        {"\\mathbb{E}[\\mathbb{E}[x_3|x_2]|x_0]", "\\mathbb{E}[x_3|x_0]"},
+        {"\\mathbb{E}[\\mathbb{E}[x_1|x_2, x_0] + x_4|x_0]", "\\mathbb{E}[x_1 + x_4|x_0]"},
+        {"\\operatorname{Var}[\\mathbb{E}[x_1|x_2, x_0]|x_0] + \\operatorname{Var}[x_1|x_2, x_0]",
+         "\\operatorname{Var}[x_1|x_0]"},
+        {"\\operatorname{Cov}[\\mathbb{E}[x_1|x_3, x_0], x_3|x_0]",
+         "\\operatorname{Cov}[x_1, x_3|x_0]"},
+        {"\\mathbb{E}[\\mathbb{E}[x_2]]", "\\mathbb{E}[x_2]"},
+        {"\\mathbb{E}[h(3, 2) + x_1|x_0]", "3\\mathbb{E}[x_2|x_0] + \\mathbb{E}[x_1|x_0]"},
+        {"\\operatorname{Var}[h(3, 2)|x_0]", "9\\operatorname{Var}[x_2|x_0]"},
+        {"\\mathbb{E}[g_3|x_0]", "2\\mathbb{E}[x_3|x_0] + 1"},
+        {"\\mathbb{E}[\\sum_{i=1}^{3} i x_i|x_0]",
+         "\\mathbb{E}[x_1|x_0] + 2\\mathbb{E}[x_2|x_0] + 3\\mathbb{E}[x_3|x_0]"},
+        {"\\mathbb{E}[-\\frac{x_2}{4}|x_0]", "-\\frac{1}{4}\\mathbb{E}[x_2|x_0]"},
+    };
+    World *world = world_new("ho", REFERENCE_LAWS_DATA "fun h(c, t) = c x_t\n"
+                                                       "letseq g_t = 2 x_t + 1\n");
+    arb_t expected;
+    arb_init(expected);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        eval(world, expected, rows[i][1]);
+        check(world, rows[i][0], expected);
+    }
+    arb_clear(expected);
+    world_free(world);
+}
+
 static const struct {
     const char *tex;
     BallStatus status;
@@ -445,6 +475,7 @@ int main(void) {
         cmocka_unit_test(test_densities_are_those_of_the_normal_law),
         cmocka_unit_test(test_gaussian_integrals_and_moments_have_their_known_values),
         cmocka_unit_test(test_integrating_states_out_gives_the_law_of_several_steps),
+        cmocka_unit_test(test_nested_expectations_obey_the_laws_of_total_mean_and_variance),
         cmocka_unit_test(test_what_has_no_law_here_is_refused_with_the_reason),
         cmocka_unit_test(test_posterior_variance_is_zero_at_t1),
     };

@@ -14,19 +14,14 @@ static const struct {
     const char *lower, *upper;
     unsigned simple, fine; /* digits that the first points and the later ones need */
 } domains[] = {
-    {"-3", "3", 1, 3},
-    {"0", "1", 1, 3},
-    {"0.3", "0.99", 1, 3},
-    {"0.1", "3", 1, 3},
-    {"0.02", "0.6", 1, 3},
-    {"-1", "1", 1, 3},
-    {"0", "0.25", 2, 3},
-    {"0.001", "0.002", 4, 4},
-    {"0.123", "0.1239", 4, 4},
-    {"-0.05", "0.05", 2, 3},
-    {"0.9", "1.1", 2, 3},
-    {"1000", "1000.5", 1, 3},
-    {"-0.0002", "-0.0001", 5, 5},
+    {"-3", "3", 1, 3},        {"0", "1", 1, 3},
+    {"0.3", "0.99", 1, 3},    {"0.1", "3", 1, 3},
+    {"0.02", "0.6", 1, 3},    {"-1", "1", 1, 3},
+    {"0.1", "0.5", 1, 3},     {"0.8", "1.2", 1, 3},
+    {"-0.2", "0.2", 1, 3},    {"0", "0.25", 2, 3},
+    {"0.001", "0.002", 4, 4}, {"0.123", "0.1239", 4, 4},
+    {"-0.05", "0.05", 2, 3},  {"0.9", "1.1", 2, 3},
+    {"1000", "1000.5", 1, 3}, {"-0.0002", "-0.0001", 5, 5},
 };
 
 static long power_of_ten(unsigned digits) {
@@ -110,21 +105,27 @@ static void test_seed_number_letter_and_index_each_matter(void **state) {
     assert_true(coincidences(point, point, 1, 1, 0, 1) < 5);
 }
 
-/* In (0, 1) with one decimal: 0.1 ... 0.9, all of them and nothing else. */
-static void test_every_grid_value_is_reached(void **state) {
-    (void)state;
-    Symbol symbol = {.kind = SYMBOL_REAL, .id = 2, .lower = "0", .upper = "1"};
-    bool seen[10] = {false};
+/* Marks the tenths that the first points take in (lower, upper). */
+static void see_tenths(const char *lower, const char *upper, bool seen[10]) {
+    Symbol symbol = {.kind = SYMBOL_REAL, .id = 2, .lower = lower, .upper = upper};
     for (unsigned seed = 0; seed < 60; seed++) {
         for (unsigned number = 0; number < POINT_SIMPLE; number++) {
             Point point = {seed, number};
             seen[point_real(&point, &symbol, 0).numerator] = true;
         }
     }
-    for (size_t i = 1; i < 10; i++) {
-        assert_true(seen[i]);
+}
+
+/* One decimal: all that are inside, and nothing else. */
+static void test_every_grid_value_is_reached(void **state) {
+    (void)state;
+    bool whole[10] = {false}, part[10] = {false};
+    see_tenths("0", "1", whole);
+    see_tenths("0.3", "0.99", part);
+    for (size_t i = 0; i < 10; i++) {
+        assert_int_equal(whole[i], i >= 1);
+        assert_int_equal(part[i], i >= 4);
     }
-    assert_false(seen[0]);
 }
 
 static void test_the_only_values_left_are_taken_even_if_they_are_0_or_1(void **state) {

@@ -10,6 +10,12 @@ typedef struct {
 } Row;
 
 static const Row declared[] = {
+    {"x \\in (0, 1), a = b", "x ;; a = b"},
+    {"(a) = b \\\\ c = x", "a = b ;; c = x"},
+    {"\\begin{aligned} 2 & x = y \\end{aligned}", "2 x = y"},
+    {"a : = b", "a := b"},
+    {"\\underbrace{a = b}_{\\text{why}}, c = x", "a = b ;; c = x"},
+    {"{a\\left(b\\right)}^2", "(a b)^{2}"},
     {"\\frac12", "\\frac{1}{2}"},
     {"\\frac 1{x}", "\\frac{1}{x}"},
     {"\\frac1x", "\\frac{1}{x}"},
@@ -295,6 +301,8 @@ static const Row declared[] = {
 };
 
 static const Row ho[] = {
+    {"\\epsilon'^2", "\\epsilon'^{2}"},
+    {"\\epsilon'^{2}_t", "(\\epsilon'_{t})^{2}"},
     {"x_t", "x_{t}"},
     {"x_{t-1}", "x_{t - 1}"},
     {"q(x_t|x_0)", "q(x_{t} | x_{0})"},

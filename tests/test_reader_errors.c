@@ -17,6 +17,11 @@ typedef struct {
 } ErrorRow;
 
 static const ErrorRow declared_errors[] = {
+    {"\\frac{\\partial x}{\\partial \\gamma}", 1, 28, "\\gamma is not declared",
+     "declare it in a symbols block, or choose a notation"},
+    {"\\frac{\\partial \\gamma}{\\partial x}", 1, 16, "\\gamma is not declared",
+     "declare it in a symbols block, or choose a notation"},
+    {"\\int x dx^2", 1, 9, "expected a variable after d, found `x^2`", NULL},
     {"\\sqrt\\x", 1, 6, "unknown command \\x", "did you mean \\xi?"},
     {"\\sqrt\\alpha_t", 1, 13, "a subscript after this has no meaning here",
      "put braces round what is under the root, as in \\sqrt{\\alpha_t}"},
@@ -37,11 +42,10 @@ static const ErrorRow declared_errors[] = {
     {"\\lim_{n\\to\\infty} a", 1, 1, "\\lim cannot be evaluated in a formula", NULL},
     {"\\frac{(a)}{b}\\cdot\\frac{c}{(d)}", 1, 29, "d is not declared",
      "declare it in a symbols block, or choose a notation"},
-    {"x \\in a", 1, 3, "unexpected `\\in`", NULL},
     {"\\epsilon_0", 1, 1, "\\epsilon_{0} is not declared", "did you mean \\epsilon?"},
     {"\\frac{\\partial^2}{\\partial x^2} x^3", 1, 7, "\\partial is not declared",
      "declare it in a symbols block, or choose a notation"},
-    {"x ∈ y", 1, 3, "unexpected `∈`", NULL},
+    {"a = x ∈ y", 1, 7, "unexpected `∈`", NULL},
     {"\\alpha_i", 1, 8, "i is not declared", "declare it in a symbols block, or choose a notation"},
     {"x_t", 1, 1, "x_{t} is not declared", "did you mean x?"},
     {"a_1", 1, 1, "a_{1} is not declared", "did you mean a?"},

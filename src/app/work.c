@@ -159,7 +159,7 @@ void tally_add(Tally *tally, const WorkItem *item) {
 
 Status tally_status(const Tally *tally, bool strict) {
     bool bad = tally->unexpected > 0 || tally->bad_exercises > 0 || tally->disagreements > 0 ||
-                (strict && tally->strict > 0);
+               (strict && tally->strict > 0);
     return bad ? STATUS_NOT_AS_EXPECTED : STATUS_OK;
 }
 

@@ -9,6 +9,12 @@ enum { LEVEL_SUM = 1, LEVEL_PRODUCT = 2, LEVEL_UNARY = 3, LEVEL_POWER = 4, LEVEL
 
 static void print(Text *out, const Expr *expr, int level);
 
+static bool has_superscript(const Expr *symbol) {
+    const char *tex = symbol->symbol->tex;
+    bool below = symbol->count > 0 || strchr(tex, '_');
+    return strchr(tex, '^') || (below && strchr(tex, '\''));
+}
+
 static int level_of(const Expr *expr) {
     switch (expr->kind) {
     case EXPR_ADD: return LEVEL_SUM;
@@ -20,8 +26,8 @@ static int level_of(const Expr *expr) {
     case EXPR_DERIVATIVE: return LEVEL_PRODUCT;
     case EXPR_FUNCTION:
     case EXPR_TRANSPOSE: return LEVEL_UNARY;
-    /* x^* and [..]_a^b have their superscript already. */
-    case EXPR_SYMBOL: return strchr(expr->symbol->tex, '^') ? LEVEL_POWER : LEVEL_ATOM;
+    /* x^* and [..]_a^b have their superscript already, and so has \epsilon'_t: a prime is one. */
+    case EXPR_SYMBOL: return has_superscript(expr) ? LEVEL_POWER : LEVEL_ATOM;
     case EXPR_POW:
     case EXPR_DIV: /* an exponent behind a bare fraction looks like the denominator's */
     case EXPR_BRACKET: return LEVEL_POWER;

@@ -87,6 +87,12 @@ bool relation_of(const char *name, Relation *relation) {
 }
 
 static const char *closing_of(const char *open) {
+    if (strcmp(open, "lfloor") == 0)
+        return "rfloor";
+    if (strcmp(open, "lceil") == 0)
+        return "rceil";
+    if (strcmp(open, "<") == 0)
+        return ">";
     if (strcmp(open, "(") == 0)
         return ")";
     if (strcmp(open, "[") == 0)
@@ -97,7 +103,10 @@ static const char *closing_of(const char *open) {
 }
 
 bool expect_close(Reader *reader, const Item *open) {
-    if (peek(reader)->kind == ITEM_CLOSE)
+    const char *wanted = closing_of(open->name);
+    if (peek(reader)->kind == ITEM_CLOSE &&
+        (strcmp(peek(reader)->name, wanted) == 0 || strcmp(open->name, ".") == 0 ||
+         strcmp(peek(reader)->name, ".") == 0))
         return true;
     Position at = source_position(reader->source, open->span.start);
     fail_at(reader, peek(reader)->span, NULL,

@@ -364,6 +364,9 @@ const Expr *read_fraction(Reader *reader, const Noad *noad) {
 }
 
 const Expr *read_nabla(Reader *reader, const Noad *noad, const Noad *sub) {
+    if (noad->kind == NOAD_SCRIPTS && noad->items[2])
+        return fail_at(reader, noad->span, "write it as two derivatives, one after the other",
+                       "a power of \\nabla is not evaluated");
     reader->position++;
     const Expr *body = read_unary(reader);
     if (!body)

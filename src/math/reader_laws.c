@@ -145,6 +145,7 @@ typedef struct {
     size_t split;     /* how many came before the bar; count when there was none */
     size_t semicolon; /* how many came before a semicolon; 0 when there was none */
     const Item *close;
+    bool restricted; /* E_{x \sim p}[..]: over a stated list of variables only */
 } Arguments;
 
 static bool at_bar(const Reader *reader, const char *name) {
@@ -218,8 +219,15 @@ static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
     while (peek(&inner)->kind != ITEM_END &&
            !(peek(&inner)->kind == ITEM_BAR && strcmp(peek(&inner)->name, "|") == 0))
         inner.position++;
-    if (peek(&inner)->kind == ITEM_END)
+    if (peek(&inner)->kind == ITEM_END) {
+        /* E_q averages over all that is random, as E does; any other list says over what. */
+        inner.position = 0;
+        NameParts parts;
+        bool letter = inner.count == 2 && name_parts(&inner, peek(&inner)->noad, &parts) &&
+                      (density_symbol(&inner, &parts) || is_unknown_density(&inner, &parts));
+        a->restricted = !letter;
         return true;
+    }
     do {
         inner.position++;
         if (a->count == ARGUMENTS_MAX) {
@@ -242,7 +250,8 @@ static const Expr *read_moment(Reader *reader, ExprKind kind, const Noad *sub, S
     if (a.split != bodies)
         return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu",
                        bodies, bodies == 1 ? "y" : "ies", a.split);
-    const Expr *moment = expr_node(reader->arena, span, kind, a.count, a.args);
+    const Expr *moment =
+        expr_split(reader->arena, span, kind, NULL, a.restricted ? 1 : 0, a.count, a.args);
     return apply_power(reader, moment, a.close->sup);
 }
 

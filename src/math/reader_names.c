@@ -361,7 +361,8 @@ static bool mentions_index_letter(Reader *reader, const NameParts *parts) {
     bool digits = isdigit((unsigned char)parts->literal[0]) != 0;
     static const char *const letters[] = {"t", "s", "i", "j", "k", "n", "T"};
     if (symbol || digits)
-        return symbol && symbol->kind == SYMBOL_INT;
+        return symbol && (symbol->kind == SYMBOL_INT ||
+                          (symbol->kind == SYMBOL_BOUND && symbol->integer_bound));
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (strcmp(parts->literal, letters[i]) == 0)
             return true;

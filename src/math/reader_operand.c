@@ -55,6 +55,9 @@ static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *c
         const Expr *args[4] = {expr, reader->variable, lower, upper};
         return expr_node(reader->arena, joined(expr->span, close->span), EXPR_BRACKET, 4, args);
     }
+    if (close->sub && strcmp(close->name, "|") == 0)
+        return fail_at(reader, close->sub->span, "write the value in",
+                       "a value taken at one place, as in |_{x=1}, is not evaluated");
     if (close->sub && close->name[0] != '|')
         return fail_at(reader, close->sub->span, "write the index at the letters inside",
                        "a subscript after `%s` has no meaning here", close->name);
@@ -64,6 +67,8 @@ static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *c
 /* What stands in a parenthesis; its scripts are left to the caller. */
 static const Expr *read_enclosed(Reader *reader, const Item **close) {
     const Item *open = take(reader);
+    if (open->name[0] == 'l' || strcmp(open->name, "<") == 0)
+        return fail_at(reader, open->span, NULL, "`%s` is not evaluated", open->name);
     if (!enter(reader))
         return NULL;
     unsigned outer_bars = reader->bars;

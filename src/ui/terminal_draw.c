@@ -56,7 +56,8 @@ static void put_typed(Text *out, const Terminal *terminal, size_t width, const E
         }
         bool is_cursor = active && i == line->cursor;
         if (!at_end || is_cursor) {
-            terminal_put(out, terminal, is_cursor ? STYLE_REVERSE : STYLE_PLAIN, character);
+            Style style = line->answered ? STYLE_DIM : STYLE_PLAIN;
+            terminal_put(out, terminal, is_cursor ? STYLE_REVERSE : style, character);
         }
         column += columns;
         i += used;
@@ -94,16 +95,16 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
         wrap_unit(&wrap, STYLE_PLAIN, text.bytes);
         text_clear(&text);
     }
+    /* The right value would answer the question. */
     if (found != NULL && found->left != NULL && found->right != NULL) {
-        wrap_text(&wrap, STYLE_PLAIN, found->count > 0 ? " yours gives " : ": yours gives ");
+        wrap_text(&wrap, STYLE_PLAIN, ": your answer gives ");
         wrap_value(&wrap, STYLE_STRONG, found->right);
-        wrap_text(&wrap, STYLE_PLAIN, ", the right answer ");
-        wrap_value(&wrap, STYLE_STRONG, found->left);
         if (found->what != NULL && strcmp(found->what, "the two sides") != 0) {
             wrap_text(&wrap, STYLE_DIM, " (");
             wrap_text(&wrap, STYLE_DIM, found->what);
             wrap_text(&wrap, STYLE_DIM, ")");
         }
+        wrap_text(&wrap, STYLE_PLAIN, "; that is not it");
     }
     wrap_end(&wrap);
     if (answer->remark != NULL) {
@@ -114,6 +115,9 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
 static void put_answer(Text *out, const Terminal *terminal, size_t width, const Answer *answer) {
     if (answer->kind == ANSWER_WRONG) {
         put_wrong(out, terminal, width, answer);
+    } else if (answer->kind == ANSWER_ROUNDED) {
+        terminal_paragraph(out, terminal, width, STYLE_WARN,
+                           "not yet: right to the digits you typed; the exact form is wanted");
     } else if (answer->kind == ANSWER_UNREADABLE || answer->kind == ANSWER_UNDECIDED) {
         Wrap wrap;
         wrap_begin(&wrap, out, terminal, width, "", "  ");
@@ -160,18 +164,29 @@ static void put_hints(Text *out, const Terminal *terminal, size_t width, const E
     }
 }
 
+/* What stands above the line on which the answer is typed. */
+static void put_question(Text *out, const Terminal *terminal, size_t width,
+                         const ExerciseView *view) {
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_STRONG, "Question: ");
+    wrap_line(&wrap, &view->exercise->ask, STYLE_PLAIN);
+    wrap_end(&wrap);
+    put_hints(out, terminal, width, view);
+}
+
+/* Columns beside an exercise's bar. */
+static size_t exercise_room(size_t width) {
+    return width - 2;
+}
+
 static void put_exercise(Text *out, const Terminal *terminal, size_t width,
                          const ExerciseView *view, bool active) {
     Text lines, bar;
     text_init(&lines);
     text_init(&bar);
-    size_t room = width - 2;
-    Wrap wrap;
-    wrap_begin(&wrap, &lines, terminal, room, "", "  ");
-    wrap_text(&wrap, STYLE_STRONG, "Question: ");
-    wrap_line(&wrap, &view->exercise->ask, STYLE_PLAIN);
-    wrap_end(&wrap);
-    put_hints(&lines, terminal, room, view);
+    size_t room = exercise_room(width);
+    put_question(&lines, terminal, room, view);
     if (!view->done || view->length > 0) {
         put_typed(&lines, terminal, room, view, active);
     }
@@ -237,7 +252,9 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"", ""},
         {"questions", "type plain TeX, Enter checks it; Enter on the empty line skips"},
         {"Tab, h", "a hint (h on the empty line)"},
+        {"Ctrl-U", "empty the line before the cursor; Ctrl-W erases a word of it"},
         {"Esc", "leave the line, so that the keys above work; i goes back to it"},
+        {"i", "with no question open: ask the skipped one again"},
     };
     terminal_paragraph(out, terminal, frame->width, STYLE_HEADING, "Keys");
     for (size_t i = 0; i < sizeof HELP / sizeof HELP[0]; i++) {
@@ -285,6 +302,28 @@ size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal)
     size_t lines = count_lines(&body);
     text_clear(&body);
     return lines > frame.body ? lines - frame.body : 0;
+}
+
+size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal, bool *visible) {
+    Frame frame = frame_of(terminal);
+    const ExerciseView *open = lesson_view_open_exercise(view);
+    Text body, exercise, question;
+    text_init(&body);
+    text_init(&exercise);
+    text_init(&question);
+    put_step(&body, view, terminal, &frame);
+    put_exercise(&exercise, terminal, frame.width, open, true);
+    put_question(&question, terminal, exercise_room(frame.width), open);
+    /* An open exercise is the last thing that is drawn. */
+    size_t lines = count_lines(&body);
+    size_t row = lines - count_lines(&exercise) + count_lines(&question);
+    size_t last = lines > frame.body ? lines - frame.body : 0;
+    size_t scroll = view->scroll < last ? view->scroll : last;
+    *visible = row >= scroll && row < scroll + frame.body;
+    text_clear(&question);
+    text_clear(&exercise);
+    text_clear(&body);
+    return row < last ? row : last;
 }
 
 /* left and right on one line of the frame; left gives way. */

@@ -11,6 +11,9 @@ ExerciseView *lesson_view_exercise(const LessonView *view, const Exercise *exerc
 ExerciseView *lesson_view_open_exercise(const LessonView *view);
 /* The largest useful scroll: then the last line of the step is on the screen. */
 size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal);
+/* The scroll that shows the line on which the open exercise's answer is typed, and as much below it
+ * as there is room for; *visible says whether it is on the screen now. There must be one. */
+size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal, bool *visible);
 /* Lines that a page key scrolls. */
 size_t lesson_view_page(const Terminal *terminal);
 /* Changes the typed line; keys that do not edit are ignored. */

@@ -119,6 +119,12 @@ static void scroll_to_end(LessonView *view, const Terminal *terminal) {
     view->scroll = lesson_view_last_scroll(view, terminal);
 }
 
+/* The line on which the answer is typed, and below it what there is room for. */
+static void scroll_to_line(LessonView *view, const Terminal *terminal) {
+    bool visible = false;
+    view->scroll = lesson_view_line_scroll(view, terminal, &visible);
+}
+
 /* Space reads on: the rest of this step first, then the next. */
 static void read_on(LessonView *view, const Terminal *terminal) {
     if (view->scroll < lesson_view_last_scroll(view, terminal)) {
@@ -155,6 +161,23 @@ static void show_hint(LessonView *view, ExerciseView *exercise) {
     }
 }
 
+/* The last skipped question of the step is asked again. */
+static void reopen(LessonView *view, const Terminal *terminal) {
+    const Step *step = &view->lesson->steps[view->step];
+    for (size_t i = step->block_count; i > 0; i--) {
+        const Block *block = &step->blocks[i - 1];
+        ExerciseView *exercise =
+            block->kind == BLOCK_EXERCISE ? lesson_view_exercise(view, block->exercise) : NULL;
+        if (exercise != NULL && exercise->skipped) {
+            exercise->done = exercise->skipped = false;
+            view->leave_line = false;
+            scroll_to_line(view, terminal);
+            return;
+        }
+    }
+    view->note = "no question of this step was skipped";
+}
+
 static void command_character(LessonView *view, const Terminal *terminal, uint32_t c) {
     ExerciseView *exercise = lesson_view_open_exercise(view);
     if (c >= '0' && c <= '9') {
@@ -181,6 +204,9 @@ static void command_character(LessonView *view, const Terminal *terminal, uint32
         show_hint(view, exercise);
     } else if (c == 'i' && exercise != NULL) {
         view->leave_line = false;
+        scroll_to_line(view, terminal);
+    } else if (c == 'i') {
+        reopen(view, terminal);
     } else if (c == '?') {
         view->help = true;
     } else if (c == 'q') {
@@ -215,7 +241,7 @@ static void command_key(LessonView *view, const Terminal *terminal, Key key) {
         command_character(view, terminal, key.code_point);
     } else if (key.kind == KEY_ENTER && exercise != NULL) {
         view->leave_line = false;
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     } else if (key.kind == KEY_ENTER && view->has_number) {
         jump(view);
     } else if (key.kind == KEY_ENTER) {
@@ -247,10 +273,12 @@ static void submit(LessonView *view, const Terminal *terminal, ExerciseView *exe
     }
     exercise->answer =
         answer_check(view->arena, exercise->exercise, exercise->typed, &view->options);
+    exercise->answered =
+        exercise->answer.kind == ANSWER_WRONG || exercise->answer.kind == ANSWER_ROUNDED;
     if (exercise->answer.kind == ANSWER_RIGHT) {
         finish_exercise(view, exercise, false);
     } else {
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     }
 }
 
@@ -262,14 +290,14 @@ static void empty_line_key(LessonView *view, const Terminal *terminal, ExerciseV
         command_key(view, terminal, key);
     } else if (is_character && key.code_point == 'h') {
         show_hint(view, exercise);
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     } else if (is_character && key.code_point == '?') {
         view->help = true;
     } else if (is_character && key.code_point == ' ') {
         read_on(view, terminal);
     } else {
         line_edit_key(exercise, key);
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     }
 }
 
@@ -280,20 +308,40 @@ static void note_command_typed(LessonView *view, const ExerciseView *exercise) {
     }
 }
 
+/* Keys that do not need the line to be seen: those that leave it, or read on towards it. */
+static bool works_unseen(const ExerciseView *exercise, Key key) {
+    bool on_empty_line =
+        key.kind == KEY_LEFT ||
+        (key.kind == KEY_CHARACTER && (key.code_point == ' ' || key.code_point == '?'));
+    return key.kind == KEY_ESCAPE || (exercise->length == 0 && on_empty_line);
+}
+
 static void line_key(LessonView *view, const Terminal *terminal, ExerciseView *exercise, Key key) {
+    bool visible = false;
+    (void)lesson_view_line_scroll(view, terminal, &visible);
+    if (!visible && !works_unseen(exercise, key)) {
+        scroll_to_line(view, terminal);
+        view->note = "here is the question; type the answer";
+        return;
+    }
+    if (exercise->answered && key.kind == KEY_CHARACTER) {
+        line_edit_key(exercise, (Key){.kind = KEY_END});
+        line_edit_key(exercise, (Key){.kind = KEY_ERASE_LINE});
+    }
+    exercise->answered = exercise->answered && key.kind == KEY_TAB;
     if (key.kind == KEY_ENTER) {
         submit(view, terminal, exercise);
     } else if (key.kind == KEY_ESCAPE) {
         view->leave_line = true;
     } else if (key.kind == KEY_TAB) {
         show_hint(view, exercise);
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     } else if (exercise->length == 0) {
         empty_line_key(view, terminal, exercise, key);
         note_command_typed(view, exercise);
     } else {
         line_edit_key(exercise, key);
-        scroll_to_end(view, terminal);
+        scroll_to_line(view, terminal);
     }
 }
 

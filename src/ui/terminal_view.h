@@ -47,6 +47,7 @@ typedef enum {
     ANSWER_NONE,
     ANSWER_RIGHT,
     ANSWER_WRONG,
+    ANSWER_ROUNDED, /* a decimal, right to the digits typed and not beyond */
     ANSWER_UNREADABLE,
     ANSWER_UNDECIDED
 } AnswerKind;
@@ -72,6 +73,7 @@ typedef struct {
     char typed[ANSWER_LENGTH_MAX + 1];
     size_t length; /* bytes typed */
     size_t cursor; /* byte offset */
+    bool answered; /* the line holds an answer that was not right: the next character starts anew */
     Answer answer;
 } ExerciseView;
 

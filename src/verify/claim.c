@@ -335,7 +335,7 @@ static void decide_formula(Claim *claim, Decider *decider) {
         if (!has_relation(&formula->chains[i]))
             continue;
         Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
-        outcome_merge(&total, &one);
+        outcome_merge(decider->arena, &total, &one);
         decided++;
     }
     if (decided > 0) {

@@ -54,7 +54,7 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
                          bool thorough);
 /* One link by every method. */
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough);
-void outcome_merge(Outcome *into, const Outcome *other);
+void outcome_merge(Arena *arena, Outcome *into, const Outcome *other);
 
 /* other_reading.c: *out is how a note's link failed; replaced when another reading holds, or a
  * letter in it was never explained. */

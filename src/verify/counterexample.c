@@ -54,7 +54,7 @@ static const char *ball_text(Arena *arena, const arb_t value, slong digits) {
     return copy;
 }
 
-static const char *tex_of(Arena *arena, const Expr *expr) {
+const char *tex_of(Arena *arena, const Expr *expr) {
     Text text;
     text_init(&text);
     expr_print(&text, expr);

@@ -59,12 +59,23 @@ typedef struct {
     bool undefined; /* at no point were both sides defined */
     bool one_sided; /* FAILS because one side alone is defined at the counterexample */
     const char *under;
-    double error; /* APPROXIMATE: the largest relative error seen */
+    double error;      /* APPROXIMATE: the largest relative error seen */
+    bool sampled_only; /* an inequality: true at the points tried, which proves nothing beyond them
+                        */
+    bool vacuous;      /* both sides are 0 whatever stands before a network's error */
     const Counterexample *counterexample;
 } Sampled;
 
 /* reading.c: which reading a link has. */
 void link_read(Arena *arena, Link *link);
+/* Reads a link of numbers as one of laws, where one side (or, when allowed, each) brings in noise
+ * of its own. False when that is no reading of it. */
+bool link_read_as_law(Link *link, bool fresh_on_both);
+
+/* "a; b" of two conditions, either of which may be NULL. */
+const char *under_join(Arena *arena, const char *a, const char *b);
+/* counterexample.c: an expression as TeX. */
+const char *tex_of(Arena *arena, const Expr *expr);
 
 /* sample.c */
 Sampled sample_link(Decider *decider, const Link *link);

@@ -218,7 +218,7 @@ static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new
     const Expr *left = chain->sides[0];
     bool equation = chain->count == 2 && (chain->relations[0] == RELATION_EQUAL ||
                                           chain->relations[0] == RELATION_DEFINE);
-    if (!equation)
+    if (!equation || chain->premise)
         return false;
     if (left->kind == EXPR_SYMBOL && left->symbol->implied && left->symbol->id >= first_new &&
         left->symbol->kind != SYMBOL_NORMAL)

@@ -23,6 +23,33 @@ static const Expr *expand_densities(Decider *decider, const Expr *expr) {
     return copy;
 }
 
+/* Random letters outside densities that move with the variable, or may: later states, noises,
+ * networks. The arguments of a density are its variables, each for itself. */
+static bool moves_along(const Expr *body, const Expr *variable) {
+    if (body->kind == EXPR_DENSITY || body->kind == EXPR_NORMAL_DENSITY)
+        return false;
+    if (body->kind == EXPR_SYMBOL) {
+        SymbolKind kind = body->symbol->kind;
+        bool state = kind == SYMBOL_STATE;
+        long at = 0, of = 0;
+        if (state && variable->symbol == body->symbol && variable->count == 1)
+            return !expr_same(body->args[0], variable->args[0]) &&
+                   !(expr_typical(body->args[0], &at) && expr_typical(variable->args[0], &of) &&
+                     at < of);
+        if (state || kind == SYMBOL_NOISE)
+            return variable->symbol->kind == SYMBOL_STATE;
+        /* A letter nobody explained may depend on the variable. */
+        return body->symbol->implied && body->symbol != variable->symbol && kind == SYMBOL_REAL &&
+               !variable->symbol->implied;
+    }
+    if (body->kind == EXPR_CALL && expr_is_random(body))
+        return true;
+    for (size_t i = 0; i < body->count; i++)
+        if (moves_along(body->args[i], variable))
+            return true;
+    return false;
+}
+
 const Expr *derivatives_take(Decider *decider, const Expr *expr) {
     if (!expr_has_kind(expr, EXPR_DERIVATIVE))
         return expr;
@@ -35,6 +62,9 @@ const Expr *derivatives_take(Decider *decider, const Expr *expr) {
     if (copy->kind != EXPR_DERIVATIVE)
         return copy;
     const char *why;
+    if (moves_along(copy->args[1], copy->args[0]) ||
+        !expr_mentions(copy->args[1], copy->args[0]->symbol))
+        return copy;
     const Expr *body = expand_densities(decider, copy->args[1]);
     const Expr *derivative = expr_derive(decider->arena, body, copy->args[0], &why);
     return derivative ? derivative : copy;

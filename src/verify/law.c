@@ -285,6 +285,9 @@ static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr) {
 
 /* E[y | z] inside a larger expectation is itself random: offset + sum_j weight_j z_j. */
 static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *expr) {
+    if (expr->split == 1)
+        return ball_stop(world->ball, BALL_UNABLE, expr,
+                         "an expectation over some of the random variables only");
     size_t count = expr->count - 1;
     Form *z = flint_calloc(count + 1, sizeof *z);
     Form y;

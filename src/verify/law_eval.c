@@ -366,6 +366,9 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     LawUser *user = context->user;
     bool moment =
         expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
+    if (expr->kind == EXPR_EXPECT && expr->split == 1)
+        return ball_stop(context, BALL_UNABLE, expr,
+                         "an expectation over some of the random variables only");
     if (moment && is_mixed(expr))
         return ball_stop(context, BALL_UNABLE, expr,
                          "it is not said how the noise without an index enters x_t");

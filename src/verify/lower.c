@@ -281,6 +281,18 @@ static bool is_among(const Expr *expr, const Expr *const *list, size_t count) {
     return false;
 }
 
+/* A step's noise is independent of the states before that step only. */
+static bool is_independent(const Expr *noise, const Expr *const *given, size_t count) {
+    if (noise->symbol->kind != SYMBOL_NOISE || noise->count == 0)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        long distance;
+        if (order_of(noise->args[0], given[i]->args[0], &distance) != ORDER_ABOVE)
+            return false;
+    }
+    return true;
+}
+
 /* constant + sum_i c_i u_i with independent u_i (noises, normal variables) and given states. */
 static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, size_t given_count,
                        LawPair *out) {
@@ -296,7 +308,7 @@ static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, siz
         const Expr *atom = atoms.list[i];
         if (is_among(atom, given, given_count))
             continue;
-        if (atom->symbol->kind == SYMBOL_STATE)
+        if (atom->symbol->kind == SYMBOL_STATE || !is_independent(atom, given, given_count))
             return false;
         const Expr *factor = sub(a, pick(a, expr, &atoms, atom, NULL, 0), none);
         const Expr *variance = square(a, factor);
@@ -366,10 +378,23 @@ static const Expr *divergence(const Lowering *l, Arena *a, const Expr *expr) {
     return divide(a, sum, expr_integer(a, nowhere, 2));
 }
 
+static bool is_indexed_or_no_noise(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 0);
+}
+
+static bool has_loose_noise(const Expr *expr) {
+    return !expr_walk(expr, is_indexed_or_no_noise, NULL);
+}
+
 const Expr *lower_expr(void *user, Arena *arena, const Expr *expr) {
     const Lowering *l = user;
     LawPair pair;
+    if (expr->kind == EXPR_EXPECT && expr->split == 1)
+        return NULL;
     if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE) {
+        if (expr->count > 1 && has_loose_noise(expr->args[0]))
+            return NULL; /* how it enters what is given is not said */
         if (!random_law(l, arena, expr->args[0], expr->args + 1, expr->count - 1, &pair))
             return NULL;
         return expr->kind == EXPR_EXPECT ? pair.mean : pair.variance;

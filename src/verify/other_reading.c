@@ -159,7 +159,18 @@ static bool as_fresh(Decider *decider, const Chain *chain, const Link *failed, O
     return true;
 }
 
+/* Both sides as laws: \sqrt{a}\epsilon + \sqrt{b} z = \sqrt{a+b}\bar\epsilon. */
+static bool as_law(Decider *decider, const Link *failed, Outcome *out) {
+    Link link = *failed;
+    if (!link_read_as_law(&link, decider->scope->accept_unknown) || !holds(decider, &link, out))
+        return false;
+    out->under = under_join(decider->arena, out->under, "\\text{equal in law}");
+    return true;
+}
+
 void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Outcome *out) {
+    if (as_law(decider, failed, out) || !decider->scope->accept_unknown)
+        return;
     const Symbol *letter = unexplained(failed);
     if (letter) {
         *out = (Outcome){

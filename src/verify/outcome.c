@@ -40,7 +40,13 @@ static void merge_evidence(MethodEvidence *into, const MethodEvidence *other) {
     into->milliseconds += other->milliseconds;
 }
 
-void outcome_merge(Outcome *into, const Outcome *other) {
+const char *under_join(Arena *arena, const char *a, const char *b) {
+    if (!a || !b)
+        return a ? a : b;
+    return strstr(a, b) ? a : arena_printf(arena, "%s;\\ %s", a, b);
+}
+
+void outcome_merge(Arena *arena, Outcome *into, const Outcome *other) {
     if (severity(other->kind) > severity(into->kind)) {
         into->kind = other->kind;
         into->reason = other->reason;
@@ -49,7 +55,7 @@ void outcome_merge(Outcome *into, const Outcome *other) {
     if (other->grade < into->grade)
         into->grade = other->grade;
     if (other->under)
-        into->under = other->under;
+        into->under = under_join(arena, into->under, other->under);
     if (other->disagreement && !into->disagreement) {
         into->disagreement = true;
         into->reason = other->reason;
@@ -133,6 +139,8 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
 
 static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds) {
     Grade grade = sampled->gaussian ? GRADE_GAUSSIAN : GRADE_BALL;
+    if (sampled->sampled_only)
+        grade = GRADE_SAMPLED;
     return (MethodEvidence){.name = sampled->gaussian ? "gaussian" : "algebra",
                             .verdict = sampled->kind,
                             .grade = sampled->kind == VERDICT_UNDECIDED ? GRADE_NONE : grade,
@@ -206,7 +214,9 @@ Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     if (sampled.kind == VERDICT_HOLDS && sampled.gaussian && thorough)
         check_times(decider, link, &out);
     bool decided = sampled.kind == VERDICT_FAILS || sampled.kind == VERDICT_APPROXIMATE;
-    if (thorough || !decided)
+    bool underived =
+        expr_has_kind(link->left, EXPR_DERIVATIVE) || expr_has_kind(link->right, EXPR_DERIVATIVE);
+    if ((thorough || !decided) && !underived && !sampled.vacuous)
         add_proof(decider, link, sampled.one_sided, &out);
     return out;
 }
@@ -225,9 +235,9 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
                      .index = i};
         link_read(decider->arena, &link);
         Outcome one = outcome_of_link(decider, &link, thorough);
-        if (one.kind == VERDICT_FAILS && thorough && decider->scope->accept_unknown)
+        if (one.kind == VERDICT_FAILS && thorough)
             read_otherwise(decider, chain, &link, &one);
-        outcome_merge(&total, &one);
+        outcome_merge(decider->arena, &total, &one);
         if (!thorough && total.kind == VERDICT_FAILS)
             break;
     }

@@ -70,14 +70,14 @@ static bool is_distribution(const Expr *expr) {
     return expr->kind == EXPR_ADD && is_distribution(expr->args[0]);
 }
 
-static bool is_single_state(const Expr *expr) {
-    return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE;
-}
-
 static void give(Link *link, const Letters *letters) {
     link->given_count = letters->state_count;
     for (size_t i = 0; i < letters->state_count; i++)
         link->given[i] = letters->states[i];
+}
+
+static bool is_single_state(const Expr *expr) {
+    return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE;
 }
 
 static bool same_states(const Letters *a, const Letters *b) {
@@ -91,13 +91,42 @@ static bool same_states(const Letters *a, const Letters *b) {
     return a->state_count == b->state_count;
 }
 
-/* `noised` brings in a noise of its own; `other` is a later state, or a sum over the same states.
- */
-static bool reads_as_law(const Expr *other, const Letters *in_other, const Letters *in_noised) {
-    if (is_single_state(other))
-        return in_noised->latest < in_other->latest;
+static bool shares_letter(const Letters *a, const Letters *b) {
+    for (size_t i = 0; i < a->loose_count; i++)
+        for (size_t k = 0; k < b->loose_count; k++)
+            if (a->loose[i] == b->loose[k])
+                return true;
+    return false;
+}
+
+/* `noised` brings in a noise of its own; `other` is a later state, or a sum over the same states. A
+ * letter on both sides is one variable, so then the sides are compared as numbers. */
+static bool reads_as_law(const Letters *in_other, const Letters *in_noised) {
+    if (shares_letter(in_other, in_noised))
+        return false;
+    if (in_other->latest > in_noised->latest)
+        return true;
     return same_states(in_other, in_noised) &&
            (in_other->indexed_noise || in_other->loose_count > 0);
+}
+
+/* What both sides start from: every state but the latest, which is what the link is about. */
+static void give_earlier(Link *link, const Letters *a, const Letters *b) {
+    long latest = a->latest > b->latest ? a->latest : b->latest;
+    bool same = same_states(a, b);
+    const Letters *sides[2] = {a, b};
+    link->given_count = 0;
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < sides[i]->state_count; k++) {
+            const Expr *state = sides[i]->states[k];
+            long index = 0;
+            bool last = !same && expr_typical(state->args[0], &index) && index == latest;
+            bool known = false;
+            for (size_t n = 0; n < link->given_count; n++)
+                known |= expr_same(link->given[n], state);
+            if (!last && !known && link->given_count < GIVEN_MAX)
+                link->given[link->given_count++] = state;
+        }
 }
 
 static bool has_expectation(const Expr *expr) {
@@ -106,23 +135,35 @@ static bool has_expectation(const Expr *expr) {
            expr_has_kind(expr, EXPR_INTEGRAL) || expr_has_kind(expr, EXPR_CALL);
 }
 
-/* The variable of a density: what stands before its bar. */
-static bool look_for_density(void *context, const Expr *expr) {
-    const Expr **variable = context;
-    if (expr->kind != EXPR_DENSITY && expr->kind != EXPR_NORMAL_DENSITY)
-        return true;
-    if (expr->args[0]->kind != EXPR_SYMBOL)
-        return true;
-    *variable = expr->args[0];
-    return false;
+/* The one density that a side is, up to a logarithm, a sign and factors without densities. */
+static const Expr *sole_density(const Expr *side, size_t *count) {
+    const Expr *found = NULL;
+    if (side->kind == EXPR_DENSITY || side->kind == EXPR_NORMAL_DENSITY) {
+        ++*count;
+        return side;
+    }
+    if (side->kind == EXPR_KL || side->kind == EXPR_EXPECT || side->kind == EXPR_INTEGRAL)
+        return NULL; /* what stands there is averaged over */
+    for (size_t i = 0; i < side->count; i++) {
+        const Expr *one = sole_density(side->args[i], count);
+        found = found ? found : one;
+    }
+    return found;
 }
 
+/* The variable in which two sides are proportional: the argument of the density that is one of them
+ * alone. Two densities on each side leave it open. */
 static bool reads_as_factor(Link *link) {
     link->variable = NULL;
     if (link->relation != RELATION_PROPORTIONAL && !link->up_to_constant)
         return false;
-    if (expr_walk(link->left, look_for_density, &link->variable))
-        expr_walk(link->right, look_for_density, &link->variable);
+    const Expr *sides[2] = {link->left, link->right};
+    for (size_t i = 0; i < 2 && !link->variable; i++) {
+        size_t count = 0;
+        const Expr *density = sole_density(sides[i], &count);
+        if (count == 1 && density->args[0]->kind == EXPR_SYMBOL)
+            link->variable = density->args[0];
+    }
     return true;
 }
 
@@ -153,11 +194,24 @@ void link_read(Arena *arena, Link *link) {
     if (!law_is_linear(left) || !law_is_linear(right))
         return;
     bool fresh_right = has_fresh(&in_right, &in_left), fresh_left = has_fresh(&in_left, &in_right);
-    if (fresh_right && !fresh_left && reads_as_law(left, &in_left, &in_right)) {
+    bool plain =
+        is_single_state(left) || is_single_state(right) || same_states(&in_left, &in_right);
+    if (plain && ((fresh_right && !fresh_left && reads_as_law(&in_left, &in_right)) ||
+                  (fresh_left && !fresh_right && reads_as_law(&in_right, &in_left)))) {
         link->laws = true;
-        give(link, &in_right);
-    } else if (fresh_left && !fresh_right && reads_as_law(right, &in_right, &in_left)) {
-        link->laws = true;
-        give(link, &in_left);
+        give_earlier(link, &in_left, &in_right);
     }
+}
+
+bool link_read_as_law(Link *link, bool fresh_on_both) {
+    Letters in_left = letters_of(link->left), in_right = letters_of(link->right);
+    bool fresh_right = has_fresh(&in_right, &in_left), fresh_left = has_fresh(&in_left, &in_right);
+    if (link->laws || link->relation != RELATION_EQUAL || !law_is_linear(link->left) ||
+        !law_is_linear(link->right) || (fresh_left && fresh_right && !fresh_on_both))
+        return false;
+    link->laws = (fresh_right && reads_as_law(&in_left, &in_right)) ||
+                 (fresh_left && reads_as_law(&in_right, &in_left));
+    if (link->laws)
+        give_earlier(link, &in_left, &in_right);
+    return link->laws;
 }

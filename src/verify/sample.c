@@ -11,6 +11,8 @@
 
 /* Precision is doubled up to here before a point is given up. */
 #define BITS_MAX 2048
+/* Precision of the one closer look: differences down to 1e-150 of the sides are seen. */
+#define BITS_CLOSE 512
 /* Agreement below this many bits is not counted: the next precision is tried. */
 #define AGREEMENT_MIN 64
 /* Points tried for each point wanted, when many lie outside the domain. */
@@ -235,6 +237,7 @@ typedef struct {
     /* Points where one side divides by zero: a pole is met by chance, so it is a condition only. */
     unsigned poles, pole_point;
     unsigned unsure;
+    bool all_zero;      /* both sides were 0 at every point */
     long first_defined; /* smallest t at which both sides are defined */
     bool t_seen;
 } Run;
@@ -248,6 +251,11 @@ static bool value_of_t(const Decider *decider, const BallContext *context, long 
     if (!context->integer || !context->integer(context->user, t, symbol))
         *t = point_integer(&context->point, symbol);
     return true;
+}
+
+static bool is_order(Relation relation) {
+    return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
+           relation == RELATION_GREATER || relation == RELATION_GREATER_EQUAL;
 }
 
 static Comparison compare_point(Decider *decider, const Link *link, BallContext *context,
@@ -280,6 +288,12 @@ static Comparison compare_point(Decider *decider, const Link *link, BallContext 
         }
         if (result == COMPARE_UNSURE)
             continue;
+        /* 1 + e^{-100} = 1 agrees to 128 bits: the first point is looked at closer once. */
+        if (result == COMPARE_AGREE && run->out.points == 0 && context->bits < BITS_CLOSE &&
+            !is_order(link->relation)) {
+            context->bits = BITS_CLOSE / 2;
+            continue;
+        }
         if (result == COMPARE_AGREE && agreed < run->out.bits)
             run->out.bits = agreed;
         return result;
@@ -338,6 +352,9 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
             pair->status == BALL_OK ? "this relation cannot be decided at points" : context->why;
         return false;
     }
+    if (result == COMPARE_UNSURE || result == COMPARE_AGREE)
+        run->all_zero =
+            run->all_zero && arb_contains_zero(pair->left[0]) && arb_contains_zero(pair->right[0]);
     if (result == COMPARE_UNSURE) {
         run->unsure++;
         return true;
@@ -357,10 +374,25 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
     return run->out.points < run->wanted;
 }
 
+static bool is_no_network(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_CALL && strstr(expr->symbol->name, "theta"));
+}
+
+static bool names_network(const Link *link) {
+    return !expr_walk(link->left, is_no_network, NULL) ||
+           !expr_walk(link->right, is_no_network, NULL);
+}
+
 static void conclude(Decider *decider, const Link *link, BallContext *context, Run *run) {
     Sampled *out = &run->out;
     if (out->kind == VERDICT_FAILS || out->reason)
         return;
+    if (run->all_zero && out->points + run->unsure > 0 && names_network(link)) {
+        out->vacuous = true;
+        out->reason = "with the network at its best value both sides are 0: this says nothing";
+        return;
+    }
     bool few = out->points < POINTS_MIN;
     if (run->one_sided_later > 0 || (few && (run->one_sided > 0 || run->poles > 0))) {
         context->point.number = run->one_sided > 0 ? run->one_sided_point : run->pole_point;
@@ -378,7 +410,12 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
                                      : "the two sides come too close to tell them apart";
         return;
     }
+    if (is_order(link->relation) && run->unsure > 0) {
+        out->reason = "at some points the two sides are equal as far as can be told";
+        return;
+    }
     out->kind = link->relation == RELATION_APPROX ? VERDICT_APPROXIMATE : VERDICT_HOLDS;
+    out->sampled_only = is_order(link->relation) || link->relation == RELATION_NOT_EQUAL;
     long t = 0, first = 0;
     if (run->t_seen && value_of_t(decider, context, &t, &first) && run->first_defined > first)
         out->under = arena_printf(decider->arena, "t \\ge %ld", run->first_defined);
@@ -393,6 +430,7 @@ Sampled sample_link(Decider *decider, const Link *link) {
     LawUser user;
     Pair pair;
     Run run = {.out = {.kind = VERDICT_UNDECIDED, .bits = BITS_MAX},
+               .all_zero = true,
                .wanted = decider->options->points};
     decider_context(decider, &context, &user, 0);
     pair_init(&pair);
@@ -403,8 +441,12 @@ Sampled sample_link(Decider *decider, const Link *link) {
     }
     conclude(decider, link, &context, &run);
     run.out.gaussian = user.used;
-    if (run.out.kind == VERDICT_HOLDS && user.used_data && !run.out.under)
-        run.out.under = "\\text{the data are Gaussian}";
+    if (run.out.kind == VERDICT_HOLDS && user.used_data)
+        run.out.under = under_join(decider->arena, run.out.under, "\\text{the data are Gaussian}");
+    if (run.out.kind == VERDICT_HOLDS && link->variable)
+        run.out.under = under_join(decider->arena, run.out.under,
+                                   arena_printf(decider->arena, "\\text{as a function of }%s",
+                                                tex_of(decider->arena, link->variable)));
     if (run.out.bits == BITS_MAX && run.out.points == 0)
         run.out.bits = 0;
     pair_clear(&pair);

@@ -49,7 +49,7 @@ static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i < wrong->formula->count; i++) {
         Outcome one = outcome_of_chain(decider, &wrong->formula->chains[i], i, SIZE_MAX, false);
-        outcome_merge(&total, &one);
+        outcome_merge(decider->arena, &total, &one);
     }
     *twin = (Twin){.authored = true, .tex = wrong->tex, .remark = wrong->remark};
     fill(twin, &total);
