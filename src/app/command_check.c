@@ -1,4 +1,6 @@
 /* command_check.c - explore check [lesson|file.md ...] */
+#include <string.h>
+
 #include "app/work.h"
 #include "export/json.h"
 
@@ -32,6 +34,43 @@ static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
     text_append_char(&app->out, '\n');
 }
 
+/* True when `stem` stands in the formula with the index t: \alpha_t, \bar{\alpha}_{t-1}. */
+static bool has_index_t(const char *tex, const char *end, const char *stem) {
+    size_t length = strlen(stem);
+    for (; (size_t)(end - tex) > length; tex++) {
+        if (memcmp(tex, stem, length) != 0) {
+            continue;
+        }
+        const char *at = tex + length;
+        at += at < end && *at == '}';
+        if (at == end || *at != '_') {
+            continue;
+        }
+        at++;
+        at += at < end && *at == '{';
+        if (at < end && *at == 't') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A note in the letters of diffusion models, checked as if they were any letters. */
+static bool needs_notation(const Lesson *lesson) {
+    static const char *const STEMS[] = {"\\alpha", "\\beta", "x"};
+    for (size_t i = 0; lesson->is_note && lesson->notation == NULL && i < lesson->claim_count;
+         i++) {
+        const ClaimDef *def = claim_def(lesson->claims[i]);
+        for (size_t s = 0; s < sizeof STEMS / sizeof STEMS[0]; s++) {
+            const char *bytes = def->source->bytes;
+            if (has_index_t(bytes + def->tex.start, bytes + def->tex.end, STEMS[s])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The lesson's items stand together from *at on; *at is moved behind them. */
 static Tally report_lesson(App *app, const Work *work, const Lesson *lesson, size_t *at) {
     Tally tally = {0};
@@ -56,6 +95,11 @@ static Tally report_lesson(App *app, const Work *work, const Lesson *lesson, siz
                     lesson->claim_count - inline_count, inline_count);
     }
     tally_write(&app->out, app, &tally, lesson->source.name);
+    if (needs_notation(lesson)) {
+        terminal_paragraph(
+            &app->out, &app->terminal, text_width(app), STYLE_WARN,
+            "no notation was given: letters are read as free numbers; try --notation ho");
+    }
     return tally;
 }
 

@@ -32,11 +32,12 @@ static void report_text(App *app, const Claim *claim) {
     text_printf(&app->out, "seed %" PRIu64 "\n", work_options(app).seed);
 }
 
-/* Nothing is expected of one formula, and a mutant that nobody could refute is no fault of it. */
+/* Nothing is expected of one formula but that it can be read, and a mutant that nobody could refute
+ * is no fault of it. */
 static Status status_of(const App *app, const Verdict *verdict) {
-    bool open = verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_UNREADABLE;
-    bool bad =
-        verdict->kind == VERDICT_FAILS || verdict->disagreement || (app->options.strict && open);
+    bool open = verdict->kind == VERDICT_UNDECIDED;
+    bool bad = verdict->kind == VERDICT_FAILS || verdict->kind == VERDICT_UNREADABLE ||
+               verdict->disagreement || (app->options.strict && open);
     return bad ? STATUS_NOT_AS_EXPECTED : STATUS_OK;
 }
 

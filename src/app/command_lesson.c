@@ -2,11 +2,19 @@
 #include "app/work.h"
 #include "ui/terminal_screen.h"
 
+static Status refuse_note(const App *app, const char *path) {
+    complain(app, "%s is not a lesson; to check a note: explore check %s", path, path);
+    return STATUS_USAGE;
+}
+
 static Status print_lesson(App *app, const char *path) {
     const char *names[] = {path};
     Work work = work_new(app, names, 1);
     if (work.lesson_count == 0) {
         return work.status;
+    }
+    if (work.lessons[0]->is_note) {
+        return refuse_note(app, path);
     }
     work_decide(app, &work);
     Tally tally = {0};
@@ -57,7 +65,10 @@ Status command_lesson(App *app) {
     if (lesson == NULL) {
         return STATUS_UNREADABLE;
     }
-    if (lesson->is_note || lesson->step_count == 0) {
+    if (lesson->is_note) {
+        return refuse_note(app, path);
+    }
+    if (lesson->step_count == 0) {
         return command_check(app);
     }
     return step_through(app, lesson);

@@ -111,8 +111,10 @@ static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def,
                       "tolerance= is a positive number, not `%s`", setting->value);
     }
     if (strcmp(key, "source") == 0) {
-        def->citation = citation_resolve(reader, setting->value);
-    } else if (strcmp(key, "doc") == 0) {
+        def->citation = citation_resolve(reader, setting->value, setting->value_at);
+        return def->citation != NULL;
+    }
+    if (strcmp(key, "doc") == 0) {
         def->doc = setting->value;
     } else if (strcmp(key, "schedule") == 0) {
         def->schedule = setting->value;
@@ -163,6 +165,10 @@ static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimD
         claim_lines[i].key = items[i].key;
         if (!remark_split(reader, &items[i], &claim_lines[i].tex, &claim_lines[i].remark)) {
             return false;
+        }
+        if (strcmp(items[i].key, "wrong") == 0 && claim_lines[i].remark == NULL) {
+            return refuse(reader, items[i].key_span.start, "write `wrong: TeX :: what went wrong`",
+                          "this wrong line has no remark");
         }
     }
     def->line_count = lines.count;

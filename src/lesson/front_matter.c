@@ -277,7 +277,22 @@ bool front_matter_read(Reader *reader) {
     return ok;
 }
 
-const char *citation_resolve(Reader *reader, const char *text) {
+/* The key that the first word of the text, up to its comma, nearly spells; NULL when it is no single
+ * word or far from all. */
+static const char *misspelt_key(Reader *reader, const char *text) {
+    size_t length = strcspn(text, ",");
+    if (length == 0 || strcspn(text, " ") < length) {
+        return NULL;
+    }
+    const Citation *citations = reader->citations.items;
+    const char **names = arena_array(reader->arena, reader->citations.count, sizeof *names);
+    for (size_t i = 0; i < reader->citations.count; i++) {
+        names[i] = citations[i].key;
+    }
+    return nearest_name(arena_copy(reader->arena, text, length), names, reader->citations.count);
+}
+
+const char *citation_resolve(Reader *reader, const char *text, size_t text_at) {
     const Citation *citations = reader->citations.items;
     for (size_t i = 0; i < reader->citations.count; i++) {
         size_t length = strlen(citations[i].key);
@@ -287,5 +302,11 @@ const char *citation_resolve(Reader *reader, const char *text) {
             return arena_printf(reader->arena, "%s%s", citations[i].citation, text + length);
         }
     }
-    return text;
+    const char *meant = reader->citations.count > 0 ? misspelt_key(reader, text) : NULL;
+    if (meant == NULL) {
+        return text;
+    }
+    refuse(reader, text_at, arena_printf(reader->arena, "did you mean `%s`?", meant),
+           "the front matter lists no source `%.*s`", (int)strcspn(text, ","), text);
+    return NULL;
 }

@@ -107,6 +107,7 @@ static bool read_setting(Reader *reader, Info *info, Span key, size_t info_end, 
     Setting *setting = vector_add(reader->arena, &info->settings, sizeof *setting);
     *setting = (Setting){.key = span_text(reader, key),
                          .value = span_text(reader, value),
+                         .quoted = value.start > at,
                          .key_at = key.start,
                          .value_at = value.start};
     return true;
@@ -154,6 +155,22 @@ static bool known(const char *name, const char *const *names, size_t count) {
     return false;
 }
 
+/* A flag that is none may be the rest of a value with spaces in it. */
+static bool refuse_flag(Reader *reader, const Info *info, const Setting *flag,
+                        const char *const *flags, size_t flag_count) {
+    const Setting *settings = info->settings.items;
+    const Setting *before = NULL;
+    for (size_t i = 0; i < info->settings.count; i++) {
+        before = settings[i].key_at < flag->key_at ? &settings[i] : before;
+    }
+    if (before == NULL || before->quoted) {
+        return refuse_name(reader, flag->key_at, "flag", flag->key, flags, flag_count);
+    }
+    const char *hint = arena_printf(reader->arena, "if it belongs to the value, quote it: %s=\"%s %s\"",
+                                    before->key, before->value, flag->key);
+    return refuse(reader, flag->key_at, hint, "there is no flag `%s` here", flag->key);
+}
+
 /* Every setting and flag is one of the block's. */
 bool info_check(Reader *reader, const Info *info, const char *const *settings, size_t setting_count,
                 const char *const *flags, size_t flag_count) {
@@ -167,7 +184,7 @@ bool info_check(Reader *reader, const Info *info, const char *const *settings, s
     items = info->flags.items;
     for (size_t i = 0; i < info->flags.count; i++) {
         if (!known(items[i].key, flags, flag_count)) {
-            return refuse_name(reader, items[i].key_at, "flag", items[i].key, flags, flag_count);
+            return refuse_flag(reader, info, &items[i], flags, flag_count);
         }
     }
     return true;

@@ -164,8 +164,9 @@ bool front_matter_is_unclosed(const Source *source, size_t start);
 /* True when a line of it is a key that only explore uses. */
 bool front_matter_is_ours(const Source *source, Span front);
 bool front_matter_read(Reader *reader);
-/* A claim's source="key, eq. 7" with the key replaced by its citation. */
-const char *citation_resolve(Reader *reader, const char *text);
+/* A claim's source="key, eq. 7" with the key replaced by its citation. What starts with no key is
+ * left as it is, unless it nearly spells one: NULL then, with diag. */
+const char *citation_resolve(Reader *reader, const char *text, size_t text_at);
 
 /* info.c */
 typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_EXERCISE } FenceKind;
@@ -174,6 +175,7 @@ typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_EXERCISE } FenceKind;
 typedef struct {
     const char *key;
     const char *value; /* NULL for a flag */
+    bool quoted;
     size_t key_at, value_at;
 } Setting;
 

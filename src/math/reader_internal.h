@@ -75,6 +75,8 @@ const char *item_text(const Reader *reader, const Item *item);
 bool name_parts(Reader *reader, const Noad *noad, NameParts *parts);
 /* The symbol for the name, and its index; NULL with the diag set. */
 const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span);
+/* The value of an undeclared function, written in span as "f(x+y)". */
+const Expr *name_unknown_value(Reader *reader, const Symbol *function, Span span);
 const Symbol *find_plain(const Scope *scope, const char *name);
 const Symbol *find_indexed(const Scope *scope, const char *name);
 bool expr_is_whole(const Expr *expr);

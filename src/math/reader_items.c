@@ -223,6 +223,12 @@ static void flatten(Builder *builder, const Noad *noad) {
         return;
     case NOAD_SCRIPTS: flatten_scripts(builder, noad); return;
     case NOAD_SYMBOL:
+        if (strcmp(noad->name, "forall") == 0) {
+            add(builder, (Item){.kind = ITEM_SEPARATOR, .noad = noad, .span = noad->span});
+            return;
+        }
+        add(builder, (Item){.kind = ITEM_ATOM, .noad = noad, .span = noad->span});
+        return;
     case NOAD_NUMBER:
     case NOAD_PRIME:
     case NOAD_FRACTION:

@@ -369,6 +369,27 @@ static bool mentions_index_letter(Reader *reader, const NameParts *parts) {
     return false;
 }
 
+/* Words (\tan, \mathrm{erf}), blackboard letters and signs such as \partial are never unknown
+ * numbers. */
+static bool is_operator_name(const NameParts *parts) {
+    static const char *const signs[] = {"partial", "exists", "infty", "nabla", "emptyset"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcmp(parts->base, signs[i]) == 0)
+            return true;
+    return strstr(parts->tex, "\\mathrm{") == parts->tex || strncmp(parts->base, "bb ", 3) == 0;
+}
+
+/* f(x+y) of a function nobody declared is a number of its own for each way the argument is written:
+ * nothing is known about it. */
+const Expr *name_unknown_value(Reader *reader, const Symbol *function, Span span) {
+    const char *written =
+        arena_copy(reader->arena, reader->source->bytes + span.start, span.end - span.start);
+    const Symbol *known = find_plain(reader->scope, written);
+    if (!known)
+        known = imply(reader, SYMBOL_REAL, written, written, function->name);
+    return expr_symbol(reader->arena, span, known, NULL);
+}
+
 static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span span) {
     Arena *arena = reader->arena;
     if (parts->primed) {
@@ -380,6 +401,10 @@ static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span 
         const char *shown = parts->literal ? subscripted_tex(reader, parts) : parts->tex;
         return fail_at(reader, span, suggest(reader, parts), "%s is not declared", shown);
     }
+    /* At the head of a formula a word may be about to be defined: \text{Var} = ... */
+    if (is_operator_name(parts) && reader->position > 0)
+        return fail_at(reader, span, "declare it, or write it out",
+                       "%s is neither a quantity nor a function known here", parts->tex);
     if (parts->sub && mentions_index_letter(reader, parts)) {
         const Symbol *symbol = imply(reader, SYMBOL_SEQ, parts->name, parts->tex, parts->name);
         const Expr *index = read_index(reader, parts);

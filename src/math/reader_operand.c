@@ -165,25 +165,54 @@ static const Expr *read_root(Reader *reader, const Noad *noad) {
     return expr_binary(reader->arena, noad->span, EXPR_ROOT, body, degree);
 }
 
-/* Skips "(x_t, t)" after a symbol that is a value already: \tilde\mu_t(x_t, x_0). */
-static void skip_arguments(Reader *reader) {
-    if (peek(reader)->kind != ITEM_OPEN || strcmp(peek(reader)->name, "(") != 0)
-        return;
-    size_t depth = 0, at = reader->position;
-    bool comma = false;
-    for (; at < reader->count; at++) {
+/* The item that closes the parenthesis at the position; NULL when none does. *comma: is it a list?
+ */
+static const Item *closing_item(const Reader *reader, bool *comma) {
+    size_t depth = 0;
+    *comma = false;
+    for (size_t at = reader->position; at < reader->count; at++) {
         const Item *item = &reader->items[at];
         if (item->kind == ITEM_OPEN)
             depth++;
         else if (item->kind == ITEM_CLOSE && --depth == 0)
-            break;
+            return item;
         else if (depth == 1 && item->kind == ITEM_OPERATOR &&
                  (strcmp(item->name, ",") == 0 || strcmp(item->name, ";") == 0))
-            comma = true;
+            *comma = true;
     }
-    if (comma && at < reader->count && reader->items[at].kind == ITEM_CLOSE &&
-        !reader->items[at].sup)
-        reader->position = at + 1;
+    return NULL;
+}
+
+static bool is_function_letter(const Symbol *symbol) {
+    static const char *const letters[] = {"f", "g",   "h",   "F",   "G",
+                                          "H", "phi", "psi", "Phi", "Gamma"};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strcmp(symbol->name, letters[i]) == 0)
+            return true;
+    return false;
+}
+
+/* "(x_t, t)" after a symbol: \tilde\mu_t(x_t, x_0) is \tilde\mu_t; for a letter nobody declared it
+ * is a function nobody knows. `first`: the symbol starts the formula, where f(x) = ... defines f.
+ */
+static const Expr *read_arguments_of(Reader *reader, const Expr *symbol, bool first) {
+    bool comma;
+    if (!at_open(reader, "("))
+        return symbol;
+    const Item *close = closing_item(reader, &comma);
+    if (!close || close->sup || close->sub)
+        return symbol;
+    SymbolKind kind = symbol->symbol->kind;
+    bool value = (kind == SYMBOL_LET || kind == SYMBOL_LETSEQ) && symbol->symbol->is_random;
+    if (value && comma) {
+        reader->position = (size_t)(close - reader->items) + 1;
+        return symbol;
+    }
+    bool function = comma || (is_function_letter(symbol->symbol) && !first);
+    if (!symbol->symbol->implied || kind == SYMBOL_NORMAL || !function)
+        return symbol;
+    reader->position = (size_t)(close - reader->items) + 1;
+    return name_unknown_value(reader, symbol->symbol, joined(symbol->span, close->span));
 }
 
 static const Expr *read_call(Reader *reader, const Expr *function) {
@@ -242,6 +271,7 @@ static const Expr *default_call(Reader *reader, const Expr *function) {
 }
 
 static const Expr *read_name(Reader *reader) {
+    bool first = reader->position == 0;
     const Item *item = peek(reader);
     NameParts parts;
     if (!name_parts(reader, item->noad, &parts))
@@ -264,8 +294,7 @@ static const Expr *read_name(Reader *reader) {
         const Expr *call = read_call(reader, symbol);
         return apply_power(reader, call, parts.sup);
     }
-    skip_arguments(reader);
-    return apply_power(reader, symbol, parts.sup);
+    return apply_power(reader, read_arguments_of(reader, symbol, first), parts.sup);
 }
 
 static const Expr *read_group(Reader *reader, const Noad *group, const Noad *sup) {

@@ -72,7 +72,7 @@ static const char *bare_command(Arena *arena, const char *typed) {
     };
     for (const char *at = typed; *at != '\0';) {
         size_t length = strspn(at, LETTERS);
-        bool commanded = at > typed && (at[-1] == '\\' || at[-1] == '{');
+        bool commanded = at > typed && at[-1] == '\\';
         for (size_t i = 0; !commanded && i < sizeof NAMES / sizeof NAMES[0]; i++) {
             if (strlen(NAMES[i][0]) != length || strncmp(at, NAMES[i][0], length) != 0) {
                 continue;
@@ -108,8 +108,8 @@ static Answer unreadable(Arena *arena, const Diag *diag, size_t columns_before, 
     return answer;
 }
 
-/* An answer is one value. A comma would make it a list, and a second relation a statement of its
- * own: both would be decided, and say nothing about the answer. */
+/* An answer is one value. A comma would make it a list, whose other items say nothing about the
+ * answer. */
 static const char *not_one_value(Arena *arena, const char *value) {
     int depth = 0;
     for (const char *at = value; *at != '\0'; at++) {

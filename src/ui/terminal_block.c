@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/terminal_internal.h"
+
 /* Spaces before a display formula, and for each level of a list. */
 #define DISPLAY_INDENT 4
 #define ITEM_INDENT 2
@@ -183,7 +185,7 @@ void terminal_block(Text *out, const Terminal *terminal, size_t width, const Blo
     case BLOCK_PARAGRAPH: put_paragraph(out, terminal, width, block); break;
     case BLOCK_QUOTE: put_quote(out, terminal, width, block); break;
     case BLOCK_ITEM: put_item(out, terminal, width, block); break;
-    case BLOCK_SYMBOLS:
+    case BLOCK_SYMBOLS: terminal_symbols(out, terminal, width, block->text); break;
     case BLOCK_CODE: put_code(out, terminal, width, block->text); break;
     case BLOCK_TABLE: put_table(out, terminal, width, block); break;
     case BLOCK_RULE: put_rule(out, terminal, width); break;

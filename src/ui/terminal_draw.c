@@ -96,7 +96,9 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
         text_clear(&text);
     }
     /* The right value would answer the question. */
-    if (found != NULL && found->left != NULL && found->right != NULL) {
+    bool has_value = found != NULL && found->left != NULL && found->right != NULL &&
+                     strcmp(found->right, "defined") != 0;
+    if (has_value) {
         wrap_text(&wrap, STYLE_PLAIN, ": your answer gives ");
         wrap_value(&wrap, STYLE_STRONG, found->right);
         if (found->what != NULL && strcmp(found->what, "the two sides") != 0) {

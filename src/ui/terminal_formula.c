@@ -100,7 +100,8 @@ static void put_summands(Text *out, const Terminal *terminal, size_t width, cons
     }
 }
 
-static void put_row(Text *out, const Terminal *terminal, size_t width, const Noad *row) {
+/* A row without top-level commas. */
+static void put_item(Text *out, const Terminal *terminal, size_t width, const Noad *row) {
     for (size_t first = 0; first < row->count;) {
         size_t end = piece_end(row, first, row->count, CLASS_RELATION);
         Noad part = row_of(row, first, end - first);
@@ -109,6 +110,48 @@ static void put_row(Text *out, const Terminal *terminal, size_t width, const Noa
             put_block(out, terminal, &part, first == 0 ? "" : CONTINUATION_INDENT);
         } else {
             put_summands(out, terminal, width, row, first, end);
+        }
+        first = end;
+    }
+}
+
+/* One past the comma that ends the list item beginning at `first`, or the row's end. */
+static size_t item_end(const Noad *row, size_t first) {
+    int depth = 0;
+    for (size_t i = first; i < row->count; i++) {
+        const Noad *item = row->items[i];
+        depth += fence_depth_change(item);
+        if (depth <= 0 && item->kind == NOAD_OPERATOR && strcmp(item->name, ",") == 0) {
+            return i + 1;
+        }
+    }
+    return row->count;
+}
+
+/* A list is broken at its commas first, with as many items a line as fit: what belongs together
+ * stays together. */
+static void put_row(Text *out, const Terminal *terminal, size_t width, const Noad *row) {
+    for (size_t first = 0; first < row->count;) {
+        if (row->items[first]->kind == NOAD_SPACE) {
+            first++; /* a quad after the comma */
+            continue;
+        }
+        size_t end = item_end(row, first);
+        Noad part = row_of(row, first, end - first);
+        bool fits = block_columns(&part, terminal->unicode) <= width;
+        while (fits && end < row->count) {
+            size_t longer = item_end(row, end);
+            Noad more = row_of(row, first, longer - first);
+            if (block_columns(&more, terminal->unicode) > width) {
+                break;
+            }
+            part = more;
+            end = longer;
+        }
+        if (fits) {
+            put_block(out, terminal, &part, "");
+        } else {
+            put_item(out, terminal, width, &part);
         }
         first = end;
     }

@@ -16,6 +16,8 @@ size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal)
 size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal, bool *visible);
 /* Lines that a page key scrolls. */
 size_t lesson_view_page(const Terminal *terminal);
+/* terminal_symbols.c: the declarations of a symbols block, in words. */
+void terminal_symbols(Text *out, const Terminal *terminal, size_t width, const char *text);
 /* Changes the typed line; keys that do not edit are ignored. */
 void line_edit_key(ExerciseView *line, Key key);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
 #include "verify/decide.h"
@@ -72,11 +73,29 @@ bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, s
     return true;
 }
 
+/* t over all steps of the schedule: small ones first, then the last, the middle, and others. */
+static long step_of(const Binding *binding, unsigned point) {
+    long steps = binding->steps;
+    if (point < POINT_SIMPLE)
+        return 1 + (long)(point / 2) % steps;
+    if (point == POINT_SIMPLE)
+        return steps;
+    if (point == POINT_SIMPLE + 1)
+        return (steps + 1) / 2;
+    return 1 + (long)hash_below(hash_mix(0, point, (uint64_t)steps, 0), (uint64_t)steps);
+}
+
 bool binding_integer(void *user, long *value, const Symbol *symbol) {
     const LawUser *law = user;
     const Binding *binding = law->schedule;
     if (law->fixed_t > 0 && strcmp(symbol->name, "t") == 0) {
         *value = law->fixed_t;
+        return true;
+    }
+    /* A claim that says where its t lies keeps it there. */
+    bool any = binding && symbol->first == 1 && symbol->last < binding->steps;
+    if (any && strcmp(symbol->name, "t") == 0) {
+        *value = step_of(binding, law->point);
         return true;
     }
     if (binding && strcmp(symbol->name, "T") == 0) {

@@ -332,11 +332,19 @@ static void decide_formula(Claim *claim, Decider *decider) {
             defined++;
             continue;
         }
+        decided += has_relation(&formula->chains[i]);
+    }
+    /* "|u| = u, \\quad u \\ge 0": a condition beside a claim bounds the points it is tried at. */
+    for (size_t i = 0; i < formula->count && decided > 0; i++)
+        if (claim->definitions[i] && is_condition(&formula->chains[i]))
+            scope_assume(decider->scope, &formula->chains[i]);
+    for (size_t i = 0; i < formula->count; i++) {
+        if (claim->definitions[i])
+            continue;
         if (!has_relation(&formula->chains[i]))
             continue;
         Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
         outcome_merge(decider->arena, &total, &one);
-        decided++;
     }
     if (decided > 0) {
         publish(claim, &total);

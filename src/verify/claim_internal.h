@@ -31,6 +31,8 @@ bool sets_loose_letter(const Chain *chain);
 
 bool is_standard_normal(const Expr *law);
 
+/* s < t, u \ge 0: only inequalities between free letters and numbers. */
+bool is_condition(const Chain *chain);
 /* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their
  * meaning. */
 void find_definitions(Claim *claim, unsigned first_new);

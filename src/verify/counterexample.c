@@ -118,6 +118,7 @@ const Counterexample *counterexample_at(Decider *decider, const Link *link, cons
         user.grown = there->grown;
         user.grown_value = there->grown_value;
         user.fixed_t = there->fixed_t;
+        user.point = there->point;
     }
     context.sampled = log_sample;
     context.log = &log;

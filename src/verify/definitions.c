@@ -96,7 +96,8 @@ static bool assigns_number(const Claim *claim, const Chain *chain) {
     SymbolKind kind = left->symbol->kind;
     bool letter = left->count == 0 && (kind == SYMBOL_INT || kind == SYMBOL_REAL);
     bool member = left->count == 1 && left->args[0]->kind == EXPR_NUMBER &&
-                  (kind == SYMBOL_SEQ || kind == SYMBOL_LETSEQ);
+                  strcmp(left->args[0]->text, "0") != 0 && !expr_is_random(left) &&
+                  (kind == SYMBOL_SEQ || (kind == SYMBOL_LETSEQ && left->symbol->has_sequence));
     return letter || member;
 }
 
@@ -177,7 +178,7 @@ static bool is_order(Relation relation) {
 }
 
 /* s < t; 0 < \beta_1 < \beta_2 < 1: a condition on letters that are free. */
-static bool is_condition(const Chain *chain) {
+bool is_condition(const Chain *chain) {
     bool letters = false;
     for (size_t i = 0; i < chain->count; i++) {
         if (!is_free_letter(chain->sides[i]) || (i > 0 && !is_order(chain->relations[i - 1])))

@@ -66,6 +66,7 @@ typedef struct {
     bool merged_used;
     /* For the callbacks of binding.c: */
     const void *schedule; /* a Binding, or NULL */
+    unsigned point;       /* the number of the present point */
     long fixed_t;         /* the value of t; 0 when it is sampled */
     const Symbol *grown;  /* a whole number that goes to infinity, and its present value */
     long grown_value;

@@ -396,6 +396,7 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
     bool few = out->points < POINTS_MIN;
     if (run->one_sided_later > 0 || (few && (run->one_sided > 0 || run->poles > 0))) {
         context->point.number = run->one_sided > 0 ? run->one_sided_point : run->pole_point;
+        ((LawUser *)context->user)->point = context->point.number;
         ball_context_reset(context);
         context->bits = decider->options->bits;
         out->kind = VERDICT_FAILS;
@@ -436,6 +437,7 @@ Sampled sample_link(Decider *decider, const Link *link) {
     pair_init(&pair);
     for (unsigned n = 0; n < run.wanted * TRIES_PER_POINT; n++) {
         context.point.number = n;
+        user.point = n;
         if (!try_point(decider, link, &context, &pair, &run))
             break;
     }
