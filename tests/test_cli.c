@@ -260,7 +260,10 @@ static void test_eval_decides_one_formula(void **state) {
     expect(RUN("eval", "(a+b)^2 = a^2+2ab+b^2"), 0, "holds", "");
     expect(RUN("eval", "(a+b)^2 = a^2+b^2"), 1, "fails", "");
     expect(RUN("eval", "(a+b)^2 = a^2+b^2"), 1, "the two sides are", "");
-    expect(RUN("eval", "\\frac{a"), 0, "unreadable", "");
+    expect(RUN("eval", "\\frac{a"), 1, "unreadable", "");
+    expect(RUN("eval", "x +"), 1, "unreadable", "");
+    expect(RUN("eval", ""), 1, "unreadable", "");
+    expect(RUN("eval", "--help"), 0, "formula cannot be read", "");
     expect(RUN("eval", "\\frac{a", "--strict"), 1, "unreadable", "");
     expect(RUN("eval", "--seed", "7", "a = a"), 0, "seed 7", "");
     expect(run_bytes((const char *const[]){"eval", "-", NULL}, "a + a = 2a\n", 11), 0, "holds", "");
@@ -287,6 +290,51 @@ static void test_check_of_a_note_counts_every_formula(void **state) {
     expect_contains(&result.out, "1 fails");
     expect_contains(&result.out, "note.md:3");
     drop(&result);
+    file_remove(&file);
+}
+
+static void test_a_note_is_no_lesson(void **state) {
+    (void)state;
+    File file = file_with("root:x:0:0\n", 11);
+    expect(RUN(file.path), 2, "", "is not a lesson; to check a note: explore check /tmp/");
+    expect(RUN("check", file.path), 0, "0 formulas", "");
+    file_remove(&file);
+}
+
+static void test_a_note_in_the_usual_letters_is_told_of_notations(void **state) {
+    (void)state;
+    static const struct {
+        const char *note;
+        bool told;
+    } CASES[] = {
+        {"$$\\alpha_t = 1 - c$$\n", true},          {"$$\\bar{\\beta}_{t-1} = c$$\n", true},
+        {"$$\\mathbf{x}_t = c$$\n", true},          {"$$\\alpha + \\beta_1 = x$$\n", false},
+        {"$$x+x = 2x$$ and $x_$ \\alpha_t", false},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        File file = file_with(CASES[i].note, strlen(CASES[i].note));
+        Result result = RUN("check", file.path);
+        print_message("%s", CASES[i].note);
+        assert_int_equal(strstr(result.out.bytes, "no notation was given") != NULL, CASES[i].told);
+        drop(&result);
+        result = RUN("check", "--notation", "ho", file.path);
+        assert_null(strstr(result.out.bytes, "no notation was given"));
+        drop(&result);
+        file_remove(&file);
+    }
+}
+
+static void test_check_decides_exercises(void **state) {
+    (void)state;
+    static const char GOOD[] = "```exercise e\nask: a\nanswer: 2\nmistake: 3 :: m\n```\n";
+    static const char BAD[] = "```exercise e\nask: a\nanswer: 2\nmistake: 1+1 :: m\n```\n";
+    File file = file_with(GOOD, sizeof GOOD - 1);
+    expect(RUN("check", file.path), 0, "1 exercise: all as expected", "");
+    file_remove(&file);
+    file = file_with(BAD, sizeof BAD - 1);
+    expect(RUN("check", file.path), 1, "1 exercise: 1 NOT as expected", "");
+    expect(RUN("check", file.path), 1, "wrong: 1 + 1", "");
+    expect(RUN("check", "--json", file.path), 1, "\"authored_refuted\"", "");
     file_remove(&file);
 }
 
@@ -652,6 +700,9 @@ int main(void) {
         cmocka_unit_test(test_eval_decides_one_formula),
         cmocka_unit_test(test_eval_in_a_notation_knows_its_letters),
         cmocka_unit_test(test_check_of_a_note_counts_every_formula),
+        cmocka_unit_test(test_a_note_is_no_lesson),
+        cmocka_unit_test(test_a_note_in_the_usual_letters_is_told_of_notations),
+        cmocka_unit_test(test_check_decides_exercises),
         cmocka_unit_test(test_a_note_tells_what_it_defines_in_a_line),
         cmocka_unit_test(test_check_json_counts_add_up),
         cmocka_unit_test(test_json_does_not_depend_on_the_number_of_threads),

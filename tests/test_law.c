@@ -80,7 +80,8 @@ static const Expr *expr_in(World *world, const char *tex) {
     return expr;
 }
 
-/* %s in order: any strings. */
+static const char *format_tex(World *world, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 static const char *format_tex(World *world, const char *format, ...) {
     va_list list;
     va_start(list, format);

@@ -204,7 +204,7 @@ static void test_front_matter_fills_the_lesson(void **state) {
                                         "steps: 50\ndata: moons\nsummary: >\n  S\n  t.\nsources:\n"
                                         "  - ho: Ho 2020\n  - su: Su 2022\n---\n"
                                         "```claim a source=\"ho, eq. 7\"\n1 = 1\n```\n"
-                                        "```claim b source=hoy\n1 = 1\n```\n");
+                                        "```claim b source=hoyer2020\n1 = 1\n```\n");
     assert_string_equal(lesson->title, "T: x");
     assert_string_equal(lesson->notation, "su");
     assert_string_equal(lesson->schedule, "cosine");
@@ -214,7 +214,7 @@ static void test_front_matter_fills_the_lesson(void **state) {
     assert_int_equal(lesson->citation_count, 2);
     assert_string_equal(lesson->citations[1].citation, "Su 2022");
     assert_string_equal(claim_def(lesson->claims[0])->citation, "Ho 2020, eq. 7");
-    assert_string_equal(claim_def(lesson->claims[1])->citation, "hoy");
+    assert_string_equal(claim_def(lesson->claims[1])->citation, "hoyer2020");
     assert_string_equal(claim_def(lesson->claims[0])->notation, "su");
     /* The lesson's schedule is for its pictures. */
     assert_null(claim_def(lesson->claims[0])->schedule);
@@ -321,6 +321,42 @@ static void test_exercise_has_its_lines(void **state) {
     arena_free(arena);
 }
 
+/* The check of an exercise: `given:` holds for its answer and mistakes alone. */
+static void test_exercises_are_decided(void **state) {
+    (void)state;
+#define EXERCISE(lines) FRONT "```exercise e\nask: a\n" lines "```\n"
+    static const struct {
+        const char *text;
+        VerdictKind kind;
+        bool as_expected;
+    } CASES[] = {
+        {EXERCISE("answer: 1 - \\beta_t\nmistake: \\beta_t :: m\n"), VERDICT_HOLDS, true},
+        {EXERCISE("answer: 1 - \\beta_t\nmistake: \\alpha_t :: equal\n"), VERDICT_HOLDS, false},
+        {EXERCISE("answer: \\sqrt n\n"), VERDICT_UNREADABLE, false},
+        {EXERCISE("answer: 2\nmistake: n :: unknown\n"), VERDICT_UNREADABLE, false},
+        {EXERCISE("given: int n in 2..6\nanswer: \\sqrt n\nmistake: n :: m\n"), VERDICT_HOLDS,
+         true},
+        {EXERCISE("answer: \\sqrt n\nmistake: n :: m\ngiven: int n in 2..6\n"), VERDICT_HOLDS,
+         true},
+        {EXERCISE("given: real u in (-1,1)\nassume: u > 0\nanswer: |u|\nmistake: u :: equal\n"),
+         VERDICT_HOLDS, false},
+    };
+    CheckOptions options = check_options_default();
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Arena *arena = arena_new();
+        print_message("%s", CASES[i].text);
+        const Lesson *lesson = parse(arena, CASES[i].text);
+        assert_int_equal(lesson->claim_count, 0);
+        assert_int_equal(lesson->exercise_count, 1);
+        Claim *claim = lesson->exercises[0]->claim;
+        assert_int_equal(claim_decide(claim, &options)->kind, CASES[i].kind);
+        assert_int_equal(claim_as_expected(claim), CASES[i].as_expected);
+        arena_free(arena);
+    }
+    verify_thread_end();
+#undef EXERCISE
+}
+
 static void test_symbols_hold_from_where_they_stand(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -331,7 +367,8 @@ static void test_symbols_hold_from_where_they_stand(void **state) {
     const Scope *before = blocks[0].exercise->scope;
     const Scope *after = blocks[2].exercise->scope;
     assert_ptr_not_equal(before, after);
-    assert_ptr_equal(after->parent, before);
+    assert_ptr_not_equal(after->parent, before->parent);
+    assert_ptr_equal(after->parent->parent, before->parent);
     assert_false(after->accept_unknown);
     arena_free(arena);
 }
@@ -511,6 +548,7 @@ int main(void) {
         cmocka_unit_test(test_name_of_the_file_gives_number_and_slug),
         cmocka_unit_test(test_claim_takes_its_settings_and_lines_from_the_file),
         cmocka_unit_test(test_exercise_has_its_lines),
+        cmocka_unit_test(test_exercises_are_decided),
         cmocka_unit_test(test_symbols_hold_from_where_they_stand),
         cmocka_unit_test(test_unreadable_formula_in_prose_is_shown_as_printed),
         cmocka_unit_test(test_notation_of_the_options_is_for_a_lesson_without_one),

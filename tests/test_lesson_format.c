@@ -61,18 +61,25 @@ static const char *show(Arena *arena, const Diag *diag) {
     return diag->hint == NULL ? first : arena_printf(arena, "%shint: %s\n", first, diag->hint);
 }
 
-static void check_claims(const Lesson *lesson, const char *example) {
+static void check_claim(Claim *claim, const char *example) {
     CheckOptions options = check_options_default();
+    const Verdict *verdict = claim_decide(claim, &options);
+    if (!claim_as_expected(claim)) {
+        fail_msg("claim %s is %s (%s) in the example:\n%s", claim_def(claim)->id,
+                 verdict_name(verdict->kind),
+                 verdict->diag.message != NULL ? verdict->diag.message
+                 : verdict->reason != NULL     ? verdict->reason
+                                               : "",
+                 example);
+    }
+}
+
+static void check_claims(const Lesson *lesson, const char *example) {
     for (size_t i = 0; i < lesson->claim_count; i++) {
-        const Verdict *verdict = claim_decide(lesson->claims[i], &options);
-        if (!claim_as_expected(lesson->claims[i])) {
-            fail_msg("claim %s is %s (%s) in the example:\n%s", claim_def(lesson->claims[i])->id,
-                     verdict_name(verdict->kind),
-                     verdict->diag.message != NULL ? verdict->diag.message
-                     : verdict->reason != NULL     ? verdict->reason
-                                                   : "",
-                     example);
-        }
+        check_claim(lesson->claims[i], example);
+    }
+    for (size_t i = 0; i < lesson->exercise_count; i++) {
+        check_claim(lesson->exercises[i]->claim, example);
     }
 }
 

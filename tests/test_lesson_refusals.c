@@ -65,6 +65,14 @@ static const Refusal refusals[] = {
     {"```exercise\nask: a\nanswer: 1\n```\n", 1, 4, "this exercise has no id"},
     {EXERCISE("ask: a\nanswer: 1\n") EXERCISE("ask: a\nanswer: 1\n"), 5, 13,
      "there is an exercise `e` already"},
+    {CLAIM "```exercise a\nask: a\nanswer: 1\n```\n", 4, 13, "the id `a` is taken by the claim"},
+    {"```exercise a\nask: a\nanswer: 1\n```\n" CLAIM, 5, 10, "there is an exercise `a` already"},
+    {EXERCISE("ask: a\nanswer: 1\ngiven: rael x\n"), 4, 0, ""},
+    {EXERCISE("ask: a\nanswer: 1\nassume: 1\n"), 4, 0, ""},
+    {"```claim a\n1 = 1\nwrong: 1 = 2\n```\n", 3, 1, "this wrong line has no remark"},
+    {"---\nnotation: ho\nsources:\n  - ho2020: b\n---\n" EXPECTING("source=\"ho2002, eq. 7\""), 6,
+     20, "the front matter lists no source `ho2002`"},
+    {EXPECTING("source=ho2020, section 2"), 1, 27, "there is no flag `section` here"},
     {"```symbols\nrael x\n```\n", 2, 0, ""},
     {"\n```claim a\n1 = 1\n", 2, 1, "the fenced block that opens here is never closed"},
     {CLAIM "\n```python\nx\n\n", 5, 1, "the fenced block that opens here is never closed"},
@@ -115,6 +123,18 @@ static void test_slip_is_refused_with_its_place(void **state) {
         assert_string_equal(diag.file, "l.md");
         arena_free(arena);
     }
+}
+
+static void test_an_unquoted_value_with_spaces_is_to_be_quoted(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const Lesson *lesson = NULL;
+    Diag diag;
+    static const char TEXT[] = EXPECTING("source=ho2020, section 2");
+    assert_int_equal(lesson_parse(arena, "l.md", TEXT, sizeof TEXT - 1, NULL, &lesson, &diag),
+                     LESSON_MALFORMED);
+    assert_non_null(strstr(diag.hint, "quote it"));
+    arena_free(arena);
 }
 
 static void test_nul_byte_is_refused_with_its_place(void **state) {
@@ -249,6 +269,7 @@ static void test_large_tables_and_deep_lists_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slip_is_refused_with_its_place),
+        cmocka_unit_test(test_an_unquoted_value_with_spaces_is_to_be_quoted),
         cmocka_unit_test(test_nul_byte_is_refused_with_its_place),
         cmocka_unit_test(test_repeated_marks_in_a_lesson_are_read_or_refused_at_once),
         cmocka_unit_test(test_limits_are_named),

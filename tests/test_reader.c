@@ -278,7 +278,7 @@ static const Row declared[] = {
     {"\\log(\\log(a))", "\\log(\\log(a))"},
     {"\\exp x^2", "\\exp(x^{2})"},
     {"\\exp(x)(y)", "\\exp(x) y"},
-    {"\\mathbb{E}_{X}[X Y]", "\\mathbb{E}[X Y]"},
+    {"\\mathbb{E}_{X}[X Y]", "\\mathbb{E}_{*}[X Y]"},
     {"\\mathbb{E}[X^2] - \\mathbb{E}[X]^2", "\\mathbb{E}[X^{2}] - \\mathbb{E}[X]^{2}"},
     {"\\nabla_x (x^2 + y)", "\\frac{\\partial}{\\partial x} (x^{2} + y)"},
     {"a \\quad b", "a ;; b"},

@@ -421,7 +421,9 @@ static void test_a_wrong_answer_gets_a_counterexample(void **state) {
     assert_non_null(answer.counterexample);
     assert_null(answer.remark);
     type(fixture->view, "a^2 - 2ab + b^2\r");
-    assert_true(shows(fixture->view, "yours gives"));
+    assert_true(shows(fixture->view, "your answer gives"));
+    assert_true(shows(fixture->view, "; that is not it"));
+    assert_false(shows(fixture->view, answer.counterexample->left)); /* the right value */
     assert_false(shows(fixture->view, "Hidden words"));
 }
 
@@ -442,6 +444,175 @@ static void test_an_unreadable_answer_says_where(void **state) {
     Answer unknown = answer_check(fixture->arena, exercise, "a + c", &fixture->options);
     assert_int_equal(unknown.kind, ANSWER_UNREADABLE);
     assert_non_null(strstr(unknown.message, "column 5"));
+}
+
+static const Lesson *question(Arena *arena, const char *answer) {
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    const char *text = arena_printf(
+        arena, "---\nnotation: ho\n---\n```exercise e\nask: a\nanswer: %s\n```\n", answer);
+    assert_int_equal(lesson_parse(arena, "q.md", text, strlen(text), NULL, &lesson, &diag),
+                     LESSON_OK);
+    return lesson;
+}
+
+static void test_decimals_and_slips_of_typing_are_answered_in_plain_words(void **state) {
+    (void)state;
+    static const struct {
+        const char *answer, *typed;
+        AnswerKind kind;
+        const char *message; /* a part */
+    } CASES[] = {
+        {"\\sqrt{0.504}", "0.7099", ANSWER_ROUNDED, NULL},
+        {"\\sqrt{0.504}", "0.71", ANSWER_ROUNDED, NULL},
+        {"\\sqrt{0.504}", "x = 0.71 ", ANSWER_ROUNDED, NULL},
+        {"\\sqrt{0.504}", "0.709", ANSWER_ROUNDED, NULL}, /* cut off */
+        {"-\\sqrt{0.504}", "-0.710", ANSWER_ROUNDED, NULL},
+        {"\\sqrt{0.504}", "-0.710", ANSWER_WRONG, NULL},
+        {"\\sqrt{0.504}", "0.711", ANSWER_WRONG, NULL},
+        {"\\sqrt{0.504}", "0.7", ANSWER_WRONG, NULL},
+        {"\\frac{1}{100} + \\frac{1}{999}", "0.01", ANSWER_WRONG, NULL},
+        {"\\alpha_t", "0.710", ANSWER_WRONG, NULL},
+        {"\\frac{71}{100}", "0.71", ANSWER_RIGHT, NULL},
+        {"\\frac{71}{100}", "0,71", ANSWER_UNREADABLE, "write 0.71"},
+        {"5", "5, 6", ANSWER_UNREADABLE, "without a comma"},
+        {"5", "5\\,", ANSWER_RIGHT, NULL},
+        {"5", "r", ANSWER_UNREADABLE, "the letter r is not known here"},
+        {"5", "sqrt(25)", ANSWER_UNREADABLE, "is not known here; write \\sqrt{25}"},
+        {"5", "sqrt{25}", ANSWER_UNREADABLE, "is not known here; write \\sqrt{25}"},
+        {"5", "frac{10}{2}", ANSWER_UNREADABLE, "write \\frac{"},
+        {"\\alpha_t", "alpha_t", ANSWER_UNREADABLE, "write \\alpha"},
+        {"\\beta_t", "\\frac{beta_t}{1}", ANSWER_UNREADABLE, "write \\beta"},
+        {"5", "eps", ANSWER_UNREADABLE, "write \\epsilon"},
+    };
+    CheckOptions options = check_options_default();
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Arena *arena = arena_new();
+        const Lesson *lesson = question(arena, CASES[i].answer);
+        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
+        print_message("%s for %s: %s\n", CASES[i].typed, CASES[i].answer,
+                      answer.message != NULL ? answer.message : "");
+        assert_int_equal(answer.kind, CASES[i].kind);
+        if (CASES[i].message != NULL) {
+            assert_non_null(strstr(answer.message, CASES[i].message));
+        }
+        arena_free(arena);
+    }
+}
+
+static void test_a_wrong_answer_is_replaced_by_the_next_character(void **state) {
+    Fixture *fixture = *state;
+    ExerciseView *line = &fixture->view->exercises[0];
+    type(fixture->view, "a\ra");
+    assert_string_equal(line->typed, "a");
+    type(fixture->view, "b\r\x7f"); /* any other key edits it */
+    assert_string_equal(line->typed, "a");
+    type(fixture->view, "b\r\tb^2");
+    assert_string_equal(line->typed, "b^2");
+    type(fixture->view, "+\\frac{\rb"); /* what cannot be read stays to be mended */
+    assert_string_equal(line->typed, "b^2+\\frac{b");
+    assert_false(line->done);
+}
+
+static void test_keys_do_not_answer_a_question_that_is_off_the_screen(void **state) {
+    Fixture *fixture = *state;
+    LessonView *view = fixture->view;
+    Terminal low = PLAIN;
+    low.rows = 8;
+    low.columns = 40;
+    static const Key KEYS[] = {{KEY_ENTER, 0}, {KEY_CHARACTER, 'x'}, {KEY_TAB, 0}};
+    for (size_t i = 0; i < COUNT(KEYS); i++) {
+        view->scroll = 0;
+        lesson_view_key(view, &low, KEYS[i]);
+        assert_true(view->scroll > 0);
+        assert_false(view->exercises[0].done);
+        assert_int_equal(view->exercises[0].length, 0);
+        assert_int_equal(view->exercises[0].hints, 0);
+    }
+    Text frame;
+    text_init(&frame);
+    lesson_view_draw(&frame, view, &low);
+    assert_non_null(strstr(frame.bytes, "> "));
+    lesson_view_key(view, &low, KEYS[1]);
+    assert_string_equal(view->exercises[0].typed, "x");
+    view->scroll = 0;
+    lesson_view_key(view, &low, (Key){.kind = KEY_ESCAPE});
+    assert_true(view->leave_line);
+    assert_int_equal(view->scroll, 0);
+    text_clear(&frame);
+}
+
+static void test_a_skipped_question_is_asked_again(void **state) {
+    Fixture *fixture = *state;
+    LessonView *view = fixture->view;
+    type(view, "\r");
+    assert_true(view->exercises[0].skipped);
+    type(view, "i(a+b)^2");
+    assert_false(shows(view, "Hidden words"));
+    assert_string_equal(view->exercises[0].typed, "(a+b)^2");
+    type(view, "\r");
+    assert_true(view->exercises[0].done && !view->exercises[0].skipped);
+    type(view, "i");
+    assert_true(view->exercises[0].done);
+    assert_non_null(view->note);
+    type(view, "?");
+    assert_true(shows(view, "Ctrl-U"));
+}
+
+static void test_a_list_is_broken_at_its_commas_first(void **state) {
+    (void)state;
+    static const char TEX[] = "f(a, b) = 100000 + 20000, \\quad b = 300000, \\quad c = 40000";
+    Arena *arena = arena_new();
+    Source source = {.name = "t", .bytes = TEX, .length = sizeof TEX - 1};
+    Diag diag = {0};
+    const Noad *noad = noad_parse(arena, &source, (Span){0, sizeof TEX - 1}, &diag);
+    assert_non_null(noad);
+    static const struct {
+        size_t width;
+        const char *shown;
+    } CASES[] = {
+        {80, "f(a, b) = 100000 + 20000,  b = 300000,  c = 40000\n"},
+        {40, "f(a, b) = 100000 + 20000,  b = 300000,\nc = 40000\n"},
+        {26, "f(a, b) = 100000 + 20000,\nb = 300000,  c = 40000\n"},
+        {20, "f(a, b)\n  = 100000 + 20000,\nb = 300000,\nc = 40000\n"},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Text out;
+        text_init(&out);
+        terminal_formula(&out, &PLAIN, CASES[i].width, noad);
+        assert_string_equal(out.bytes, CASES[i].shown);
+        text_clear(&out);
+    }
+    arena_free(arena);
+}
+
+static void test_symbols_are_told_in_words(void **state) {
+    (void)state;
+    static const char TEXT[] =
+        "# comment\nreal x in (-3,3)\nreal a, b in (0.1,2)\n  int n in 2..6\n"
+        "seq w_i in (0.3,0.99)\nletseq \\bar w_t = \\prod_{i=1}^{t} w_i\n"
+        "normal X_1 = \\mathcal N(\\mu_1, f(x, y)^2)\nassume a \\le b\nfun f(x, y) = x\n"
+        "noise z\ndensity q, p\nmatrix A\nchain s_t = w_t s_{t-1} + \\epsilon_t\nodd line";
+    static const char SHOWN[] = "Letters:\n"
+                                "  x: a real number between -3 and 3\n"
+                                "  a, b: real numbers between 0.1 and 2\n"
+                                "  n: a whole number from 2 to 6\n"
+                                "  wᵢ: for every index a real number between 0.3 and 0.99\n"
+                                "  w̄ₜ: short for ∏ᵢ₌₁ᵗ wᵢ\n"
+                                "  X₁: normal, mean μ₁, variance f(x, y)²\n"
+                                "  only where a ≤ b\n"
+                                "  f(x, y): short for x\n"
+                                "  z: standard normal noise\n"
+                                "  q, p: densities of the chain\n"
+                                "  A: a square matrix\n"
+                                "  sₜ: the chain of steps sₜ = wₜsₜ₋₁ + ϵₜ\n"
+                                "  odd line\n";
+    const Block block = {.kind = BLOCK_SYMBOLS, .text = TEXT};
+    Text out;
+    text_init(&out);
+    terminal_block(&out, &PLAIN, 80, &block);
+    assert_string_equal(out.bytes, SHOWN);
+    text_clear(&out);
 }
 
 static void test_hints_come_one_at_a_time(void **state) {
@@ -651,6 +822,12 @@ int main(void) {
         WITH_LESSON(test_a_wrong_answer_gets_a_counterexample),
         WITH_LESSON(test_an_authors_mistake_gets_its_remark),
         WITH_LESSON(test_an_unreadable_answer_says_where),
+        cmocka_unit_test(test_decimals_and_slips_of_typing_are_answered_in_plain_words),
+        WITH_LESSON(test_a_wrong_answer_is_replaced_by_the_next_character),
+        WITH_LESSON(test_keys_do_not_answer_a_question_that_is_off_the_screen),
+        WITH_LESSON(test_a_skipped_question_is_asked_again),
+        cmocka_unit_test(test_a_list_is_broken_at_its_commas_first),
+        cmocka_unit_test(test_symbols_are_told_in_words),
         WITH_LESSON(test_hints_come_one_at_a_time),
         WITH_LESSON(test_the_line_is_edited_by_characters),
         WITH_LESSON(test_steps_are_reached_by_number_and_by_arrows),

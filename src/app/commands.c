@@ -88,8 +88,9 @@ static void put_options(Text *out, const Terminal *terminal, unsigned options) {
 }
 
 static void put_exit_statuses(Text *out) {
-    text_append(out, "\nExit status: 0 as expected; 1 a claim is not as expected or, for eval, the\n"
-                     "formula cannot be read; 2 wrong use; 3 a file cannot be read; 130 interrupted.\n");
+    text_append(out,
+                "\nExit status: 0 as expected; 1 a claim is not as expected or, for eval, the\n"
+                "formula cannot be read; 2 wrong use; 3 a file cannot be read; 130 interrupted.\n");
 }
 
 void help_write(Text *out, const Terminal *terminal, const Command *command) {

@@ -277,8 +277,8 @@ bool front_matter_read(Reader *reader) {
     return ok;
 }
 
-/* The key that the first word of the text, up to its comma, nearly spells; NULL when it is no single
- * word or far from all. */
+/* The key that the first word of the text, up to its comma, nearly spells; NULL when it is no
+ * single word or far from all. */
 static const char *misspelt_key(Reader *reader, const char *text) {
     size_t length = strcspn(text, ",");
     if (length == 0 || strcspn(text, " ") < length) {

@@ -166,8 +166,9 @@ static bool refuse_flag(Reader *reader, const Info *info, const Setting *flag,
     if (before == NULL || before->quoted) {
         return refuse_name(reader, flag->key_at, "flag", flag->key, flags, flag_count);
     }
-    const char *hint = arena_printf(reader->arena, "if it belongs to the value, quote it: %s=\"%s %s\"",
-                                    before->key, before->value, flag->key);
+    const char *hint =
+        arena_printf(reader->arena, "if it belongs to the value, quote it: %s=\"%s %s\"",
+                     before->key, before->value, flag->key);
     return refuse(reader, flag->key_at, hint, "there is no flag `%s` here", flag->key);
 }
 

@@ -206,7 +206,9 @@ static void print_bare(Text *out, const Expr *expr) {
         print_wrapped(out, "\\mathcal{N}(", expr, 0, 1, "", "; ");
         print_wrapped(out, "", expr, 1, 3, ", ", ")");
         break;
-    case EXPR_EXPECT: print_operator(out, expr, "\\mathbb{E}", 1); break;
+    case EXPR_EXPECT:
+        print_operator(out, expr, expr->split == 1 ? "\\mathbb{E}_{*}" : "\\mathbb{E}", 1);
+        break;
     case EXPR_VARIANCE: print_operator(out, expr, "\\operatorname{Var}", 1); break;
     case EXPR_COVARIANCE: print_operator(out, expr, "\\operatorname{Cov}", 2); break;
     case EXPR_KL: print_wrapped(out, "D_{KL}(", expr, 0, 2, " \\| ", ")"); break;

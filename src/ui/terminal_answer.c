@@ -59,16 +59,9 @@ static const char *root_argument(Arena *arena, const char *at) {
 /* "write \sqrt{25}" when a command stands in the line without its backslash; NULL otherwise. */
 static const char *bare_command(Arena *arena, const char *typed) {
     static const char *const NAMES[][2] = {
-        {"sqrt", NULL},
-        {"frac", "\\frac{1}{2}"},
-        {"alpha", "\\alpha"},
-        {"beta", "\\beta"},
-        {"gamma", "\\gamma"},
-        {"mu", "\\mu"},
-        {"sigma", "\\sigma"},
-        {"theta", "\\theta"},
-        {"eps", "\\epsilon"},
-        {"epsilon", "\\epsilon"},
+        {"sqrt", NULL},       {"frac", "\\frac{1}{2}"}, {"alpha", "\\alpha"}, {"beta", "\\beta"},
+        {"gamma", "\\gamma"}, {"mu", "\\mu"},           {"sigma", "\\sigma"}, {"theta", "\\theta"},
+        {"eps", "\\epsilon"}, {"epsilon", "\\epsilon"},
     };
     for (const char *at = typed; *at != '\0';) {
         size_t length = strspn(at, LETTERS);
@@ -77,9 +70,9 @@ static const char *bare_command(Arena *arena, const char *typed) {
             if (strlen(NAMES[i][0]) != length || strncmp(at, NAMES[i][0], length) != 0) {
                 continue;
             }
-            return NAMES[i][1] != NULL ? arena_printf(arena, "write %s", NAMES[i][1])
-                                       : arena_printf(arena, "write \\sqrt{%s}",
-                                                      root_argument(arena, at + length));
+            return NAMES[i][1] != NULL
+                       ? arena_printf(arena, "write %s", NAMES[i][1])
+                       : arena_printf(arena, "write \\sqrt{%s}", root_argument(arena, at + length));
         }
         at += length > 0 ? length : 1;
     }
@@ -113,7 +106,8 @@ static Answer unreadable(Arena *arena, const Diag *diag, size_t columns_before, 
 static const char *not_one_value(Arena *arena, const char *value) {
     int depth = 0;
     for (const char *at = value; *at != '\0'; at++) {
-        depth += (*at == '(' || *at == '[' || *at == '{') - (*at == ')' || *at == ']' || *at == '}');
+        depth +=
+            (*at == '(' || *at == '[' || *at == '{') - (*at == ')' || *at == ']' || *at == '}');
         if (*at != ',' || depth > 0 || (at > value && at[-1] == '\\')) {
             continue;
         }
@@ -192,6 +186,13 @@ Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
     const Verdict *verdict = decide_equal(arena, exercise, exercise->answer, value, options);
     if (verdict->kind == VERDICT_HOLDS) {
         return (Answer){.kind = ANSWER_RIGHT};
+    }
+    /* Its letters may all be known: \beta without the backslash is b times e times t times a. */
+    const char *advice = bare_command(arena, value);
+    if (advice != NULL && verdict->kind != VERDICT_UNREADABLE) {
+        return (Answer){.kind = ANSWER_UNREADABLE,
+                        .message =
+                            arena_printf(arena, "%s: a command starts with a backslash", advice)};
     }
     if (verdict->kind == VERDICT_FAILS) {
         if (is_rounded(value, verdict->counterexample)) {

@@ -310,9 +310,8 @@ static void note_command_typed(LessonView *view, const ExerciseView *exercise) {
 
 /* Keys that do not need the line to be seen: those that leave it, or read on towards it. */
 static bool works_unseen(const ExerciseView *exercise, Key key) {
-    bool on_empty_line =
-        key.kind == KEY_LEFT ||
-        (key.kind == KEY_CHARACTER && (key.code_point == ' ' || key.code_point == '?'));
+    bool on_empty_line = key.kind == KEY_LEFT || (key.kind == KEY_CHARACTER &&
+                                                  (key.code_point == ' ' || key.code_point == '?'));
     return key.kind == KEY_ESCAPE || (exercise->length == 0 && on_empty_line);
 }
 

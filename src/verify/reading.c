@@ -6,7 +6,8 @@ typedef struct {
     size_t state_count;
     const Symbol *loose[GIVEN_MAX]; /* noise letters without index, normal variables */
     size_t loose_count;
-    bool indexed_noise;
+    const Expr *indexed[GIVEN_MAX]; /* noises of single steps */
+    size_t indexed_count;
     long latest; /* typical index of the latest state; -1 without states */
 } Letters;
 
@@ -25,8 +26,8 @@ static void collect_symbol(Letters *letters, const Expr *expr) {
     if (expr->symbol->kind == SYMBOL_STATE && expr->count == 1)
         add_state(letters, expr);
     bool noise = expr->symbol->kind == SYMBOL_NOISE;
-    if (noise && expr->count == 1)
-        letters->indexed_noise = true;
+    if (noise && expr->count == 1 && letters->indexed_count < GIVEN_MAX)
+        letters->indexed[letters->indexed_count++] = expr;
     if (!(noise && expr->count == 0) && expr->symbol->kind != SYMBOL_NORMAL)
         return;
     for (size_t i = 0; i < letters->loose_count; i++)
@@ -96,6 +97,10 @@ static bool shares_letter(const Letters *a, const Letters *b) {
         for (size_t k = 0; k < b->loose_count; k++)
             if (a->loose[i] == b->loose[k])
                 return true;
+    for (size_t i = 0; i < a->indexed_count; i++)
+        for (size_t k = 0; k < b->indexed_count; k++)
+            if (expr_same(a->indexed[i], b->indexed[k]))
+                return true;
     return false;
 }
 
@@ -107,7 +112,7 @@ static bool reads_as_law(const Letters *in_other, const Letters *in_noised) {
     if (in_other->latest > in_noised->latest)
         return true;
     return same_states(in_other, in_noised) &&
-           (in_other->indexed_noise || in_other->loose_count > 0);
+           (in_other->indexed_count > 0 || in_other->loose_count > 0);
 }
 
 /* What both sides start from: every state but the latest, which is what the link is about. */

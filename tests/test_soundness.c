@@ -1,0 +1,112 @@
+/* Wrong formulas that look right to a program, and true ones that look wrong: the first must never
+ * be said to hold, the second never to fail. "Cannot tell" is allowed for both. */
+#include "assert_close.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "verify/claim.h"
+#include "verify/model.h"
+
+static VerdictKind verdict_of(const char *tex) {
+    Arena *arena = arena_new();
+    Diag diag = {0};
+    Scope *scope = model_scope(arena, "ho", &diag);
+    assert_non_null(scope);
+    scope->accept_unknown = true;
+    const Source source = {.name = "test", .bytes = tex, .length = strlen(tex)};
+    ClaimDef def = claim_def_default();
+    def.id = "test";
+    def.source = &source;
+    def.tex = (Span){0, source.length};
+    def.notation = "ho";
+    const CheckOptions options = check_options_default();
+    Claim *claim = claim_prepare(arena, scope, &def);
+    const Verdict *verdict = claim_decide(claim, &options);
+    if (verdict->disagreement)
+        fail_msg("%s: %s", tex, verdict->reason);
+    VerdictKind kind = verdict->kind;
+    arena_free(arena);
+    return kind;
+}
+
+static void test_what_is_wrong_is_never_said_to_hold(void **state) {
+    (void)state;
+    static const char *const wrong[] = {
+        /* given x_t and x_0 the noise between them is known */
+        "\\mathbb{E}[\\epsilon|x_t,x_0] = 0",
+        "\\operatorname{Var}[\\epsilon|x_t,x_0] = 1",
+        "\\mathbb{E}[\\epsilon_t|x_t,x_0]=0",
+        "\\operatorname{Var}[\\epsilon_1|x_3,x_0]=1",
+        "\\mathbb{E}[\\epsilon_t+\\epsilon_{t-1}|x_t,x_0]=0",
+        /* an average over something else than what the subscript says */
+        "\\mathbb{E}_{x\\sim\\mathcal N(a,4)}[x^2] = x^2",
+        /* later states move with earlier ones */
+        "\\frac{\\partial x_t}{\\partial x_{t-1}} = 0",
+        "\\nabla_{x_0}x_t=0",
+        "\\nabla_{x_t}\\epsilon=0",
+        /* marks that change the meaning */
+        "\\left.\\frac{d}{dx}x^2\\right|_{x=1} = 2x",
+        "\\nabla_{x_t}^2\\log q(x_t|x_0)=\\nabla_{x_t}\\log q(x_t|x_0)",
+        "\\lfloor u\\rfloor=u",
+        /* one letter is one variable */
+        "\\epsilon+z=\\sqrt2\\epsilon",
+        "\\epsilon_1+z=\\sqrt2\\epsilon_1",
+        /* an exact network makes every loss 0 */
+        "\\|\\epsilon-\\epsilon_\\theta(x_t,t)\\|^2=7\\|\\epsilon-\\epsilon_\\theta(x_t,t)\\|^2",
+        /* nobody said what these functions are */
+        "f(x+y)=f(x)+f(y)",
+        "\\tan(x+y)=\\tan x+\\tan y",
+        "\\mathbb{V}[2\\epsilon]=2\\mathbb{V}[\\epsilon]",
+        /* the variable of the divergence is averaged over */
+        "D_{KL}(q(x_{t-1}|x_t,x_0)\\|\\mathcal N(m,\\tilde\\beta_t))=7x_t+\\text{const}",
+        "q(x_t|x_{t-1}) \\propto q(x_t|x_{t-1})q(x_{t-1}|x_0)",
+        /* near, or equal in part of the domain only */
+        "1+e^{-100}=1",
+        "1+10^{-50}=1",
+        "x<|x|",
+        "\\bar\\alpha_0=7",
+        "\\tilde\\beta_1=5",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        VerdictKind kind = verdict_of(wrong[i]);
+        if (kind == VERDICT_HOLDS || kind == VERDICT_APPROXIMATE || kind == VERDICT_DEFINITION)
+            fail_msg("%s is wrong, and was said to be: %s", wrong[i], verdict_name(kind));
+    }
+}
+
+static void test_what_is_true_is_never_said_to_fail(void **state) {
+    (void)state;
+    static const char *const right[] = {
+        "x_t-\\sqrt{\\alpha_t}x_{t-1}=\\sqrt{\\beta_t}\\epsilon",
+        "\\sqrt{\\alpha_t-\\alpha_t\\alpha_{t-1}}\\epsilon+\\sqrt{1-\\alpha_t}z"
+        "=\\sqrt{1-\\alpha_t\\alpha_{t-1}}\\bar\\epsilon",
+        "\\epsilon=\\frac{x_t-\\sqrt{\\bar\\alpha_t}x_0}{\\sqrt{1-\\bar\\alpha_t}}",
+        "q(x_t|x_{t-1})q(x_{t-1}|x_0) \\propto q(x_{t-1}|x_t,x_0)",
+        "\\sum_{i=1}^3 a_i=a_1+a_2+a_3",
+        "\\sum_{i=1}^{t} 2x\\beta_i = 2x\\sum_{i=1}^{t}\\beta_i",
+        "|u|=u,\\quad u\\ge0",
+        "\\bar\\alpha_t=\\alpha_t\\bar\\alpha_{t-1}\\quad\\forall t\\ge1",
+        "\\cos(y)^2+\\sin(y)^2=1",
+        "\\left.\\frac{d}{dx}x^2\\right|_{x=1} = 2",
+        "\\mathbb{E}_{x\\sim\\mathcal N(a,4)}[x^2] = a^2+4",
+        "\\mathbb{E}_{\\epsilon}[x_t]=\\sqrt{\\bar\\alpha_t}x_0",
+        "x_{t-1} \\sim \\mathcal N(\\tilde\\mu_t, \\tilde\\beta_t I)",
+        "\\nabla_{x_{t-1}}\\log q(x_t|x_{t-1})"
+        "=\\frac{\\sqrt{\\alpha_t}(x_t-\\sqrt{\\alpha_t}x_{t-1})}{\\beta_t}",
+        "1 < 2",
+    };
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        VerdictKind kind = verdict_of(right[i]);
+        if (kind == VERDICT_FAILS)
+            fail_msg("%s is true, and was said to fail", right[i]);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_wrong_is_never_said_to_hold),
+        cmocka_unit_test(test_what_is_true_is_never_said_to_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
