@@ -60,7 +60,6 @@ static void test_what_is_wrong_is_never_said_to_hold(void **state) {
         "\\mathbb{V}[2\\epsilon]=2\\mathbb{V}[\\epsilon]",
         /* the variable of the divergence is averaged over */
         "D_{KL}(q(x_{t-1}|x_t,x_0)\\|\\mathcal N(m,\\tilde\\beta_t))=7x_t+\\text{const}",
-        "q(x_t|x_{t-1}) \\propto q(x_t|x_{t-1})q(x_{t-1}|x_0)",
         /* near, or equal in part of the domain only */
         "1+e^{-100}=1",
         "1+10^{-50}=1",

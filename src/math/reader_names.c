@@ -390,6 +390,13 @@ const Expr *name_unknown_value(Reader *reader, const Symbol *function, Span span
     return expr_symbol(reader->arena, span, known, NULL);
 }
 
+static bool is_head(const Reader *reader) {
+    Relation ignored;
+    const Item *next = &reader->items[reader->position + 1];
+    return reader->position == 0 && reader->count > 2 && next->kind == ITEM_OPERATOR &&
+           relation_of(next->name, &ignored);
+}
+
 static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span span) {
     Arena *arena = reader->arena;
     if (parts->primed) {
@@ -402,7 +409,7 @@ static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span 
         return fail_at(reader, span, suggest(reader, parts), "%s is not declared", shown);
     }
     /* At the head of a formula a word may be about to be defined: \text{Var} = ... */
-    if (is_operator_name(parts) && reader->position > 0)
+    if (is_operator_name(parts) && !is_head(reader))
         return fail_at(reader, span, "declare it, or write it out",
                        "%s is neither a quantity nor a function known here", parts->tex);
     if (parts->sub && mentions_index_letter(reader, parts)) {
