@@ -331,7 +331,7 @@ static void test_states_follow_the_kernel_step_by_step(void **state) {
         ball_context_init(&context, scope, (Point){5, 20}, 128);
         context.sampled = note_sample;
         context.log = &log;
-        char tex[16];
+        char tex[32];
         snprintf(tex, sizeof tex, "s_{%ld}", t);
         double value = value_at(&context, expr_in(scope, tex));
         double expected = logged(&log, "s", 0);

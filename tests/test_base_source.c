@@ -39,7 +39,7 @@ static void test_source_position_counts_lines_and_code_points(void **state) {
         {"\xef\xbb\xbf\nx", 5, {2, 2}},
     };
     for (size_t i = 0; i < LENGTH_OF(rows); i++) {
-        Source source = {"t", rows[i].bytes, strlen(rows[i].bytes)};
+        Source source = {.name = "t", .bytes = rows[i].bytes, .length = strlen(rows[i].bytes)};
         Position at = source_position(&source, rows[i].offset);
         if (at.line != rows[i].at.line || at.column != rows[i].at.column) {
             fail_msg("row %zu: %zu:%zu, expected %zu:%zu", i, at.line, at.column, rows[i].at.line,
@@ -56,7 +56,7 @@ static void test_source_position_never_goes_back(void **state) {
         for (size_t i = 0; i < sizeof bytes; i++) {
             bytes[i] = alphabet[hash_below(hash_mix(5, round, i, 0), sizeof alphabet)];
         }
-        Source source = {"t", bytes, sizeof bytes};
+        Source source = {.name = "t", .bytes = bytes, .length = sizeof bytes};
         Position last = {1, 1};
         for (size_t offset = 0; offset <= sizeof bytes; offset++) {
             Position at = source_position(&source, offset);
@@ -106,7 +106,7 @@ static void test_diag_keeps_the_first_error_and_owns_its_strings(void **state) {
     Arena *arena = arena_new();
     char name[] = "note.md";
     char hint[] = "close the brace";
-    Source source = {name, "a\nbc", 4};
+    Source source = {.name = name, .bytes = "a\nbc", .length = 4};
     Diag diag = {0};
     diag_set(&diag, arena, &source, 3, hint, "expected %s", "}");
     memset(name, 'X', sizeof name - 1);

@@ -470,6 +470,7 @@ static void test_decimals_and_slips_of_typing_are_answered_in_plain_words(void *
         {"-\\sqrt{0.504}", "-0.710", ANSWER_ROUNDED, NULL},
         {"\\sqrt{0.504}", "-0.710", ANSWER_WRONG, NULL},
         {"\\sqrt{0.504}", "0.711", ANSWER_WRONG, NULL},
+        {"\\sqrt{0.504}", "0.7100", ANSWER_WRONG, NULL},
         {"\\sqrt{0.504}", "0.7", ANSWER_WRONG, NULL},
         {"\\frac{1}{100} + \\frac{1}{999}", "0.01", ANSWER_WRONG, NULL},
         {"\\alpha_t", "0.710", ANSWER_WRONG, NULL},

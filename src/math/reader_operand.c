@@ -85,9 +85,9 @@ static const Expr *read_enclosed(Reader *reader, const Item **close) {
 }
 
 static const Expr *read_parenthesis(Reader *reader) {
-    const Item *close;
+    const Item *close = NULL;
     const Expr *inside = read_enclosed(reader, &close);
-    return inside ? close_scripts(reader, inside, close) : NULL;
+    return inside && close ? close_scripts(reader, inside, close) : NULL;
 }
 
 /* |x| or \|x\| written with plain bars. */
@@ -132,9 +132,11 @@ static const Expr *read_function(Reader *reader, ExprFunction function, const No
     const Noad *after = NULL;
     if (peek(reader)->kind == ITEM_OPEN && peek(reader)->name[0] != '|') {
         argument = read_enclosed(reader, &close);
-        if (argument && (holds_bounds(close) || close->sub))
+        if (!argument || !close)
+            return NULL;
+        if (holds_bounds(close) || close->sub)
             argument = close_scripts(reader, argument, close);
-        else if (argument)
+        else
             after = close->sup;
     } else {
         argument = read_bare_factors(reader);
