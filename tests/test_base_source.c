@@ -75,8 +75,7 @@ static void test_an_index_changes_no_position(void **state) {
                                         "\n",
                                         "a\nb",
                                         "a\n\nb\n",
-                                        "\xef\xbb\xbf"
-                                        "a\nb",
+                                        "\357\273\277a\nb",
                                         "\xef\xbb\xbf",
                                         "\xe4\xb8\xad\n\xe6\x96\x87x"};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
