@@ -2,6 +2,7 @@
  *
  * The block was read when the lesson was; here its lines are only told, and a line of a form that
  * is not known here is shown as written. */
+#include <assert.h>
 #include <string.h>
 
 #include "ui/terminal_internal.h"
@@ -15,12 +16,17 @@ typedef struct {
     bool several;      /* more than one name on the left */
 } Declaration;
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* The text from start to end without the spaces around it. */
 static const char *trimmed(Arena *arena, const char *start, const char *end) {
-    while (start < end && strchr(" \t\r", *start) != NULL) {
+    assert(start != NULL && end != NULL);
+    while (start < end && is_blank(*start)) {
         start++;
     }
-    while (end > start && strchr(" \t\r", end[-1]) != NULL) {
+    while (end > start && is_blank(end[-1])) {
         end--;
     }
     return arena_copy(arena, start, (size_t)(end - start));
