@@ -2,7 +2,6 @@
  *
  * The block was read when the lesson was; here its lines are only told, and a line of a form that
  * is not known here is shown as written. */
-#include <assert.h>
 #include <string.h>
 
 #include "ui/terminal_internal.h"
@@ -22,14 +21,16 @@ static bool is_blank(char c) {
 
 /* The text from start to end without the spaces around it. */
 static const char *trimmed(Arena *arena, const char *start, const char *end) {
-    assert(start != NULL && end != NULL);
-    while (start < end && is_blank(*start)) {
-        start++;
+    char *copy = arena_copy(arena, start, (size_t)(end - start));
+    while (is_blank(*copy)) {
+        copy++;
     }
-    while (end > start && is_blank(end[-1])) {
-        end--;
+    size_t length = strlen(copy);
+    while (length > 0 && is_blank(copy[length - 1])) {
+        length--;
     }
-    return arena_copy(arena, start, (size_t)(end - start));
+    copy[length] = '\0';
+    return copy;
 }
 
 /* The first comma outside all groups, or NULL. */
