@@ -95,15 +95,11 @@ static Status list_schedules(App *app) {
 }
 
 static Status list_methods(App *app) {
-    static const Row METHODS[] = {
-        {"proof",
-         "equal as rational functions of the symbols and their roots: for every value and every t",
-         NULL},
-        {"algebra", "both sides as balls at random exact points; a difference is certain", NULL},
-        {"gaussian",
-         "exact conditioning of the joint Gaussian that the one-step kernel alone defines", NULL},
-    };
-    put_rows(app, METHODS, sizeof METHODS / sizeof METHODS[0]);
+    Row rows[METHOD_COUNT];
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        rows[id] = (Row){method_name(id), method_doc(id), NULL};
+    }
+    put_rows(app, rows, METHOD_COUNT);
     return STATUS_OK;
 }
 

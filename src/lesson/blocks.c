@@ -11,9 +11,13 @@
 #define CLAIM_STEPS_MAX 10000L
 
 static const char *const claim_flags[] = {"printed", "no-twins"};
-static const char *const claim_settings[] = {"source",   "doc",   "expect",    "notation",
+static const char *const claim_settings[] = {"source",   "doc",   "expect",    "notation", "data",
                                              "schedule", "steps", "tolerance", "limit"};
-static const char *const claim_line_keys[] = {"wrong", "given", "assume", "claim-of", "stands-for"};
+static const char *const claim_line_keys[] = {"wrong",     "given",      "assume",
+                                              "claim-of",  "stands-for", "why",
+                                              "corrected", "minimise",   "maximise"};
+static const char *const law_line_keys[] = {"start", "step", "claim", "wrong",
+                                            "given", "why",  "assume"};
 
 /* A notation that single claims are read in. */
 typedef struct {
@@ -116,6 +120,8 @@ static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def,
     }
     if (strcmp(key, "doc") == 0) {
         def->doc = setting->value;
+    } else if (strcmp(key, "data") == 0) {
+        def->data = setting->value;
     } else if (strcmp(key, "schedule") == 0) {
         def->schedule = setting->value;
     } else {
@@ -150,34 +156,93 @@ static bool is_new_claim(Reader *reader, const Info *info) {
             refuse(reader, info->id_at, NULL, "there are more than %d claims", LESSON_BLOCKS_MAX));
 }
 
-static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimDef *def) {
-    Vector lines = {0};
-    if (!body_split(reader, body, claim_line_keys, COUNT(claim_line_keys), &def->tex, &lines)) {
+/* One `key: ...` line of a claim or a law. */
+static bool read_claim_line(Reader *reader, const BodyLine *line, bool printed, ClaimLine *out) {
+    size_t at = line->key_span.start;
+    *out = (ClaimLine){.key = line->key, .tex = line->text};
+    if (strcmp(line->key, "why") == 0) {
+        out->remark = one_line(reader, line->text);
+        return true;
+    }
+    if (strcmp(line->key, "corrected") == 0 && !printed) {
+        return refuse(reader, at, "mark the claim as `printed`, or correct the formula itself",
+                      "only what a document prints is corrected");
+    }
+    if (!remark_split(reader, line, &out->tex, &out->remark)) {
         return false;
     }
-    if (def->tex.start == def->tex.end) {
-        return refuse(reader, info->kind_at, "write it in the lines below the claim's first one",
-                      "the claim `%s` has no formula", info->id);
+    return strcmp(line->key, "wrong") != 0 || out->remark != NULL ||
+           refuse(reader, at, "write `wrong: TeX :: what went wrong`",
+                  "this wrong line has no remark");
+}
+
+static bool is_key_twice(const Vector *lines, size_t i) {
+    static const char *const once[] = {"start",     "step",     "claim",
+                                       "corrected", "claim-of", "minimise"};
+    const BodyLine *items = lines->items;
+    bool single = false;
+    for (size_t k = 0; k < COUNT(once); k++) {
+        single = single || strcmp(items[i].key, once[k]) == 0;
     }
-    ClaimLine *claim_lines = arena_array(reader->arena, lines.count, sizeof *claim_lines);
+    for (size_t k = 0; single && k < i; k++) {
+        if (strcmp(items[k].key, items[i].key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Everything is there, and once. A law's formula is its `claim:` line. */
+static bool check_claim_lines(Reader *reader, const Info *info, const Vector *lines,
+                              ClaimDef *def) {
+    const BodyLine *items = lines->items;
+    bool has_step = info->kind != KIND_LAW;
+    for (size_t i = 0; i < lines->count; i++) {
+        if (is_key_twice(lines, i)) {
+            return refuse(reader, items[i].key_span.start, NULL, "`%s:` is given twice",
+                          items[i].key);
+        }
+        has_step = has_step || strcmp(items[i].key, "step") == 0;
+        def->tex = strcmp(items[i].key, "claim") == 0 ? items[i].text : def->tex;
+    }
+    bool has_formula = def->tex.start != def->tex.end;
+    if (info->kind == KIND_LAW && (!has_formula || !has_step)) {
+        const char *missing = has_step ? "claim" : "step";
+        return refuse(reader, info->kind_at,
+                      arena_printf(reader->arena, "add a line `%s: ...`", missing),
+                      "the law `%s` has no `%s:`", info->id, missing);
+    }
+    return has_formula ||
+           refuse(reader, info->kind_at, "write it in the lines below the claim's first one",
+                  "the claim `%s` has no formula", info->id);
+}
+
+static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimDef *def) {
+    Vector lines = {0};
+    bool law = info->kind == KIND_LAW;
+    const char *const *keys = law ? law_line_keys : claim_line_keys;
+    size_t key_count = law ? COUNT(law_line_keys) : COUNT(claim_line_keys);
+    if (!body_split(reader, body, keys, key_count, law ? NULL : &def->tex, &lines)) {
+        return false;
+    }
+    if (!check_claim_lines(reader, info, &lines, def)) {
+        return false;
+    }
+    ClaimLine *claim_lines = arena_array(reader->arena, lines.count + 1, sizeof *claim_lines);
     const BodyLine *items = lines.items;
     for (size_t i = 0; i < lines.count; i++) {
-        claim_lines[i].key = items[i].key;
-        if (!remark_split(reader, &items[i], &claim_lines[i].tex, &claim_lines[i].remark)) {
+        if (strcmp(items[i].key, "claim") != 0 &&
+            !read_claim_line(reader, &items[i], def->printed, &claim_lines[def->line_count++])) {
             return false;
         }
-        if (strcmp(items[i].key, "wrong") == 0 && claim_lines[i].remark == NULL) {
-            return refuse(reader, items[i].key_span.start, "write `wrong: TeX :: what went wrong`",
-                          "this wrong line has no remark");
-        }
     }
-    def->line_count = lines.count;
     def->lines = claim_lines;
     return true;
 }
 
 static bool read_claim(Reader *reader, Span whole, const Info *info, Span body) {
-    if (!info_check_id(reader, info, "claim", claim_flags, COUNT(claim_flags)) ||
+    const char *what = info->kind == KIND_LAW ? "law" : "claim";
+    if (!info_check_id(reader, info, what, claim_flags, COUNT(claim_flags)) ||
         !info_check(reader, info, claim_settings, COUNT(claim_settings), claim_flags,
                     COUNT(claim_flags)) ||
         !is_new_claim(reader, info)) {
@@ -218,7 +283,8 @@ bool fence_read(Reader *reader, Span whole, Span info_span, Span body) {
     }
     switch (info.kind) {
     case KIND_SYMBOLS: return read_symbols(reader, whole, &info, body);
-    case KIND_CLAIM: return read_claim(reader, whole, &info, body);
+    case KIND_CLAIM:
+    case KIND_LAW: return read_claim(reader, whole, &info, body);
     case KIND_EXERCISE:
         return info_check_id(reader, &info, "exercise", NULL, 0) &&
                info_check(reader, &info, NULL, 0, NULL, 0) &&

@@ -105,8 +105,7 @@ static bool is_white(const Source *source, size_t at) {
     return strchr(" \t\n", source->bytes[at]) != NULL;
 }
 
-/* The text with each stretch of white space made one space. */
-static const char *one_line(Reader *reader, Span span) {
+const char *one_line(Reader *reader, Span span) {
     char *text =
         arena_copy(reader->arena, reader->source.bytes + span.start, span.end - span.start);
     size_t length = 0;

@@ -5,8 +5,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const char *const kinds[] = {"symbols", "claim", "exercise"};
-static const FenceKind kind_values[COUNT(kinds)] = {KIND_SYMBOLS, KIND_CLAIM, KIND_EXERCISE};
+static const char *const kinds[] = {"symbols", "claim", "law", "exercise"};
+static const FenceKind kind_values[COUNT(kinds)] = {KIND_SYMBOLS, KIND_CLAIM, KIND_LAW,
+                                                    KIND_EXERCISE};
 
 static Span word_at(const Source *source, size_t offset, size_t end) {
     size_t at = offset;

@@ -169,7 +169,7 @@ bool front_matter_read(Reader *reader);
 const char *citation_resolve(Reader *reader, const char *text, size_t text_at);
 
 /* info.c */
-typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_EXERCISE } FenceKind;
+typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_LAW, KIND_EXERCISE } FenceKind;
 
 /* key=value of an info string, or a flag. */
 typedef struct {
@@ -219,6 +219,8 @@ typedef struct {
  * its key lines. */
 bool body_split(Reader *reader, Span body, const char *const *keys, size_t key_count, Span *formula,
                 Vector *lines);
+/* The text with each stretch of white space made one space. */
+const char *one_line(Reader *reader, Span span);
 /* Splits `TeX :: remark`; *remark is NULL when there is none. */
 bool remark_split(Reader *reader, const BodyLine *line, Span *tex, const char **remark);
 

@@ -487,6 +487,23 @@ bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag) {
     return indexed ? declare_letseq(&line) : declare_let(&line);
 }
 
+bool scope_step(Scope *scope, const Source *source, Span span, Diag *diag) {
+    Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
+    return declare_chain(&line);
+}
+
+bool scope_start(Scope *scope, const Source *source, Span span, Diag *diag) {
+    Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
+    size_t sim = find_word(source, line.rest, "\\sim");
+    Span name = trim(source, (Span){line.rest.start, sim});
+    NameParts parts;
+    if (!read_name_parts(&line, name, &parts))
+        return false;
+    if (!parts.literal || strcmp(parts.literal, "0") != 0)
+        return fail(&line, name.start, "as in `start: x_0`", "a chain starts at its step 0");
+    return sim == line.rest.end || given_law(&line, sim);
+}
+
 bool scope_assumption(Scope *scope, const Source *source, Span span, Diag *diag) {
     Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
     return declare_assume(&line);

@@ -115,6 +115,11 @@ bool scope_declare(Scope *scope, const Source *source, Span span, Diag *diag);
 /* One line of a claim's setting: a declaration, `letter = formula`, or `letter \sim \mathcal N(m,
  * v)`. */
 bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag);
+/* A law block's `step: x_t = a_t x_{t-1} + b_t \epsilon_t`, as after `chain`. */
+bool scope_step(Scope *scope, const Source *source, Span span, Diag *diag);
+/* A law block's `start:`, a state at step 0: `x_0` (a known number) or `x_0 \sim \mathcal N(m, v)`.
+ */
+bool scope_start(Scope *scope, const Source *source, Span span, Diag *diag);
 /* `a \le b`: points where this is false are not used. */
 bool scope_assumption(Scope *scope, const Source *source, Span span, Diag *diag);
 

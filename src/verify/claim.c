@@ -53,7 +53,8 @@ ClaimDef claim_def_default(void) {
 }
 
 CheckOptions check_options_default(void) {
-    return (CheckOptions){.seed = 1, .points = POINTS_DEFAULT, .bits = BITS_DEFAULT, .twins = true};
+    return (CheckOptions){
+        .seed = 1, .points = POINTS_DEFAULT, .bits = BITS_DEFAULT, .twins = true, .threads = 1};
 }
 
 /* ---- preparing ---- */
@@ -157,6 +158,10 @@ static bool read_settings(Claim *claim, const Expr **subject, Diag *diag) {
         bool done = true;
         if (line_is(line, "given") || line_is(line, "stands-for"))
             done = scope_given(claim->scope, claim->def.source, line->tex, diag);
+        else if (line_is(line, "step"))
+            done = scope_step(claim->scope, claim->def.source, line->tex, diag);
+        else if (line_is(line, "start"))
+            done = scope_start(claim->scope, claim->def.source, line->tex, diag);
         else if (line_is(line, "assume"))
             done = scope_assumption(claim->scope, claim->def.source, line->tex, diag);
         else if (line_is(line, "claim-of"))
@@ -183,6 +188,26 @@ static bool read_wrong(Claim *claim, const Expr *subject, Diag *diag) {
                         .tex = arena_copy(claim->arena, claim->def.source->bytes + line->tex.start,
                                           line->tex.end - line->tex.start),
                         .remark = line->remark};
+    }
+    return true;
+}
+
+/* "corrected: TeX" of a formula that is printed wrong. */
+static bool read_corrected(Claim *claim, const Expr *subject, Diag *diag) {
+    for (size_t i = 0; i < claim->def.line_count; i++) {
+        const ClaimLine *line = &claim->def.lines[i];
+        if (!line_is(line, "corrected"))
+            continue;
+        claim->correction.noad = noad_parse(claim->arena, claim->def.source, line->tex, diag);
+        const Formula *formula =
+            claim->correction.noad
+                ? formula_read(claim->scope, claim->def.source, claim->correction.noad, diag)
+                : NULL;
+        if (!formula)
+            return false;
+        claim->corrected = with_subject(claim, formula, subject);
+        claim->correction.tex = arena_copy(claim->arena, claim->def.source->bytes + line->tex.start,
+                                           line->tex.end - line->tex.start);
     }
     return true;
 }
@@ -251,7 +276,7 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         scope->last_side = last->count > 1 ? last->sides[last->count - 1] : NULL;
     claim->merged = latest_state(claim->formula);
     find_definitions(claim, first_new);
-    if (!read_wrong(claim, subject, &diag))
+    if (!read_wrong(claim, subject, &diag) || !read_corrected(claim, subject, &diag))
         unreadable(claim, &diag);
     return claim;
 }
@@ -274,10 +299,9 @@ static void publish(Claim *claim, const Outcome *outcome) {
     verdict->counterexample = outcome->counterexample;
     verdict->disagreement = outcome->disagreement;
     verdict->method_count = 0;
-    const MethodEvidence *methods[] = {&outcome->proof, &outcome->algebra, &outcome->gaussian};
-    for (size_t i = 0; i < 3; i++)
-        if (methods[i]->name)
-            verdict->methods[verdict->method_count++] = *methods[i];
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        if (outcome->methods[i].name)
+            verdict->methods[verdict->method_count++] = outcome->methods[i];
     if (outcome->kind == VERDICT_APPROXIMATE)
         verdict->reason = arena_printf(
             claim->arena, "relative error at most %.2g at the points tried", outcome->error);
@@ -355,6 +379,24 @@ static void decide_formula(Claim *claim, Decider *decider) {
     claim->verdict.reason = defined > 0 ? NULL : "it states no relation between two quantities";
 }
 
+/* Chains that only give a letter its law are no claims, here as in the formula itself. */
+static void decide_correction(Claim *claim, Decider *decider) {
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    for (size_t i = 0; i < claim->corrected->count; i++) {
+        const Chain *chain = &claim->corrected->chains[i];
+        if (!has_relation(chain) || sets_loose_letter(chain) || is_condition(chain))
+            continue;
+        Outcome one = outcome_of_chain(decider, chain, i, SIZE_MAX, true);
+        outcome_merge(decider->arena, &total, &one);
+    }
+    claim->correction.kind = total.kind;
+    claim->correction.grade = total.kind == VERDICT_UNDECIDED ? GRADE_NONE : total.grade;
+    claim->correction.reason = total.reason;
+    claim->correction.counterexample = total.counterexample;
+    claim->verdict.disagreement |= total.disagreement;
+    claim->verdict.correction = &claim->correction;
+}
+
 const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     if (claim->decided)
         return &claim->verdict;
@@ -384,6 +426,8 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
         if (usual && decider.binding)
             note_under(claim, arena_printf(claim->arena, "\\text{the linear schedule, } T = %ld",
                                            binding_steps(decider.binding)));
+        if (claim->corrected)
+            decide_correction(claim, &decider);
         if (options->twins && held)
             twins_run(claim, &decider, &claim->verdict.twins);
     }
@@ -408,7 +452,9 @@ const Verdict *claim_verdict(const Claim *claim) {
 bool claim_as_expected(const Claim *claim) {
     const Verdict *verdict = &claim->verdict;
     const TwinReport *twins = &verdict->twins;
-    if (verdict->disagreement)
+    const Correction *correction = verdict->correction;
+    if (verdict->disagreement || (correction && correction->kind != VERDICT_HOLDS &&
+                                  correction->kind != VERDICT_APPROXIMATE))
         return false;
     bool refuted = twins->authored_refuted == twins->authored &&
                    twins->refuted + twins->equivalent + twins->domain_errors == twins->mutants;

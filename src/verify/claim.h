@@ -7,6 +7,7 @@
 #ifndef EXPLORE_VERIFY_CLAIM_H
 #define EXPLORE_VERIFY_CLAIM_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "math/expr.h"
@@ -40,7 +41,9 @@ VerdictKind verdict_parse(const char *name);
 
 /* One more line of a claim block: `key: TeX :: remark`. */
 typedef struct {
-    const char *key; /* "wrong", "given", "assume", "claim-of", "stands-for" */
+    /* "wrong", "given", "assume", "claim-of", "stands-for", "corrected", "minimise", "maximise";
+     * "why" (words alone: the reason of one link, in order); of a law block "start" and "step" */
+    const char *key;
     Span tex;
     const char *remark; /* after " :: ", or NULL: plain words, TeX in dollars */
 } ClaimLine;
@@ -55,6 +58,8 @@ typedef struct {
     const char *doc;       /* catalogue id, or NULL */
     const char *citation;  /* `source="..."`, or NULL */
     const char *notation;  /* "ho", ...; or NULL */
+    const char *data;      /* a toy distribution that x_0 is drawn from, where a method draws; NULL:
+                              its own choice */
     const char *schedule;  /* sequences take this schedule's values; or NULL for random ones */
     long steps;            /* T of the schedule; 0 for the default */
     const char *tolerance; /* for \approx, relative, decimal text; NULL for 0.05 */
@@ -68,13 +73,37 @@ typedef struct {
 
 ClaimDef claim_def_default(void);
 
+/* The ways to decide a claim, in the order in which their evidence is shown. */
+typedef enum {
+    METHOD_PROOF,
+    METHOD_ALGEBRA,
+    METHOD_GAUSSIAN,
+    METHOD_TABLES,
+    METHOD_OPTIMUM,
+    METHOD_LIMIT,
+    METHOD_QUADRATURE,
+    METHOD_MONTECARLO,
+    METHOD_COUNT
+} MethodId;
+
+const char *method_name(MethodId id); /* "proof", ... */
+const char *method_doc(MethodId id);  /* one line */
+
 typedef struct {
-    const char *name;    /* "proof", "algebra", "gaussian" */
+    const char *name;    /* of the method; NULL where a method was not tried */
     VerdictKind verdict; /* HOLDS, FAILS, APPROXIMATE or UNDECIDED */
     Grade grade;
     const char *reason; /* for UNDECIDED; else NULL */
     unsigned points;    /* points tried; 0 when it does not apply */
     long bits;          /* fewest bits of agreement over the points; 0 when it does not apply */
+    /* Of methods that draw; samples is 0 for the others. Over several links: the fewest samples,
+     * the sum of the false-alarm rates, the largest detectable error, the smallest p-value. */
+    size_t samples;
+    double false_alarm; /* rate at which a true claim would be refuted */
+    double detectable;  /* smallest error that would have been caught, in standard deviations */
+    double p_value;     /* of the worst test */
+    uint64_t seed;
+    const char *detail; /* what else there is to say, plain words; or NULL */
     double milliseconds;
 } MethodEvidence;
 
@@ -117,6 +146,16 @@ typedef struct {
     const Twin *list;
 } TwinReport;
 
+/* A printed claim that fails, as it should have been printed. The engine decides it too. */
+typedef struct {
+    const char *tex;
+    const Noad *noad; /* what to draw */
+    VerdictKind kind; /* HOLDS or APPROXIMATE, or the claim is not as expected */
+    Grade grade;
+    const char *reason; /* why it is not decided, or NULL */
+    const Counterexample *counterexample;
+} Correction;
+
 typedef struct {
     VerdictKind kind;
     Grade grade;
@@ -124,8 +163,9 @@ typedef struct {
     const char *reason; /* UNDECIDED, NO_CLAIM, APPROXIMATE (the error); or NULL */
     Diag diag;          /* UNREADABLE */
     size_t method_count;
-    MethodEvidence methods[4];
+    MethodEvidence methods[METHOD_COUNT]; /* the first method_count; those that were tried */
     const Counterexample *counterexample; /* FAILS */
+    const Correction *correction;         /* of a `corrected:` line, or NULL */
     TwinReport twins;
     bool disagreement; /* two methods contradict each other: an error of this program; `reason`
                           names them */
@@ -139,6 +179,10 @@ typedef struct {
     unsigned points; /* points each method tries; default 16 */
     long bits;       /* working precision to start with; default 128 */
     bool twins;      /* run authored twins and mutants */
+    size_t samples; /* draws of methods that draw; 0: enough to catch 1 % of a standard deviation */
+    size_t threads; /* for one claim; default 1; 0: one per processor */
+    /* When not NULL and set, methods that take long end soon, undecided. */
+    const atomic_bool *stop;
 } CheckOptions;
 
 CheckOptions check_options_default(void);
@@ -157,7 +201,7 @@ claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unr
 const Verdict *claim_verdict(const Claim *claim); /* NULL before claim_decide */
 /* True when the verdict is what was expected: `expect=` (`holds` also accepts a definition's
  * nothing-to-decide only when it says so); without expectation anything but FAILS, and no authored
- * twin or mutant survived. */
+ * twin or mutant survived, and a correction holds. */
 bool claim_as_expected(const Claim *claim);
 
 /* Gives back the number libraries' thread-local caches: call at the end of every thread that

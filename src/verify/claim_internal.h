@@ -21,6 +21,8 @@ struct Claim {
     bool *definitions;      /* one for each chain: it only introduces a letter */
     const WrongTwin *wrong;
     size_t wrong_count;
+    const Formula *corrected; /* of the `corrected:` line, or NULL */
+    Correction correction;
     const Expr *merged;
     Verdict verdict;
     bool decided;
@@ -44,7 +46,7 @@ typedef struct {
     const char *reason;
     const char *under;
     const Counterexample *counterexample;
-    MethodEvidence proof, algebra, gaussian; /* name NULL: not tried */
+    MethodEvidence methods[METHOD_COUNT]; /* name NULL: not tried */
     bool disagreement;
     bool undefined; /* some link is defined nowhere */
     double error;

@@ -173,15 +173,20 @@ void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Ou
         return;
     const Symbol *letter = unexplained(failed);
     if (letter) {
-        *out = (Outcome){
+        Outcome open = {
             .kind = VERDICT_UNDECIDED,
-            .algebra = out->algebra,
-            .gaussian = out->gaussian,
             .reason = arena_printf(decider->arena,
                                    "nobody said what %s is; the equation may be meant to say it",
                                    letter->tex)};
-        out->algebra.verdict = out->gaussian.verdict = VERDICT_UNDECIDED;
-        out->algebra.reason = out->gaussian.reason = out->reason;
+        for (size_t i = 0; i < METHOD_COUNT; i++) {
+            if (!out->methods[i].name || i == METHOD_PROOF)
+                continue;
+            open.methods[i] = out->methods[i];
+            open.methods[i].verdict = VERDICT_UNDECIDED;
+            open.methods[i].grade = GRADE_NONE;
+            open.methods[i].reason = open.reason;
+        }
+        *out = open;
         return;
     }
     if (!as_merged(decider, failed, out))

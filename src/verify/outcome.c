@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "verify/claim_internal.h"
+#include "verify/method.h"
 #include "verify/proof.h"
 
 static int severity(VerdictKind kind) {
@@ -38,6 +38,18 @@ static void merge_evidence(MethodEvidence *into, const MethodEvidence *other) {
     if (other->points > 0 && (into->bits == 0 || other->bits < into->bits))
         into->bits = other->bits;
     into->milliseconds += other->milliseconds;
+    if (other->detail)
+        into->detail = other->detail;
+    if (other->samples == 0)
+        return;
+    bool worse = into->samples == 0 || other->p_value < into->p_value;
+    into->p_value = worse ? other->p_value : into->p_value;
+    if (into->samples == 0 || other->samples < into->samples)
+        into->samples = other->samples;
+    if (other->detectable > into->detectable)
+        into->detectable = other->detectable;
+    into->false_alarm += other->false_alarm;
+    into->seed = other->seed;
 }
 
 const char *under_join(Arena *arena, const char *a, const char *b) {
@@ -63,9 +75,8 @@ void outcome_merge(Arena *arena, Outcome *into, const Outcome *other) {
     into->undefined |= other->undefined;
     if (other->error > into->error)
         into->error = other->error;
-    merge_evidence(&into->proof, &other->proof);
-    merge_evidence(&into->algebra, &other->algebra);
-    merge_evidence(&into->gaussian, &other->gaussian);
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        merge_evidence(&into->methods[i], &other->methods[i]);
 }
 
 /* ---- proof ---- */
@@ -137,17 +148,20 @@ bool prove_link(Decider *decider, const Link *link, bool *able, const char **why
 
 /* ---- one link ---- */
 
-static MethodEvidence evidence_of(const Sampled *sampled, double milliseconds) {
+/* Puts the evidence of the first look where it belongs. */
+static void add_first_look(Outcome *out, const Sampled *sampled, MethodId id, double milliseconds) {
     Grade grade = sampled->gaussian ? GRADE_GAUSSIAN : GRADE_BALL;
     if (sampled->sampled_only)
         grade = GRADE_SAMPLED;
-    return (MethodEvidence){.name = sampled->gaussian ? "gaussian" : "algebra",
-                            .verdict = sampled->kind,
-                            .grade = sampled->kind == VERDICT_UNDECIDED ? GRADE_NONE : grade,
-                            .reason = sampled->kind == VERDICT_UNDECIDED ? sampled->reason : NULL,
-                            .points = sampled->points,
-                            .bits = sampled->bits,
-                            .milliseconds = milliseconds};
+    out->grade = sampled->kind == VERDICT_UNDECIDED ? GRADE_NONE : grade;
+    out->methods[id] =
+        (MethodEvidence){.name = method_name(id),
+                         .verdict = sampled->kind,
+                         .grade = out->grade,
+                         .reason = sampled->kind == VERDICT_UNDECIDED ? sampled->reason : NULL,
+                         .points = sampled->points,
+                         .bits = sampled->bits,
+                         .milliseconds = milliseconds};
 }
 
 static void check_times(Decider *decider, const Link *link, Outcome *out) {
@@ -157,8 +171,8 @@ static void check_times(Decider *decider, const Link *link, Outcome *out) {
     double start = clock_milliseconds();
     if (!times_check(decider, link, &agree, &worst, &times))
         return;
-    out->gaussian.points += times;
-    out->gaussian.milliseconds += clock_milliseconds() - start;
+    out->methods[METHOD_GAUSSIAN].points += times;
+    out->methods[METHOD_GAUSSIAN].milliseconds += clock_milliseconds() - start;
     if (!agree) {
         out->disagreement = true;
         out->reason = arena_printf(decider->arena,
@@ -176,17 +190,18 @@ static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcom
         return;
     double start = clock_milliseconds();
     bool proved = prove_link(decider, link, &able, &why);
-    out->proof = (MethodEvidence){.name = "proof",
-                                  .verdict = proved ? VERDICT_HOLDS : VERDICT_UNDECIDED,
-                                  .grade = proved ? GRADE_PROVED : GRADE_NONE,
-                                  .reason = proved ? NULL : why,
-                                  .milliseconds = clock_milliseconds() - start};
+    MethodEvidence *proof = &out->methods[METHOD_PROOF];
+    *proof = (MethodEvidence){.name = method_name(METHOD_PROOF),
+                              .verdict = proved ? VERDICT_HOLDS : VERDICT_UNDECIDED,
+                              .grade = proved ? GRADE_PROVED : GRADE_NONE,
+                              .reason = proved ? NULL : why,
+                              .milliseconds = clock_milliseconds() - start};
     if (!proved)
         return;
     if (one_sided) {
-        out->proof.verdict = VERDICT_UNDECIDED;
-        out->proof.grade = GRADE_NONE;
-        out->proof.reason = "the two sides are equal where both are defined";
+        proof->verdict = VERDICT_UNDECIDED;
+        proof->grade = GRADE_NONE;
+        proof->reason = "the two sides are equal where both are defined";
         return;
     }
     if (out->kind == VERDICT_FAILS) {
@@ -199,18 +214,62 @@ static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcom
     out->reason = NULL;
 }
 
+static bool is_positive(VerdictKind kind) {
+    return kind == VERDICT_HOLDS || kind == VERDICT_APPROXIMATE;
+}
+
+/* One more method's word about a link that others have looked at. */
+static void add_finding(Decider *decider, MethodId id, const Finding *finding, Outcome *out) {
+    const MethodEvidence *evidence = &finding->evidence;
+    out->methods[id] = *evidence;
+    if (evidence->verdict == VERDICT_UNDECIDED || out->disagreement)
+        return;
+    if (out->kind == VERDICT_UNDECIDED) {
+        out->kind = evidence->verdict;
+        out->grade = evidence->grade;
+        out->reason = NULL;
+        out->under = under_join(decider->arena, out->under, finding->under);
+        out->counterexample = finding->counterexample;
+        out->undefined = finding->undefined;
+        return;
+    }
+    if (is_positive(evidence->verdict) != is_positive(out->kind)) {
+        out->disagreement = true;
+        out->reason = arena_printf(decider->arena,
+                                   "the method %s contradicts the others; this is an error of the "
+                                   "program",
+                                   evidence->name);
+        return;
+    }
+    if (evidence->grade > out->grade)
+        out->grade = evidence->grade;
+}
+
+static void add_others(Decider *decider, const Link *link, bool thorough, Outcome *out) {
+    for (MethodId id = 0; id < METHOD_COUNT; id++) {
+        const MethodRow *row = method_row(id);
+        Finding finding = {0};
+        double start = clock_milliseconds();
+        if (!row->run || !row->run(decider, link, out, thorough, &finding))
+            continue;
+        finding.evidence.name = row->name;
+        finding.evidence.milliseconds = clock_milliseconds() - start;
+        add_finding(decider, id, &finding, out);
+    }
+}
+
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
-    Sampled sampled = sample_link(decider, link);
-    MethodEvidence evidence = evidence_of(&sampled, clock_milliseconds() - start);
+    bool limit = link->relation == RELATION_APPROX && decider->limit;
+    Sampled sampled = limit ? sample_limit(decider, link) : sample_link(decider, link);
     Outcome out = {.kind = sampled.kind,
-                   .grade = evidence.grade,
                    .reason = sampled.reason,
                    .under = sampled.under,
                    .counterexample = sampled.counterexample,
                    .undefined = sampled.undefined,
                    .error = sampled.error};
-    *(sampled.gaussian ? &out.gaussian : &out.algebra) = evidence;
+    MethodId first = sampled.gaussian ? METHOD_GAUSSIAN : METHOD_ALGEBRA;
+    add_first_look(&out, &sampled, limit ? METHOD_LIMIT : first, clock_milliseconds() - start);
     if (sampled.kind == VERDICT_HOLDS && sampled.gaussian && thorough)
         check_times(decider, link, &out);
     bool decided = sampled.kind == VERDICT_FAILS || sampled.kind == VERDICT_APPROXIMATE;
@@ -218,6 +277,8 @@ Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
         expr_has_kind(link->left, EXPR_DERIVATIVE) || expr_has_kind(link->right, EXPR_DERIVATIVE);
     if ((thorough || !decided) && !underived && !sampled.vacuous)
         add_proof(decider, link, sampled.one_sided, &out);
+    if (!sampled.vacuous && !(decided && !thorough))
+        add_others(decider, link, thorough, &out);
     return out;
 }
 

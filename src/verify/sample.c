@@ -425,8 +425,6 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
 }
 
 Sampled sample_link(Decider *decider, const Link *link) {
-    if (link->relation == RELATION_APPROX && decider->limit)
-        return sample_limit(decider, link);
     BallContext context;
     LawUser user;
     Pair pair;
