@@ -10,7 +10,7 @@
 
 #include "base/hash.h"
 #include "math/ball.h"
-#include "verify/proof.h"
+#include "proof/proof.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 /* Points at which a proved identity is compared, and bits of each. */

@@ -7,7 +7,7 @@
 #include "diffusion/notation.h"
 #include "math/reader.h"
 #include "verify/law.h"
-#include "verify/proof.h"
+#include "proof/proof.h"
 
 struct Lowering {
     const Kernel *kernel;

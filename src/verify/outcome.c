@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "verify/method.h"
-#include "verify/proof.h"
+#include "proof/proof.h"
 
 static int severity(VerdictKind kind) {
     switch (kind) {

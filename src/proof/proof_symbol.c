@@ -6,7 +6,7 @@
  * integral the letters are free, and nothing is unfolded. */
 #include <string.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Steps of the chain that are written out. */
 #define UNFOLD_MAX 16

@@ -9,7 +9,7 @@
 
 #include <flint/fmpq_vec.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Entries of the coefficient table: 2^12 is a polynomial linear in twelve generators. */
 #define TABLE_MAX 4096

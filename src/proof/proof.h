@@ -7,8 +7,8 @@
  * domain, and equal radicands share a generator. Denominators are cleared and the difference
  * reduced with FLINT's fmpz_mpoly. Remainder zero: the two sides are equal for every value and
  * every t, which is what *proved* means. A remainder that is not zero refutes nothing. */
-#ifndef EXPLORE_VERIFY_PROOF_H
-#define EXPLORE_VERIFY_PROOF_H
+#ifndef EXPLORE_PROOF_PROOF_H
+#define EXPLORE_PROOF_PROOF_H
 
 #include "math/expr.h"
 

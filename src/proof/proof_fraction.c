@@ -3,7 +3,7 @@
 
 #include <flint/fmpz_mpoly_factor.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Digits of a number in a formula. */
 #define DIGITS_MAX 300

@@ -8,7 +8,7 @@
 
 #include <flint/fmpz_mpoly_factor.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Polynomials that are factored; a larger one counts as a single factor, which only misses
  * cancellations. */

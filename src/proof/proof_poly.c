@@ -3,7 +3,7 @@
  * A polynomial is never changed once made; all of them are freed with the Prover. */
 #include <flint/fmpz_mpoly_factor.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Terms of one polynomial: the longest honest identity needs a few hundred. */
 #define TERMS_MAX 6000

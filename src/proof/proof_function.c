@@ -4,7 +4,7 @@
  * rationals, so that exp(a) exp(b) = exp(a + b) and completed squares come out. */
 #include <flint/fmpz_mat.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Exponentials that one argument is compared with. */
 #define EXP_MAX 24

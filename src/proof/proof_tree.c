@@ -1,6 +1,6 @@
 /* proof_tree.c - the walk over the expression. */
 #include "math/derive.h"
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Nesting of nodes and definitions: the trees of formulas are below 200 deep. */
 #define DEPTH_MAX 400

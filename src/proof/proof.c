@@ -1,7 +1,7 @@
 /* proof.c - the attempts to prove that two sides are equal. */
-#include "verify/proof.h"
+#include "proof/proof.h"
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Readings of both sides: each one after the first knows a lower index or a finer root than the one
  * before. */

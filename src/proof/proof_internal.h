@@ -15,13 +15,13 @@
  *
  * Functions take NULL for a polynomial or fraction that could not be made, and then return NULL:
  * the reason stands in the Prover. Everything made belongs to the Prover and dies with it. */
-#ifndef EXPLORE_VERIFY_PROOF_INTERNAL_H
-#define EXPLORE_VERIFY_PROOF_INTERNAL_H
+#ifndef EXPLORE_PROOF_PROOF_INTERNAL_H
+#define EXPLORE_PROOF_PROOF_INTERNAL_H
 
 #include <flint/fmpq.h>
 #include <flint/fmpz_mpoly.h>
 
-#include "verify/proof.h"
+#include "proof/proof.h"
 
 /* Binders (sums, products, integrals) inside one another that are kept symbolic. */
 #define PROOF_BOUNDS_MAX 4

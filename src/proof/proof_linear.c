@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Coefficients stay far from overflow; an index of a formula is below a million. */
 #define LINEAR_MAX 1000000000000l

@@ -9,7 +9,7 @@
 
 #include <flint/fmpz_mpoly_factor.h>
 
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 /* Terms of a sum or product between constants that are written out. */
 #define UNROLL_MAX 64

@@ -1,5 +1,5 @@
 /* proof_generator.c - the table of generators. */
-#include "verify/proof_internal.h"
+#include "proof/proof_internal.h"
 
 void range_init(Range *range) {
     range->has_lo = range->has_hi = false;
