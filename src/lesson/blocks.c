@@ -217,6 +217,31 @@ static bool check_claim_lines(Reader *reader, const Info *info, const Vector *li
                   "the claim `%s` has no formula", info->id);
 }
 
+/* `given: id` of a claim further up; NULL for any other line. */
+static const ClaimDef *earlier_claim(const Reader *reader, const BodyLine *line) {
+    Claim *const *claims = reader->claims.items;
+    for (size_t i = 0; strcmp(line->key, "given") == 0 && i < reader->claims.count; i++) {
+        const ClaimDef *def = claim_def(claims[i]);
+        if (span_is(&reader->source, line->text, def->id)) {
+            return def;
+        }
+    }
+    return NULL;
+}
+
+/* The setting of an earlier claim carries over; what it claims does not. */
+static void add_setting_of(Reader *reader, const ClaimDef *earlier, Vector *lines) {
+    static const char *const setting_keys[] = {"start", "step", "given", "assume", "stands-for"};
+    for (size_t i = 0; i < earlier->line_count; i++) {
+        for (size_t k = 0; k < COUNT(setting_keys); k++) {
+            if (strcmp(earlier->lines[i].key, setting_keys[k]) == 0) {
+                ClaimLine *line = vector_add(reader->arena, lines, sizeof *line);
+                *line = earlier->lines[i];
+            }
+        }
+    }
+}
+
 static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimDef *def) {
     Vector lines = {0};
     bool law = info->kind == KIND_LAW;
@@ -228,15 +253,21 @@ static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimD
     if (!check_claim_lines(reader, info, &lines, def)) {
         return false;
     }
-    ClaimLine *claim_lines = arena_array(reader->arena, lines.count + 1, sizeof *claim_lines);
+    Vector claim_lines = {0};
     const BodyLine *items = lines.items;
     for (size_t i = 0; i < lines.count; i++) {
-        if (strcmp(items[i].key, "claim") != 0 &&
-            !read_claim_line(reader, &items[i], def->printed, &claim_lines[def->line_count++])) {
-            return false;
+        const ClaimDef *earlier = earlier_claim(reader, &items[i]);
+        if (earlier != NULL) {
+            add_setting_of(reader, earlier, &claim_lines);
+        } else if (strcmp(items[i].key, "claim") != 0) {
+            ClaimLine *line = vector_add(reader->arena, &claim_lines, sizeof *line);
+            if (!read_claim_line(reader, &items[i], def->printed, line)) {
+                return false;
+            }
         }
     }
-    def->lines = claim_lines;
+    def->line_count = claim_lines.count;
+    def->lines = claim_lines.items;
     return true;
 }
 
