@@ -32,6 +32,7 @@ typedef struct {
     uint64_t seed;
     size_t jobs;          /* threads; 0: one per processor */
     const char *notation; /* NULL: none */
+    const char *junit;    /* the file that --junit names, or NULL */
     long steps;           /* T of a schedule */
 } Options;
 
@@ -56,6 +57,7 @@ typedef enum {
     OPTION_NOTATION,
     OPTION_STEPS,
     OPTION_JOBS,
+    OPTION_JUNIT,
     OPTION_STRICT,
     OPTION_NO_TWINS,
     OPTION_VERBOSE,
@@ -118,6 +120,7 @@ Status command_menu(App *app);
 Status command_lesson(App *app);
 Status command_list(App *app);
 Status command_check(App *app);
+Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_help(App *app);

@@ -139,7 +139,11 @@ Status command_check(App *app) {
     if (work.status == STATUS_USAGE || (work.lesson_count == 0 && work.status != STATUS_OK)) {
         return work.status;
     }
-    work_decide(app, &work);
+    CheckOptions options = work_options(app);
+    work_decide(app, &work, &options);
+    if (app->options.junit != NULL && !work_junit(app, &work)) {
+        return STATUS_UNREADABLE;
+    }
     Status status = app->options.json ? report_json(app, &work) : report_text(app, &work);
     return work.status != STATUS_OK ? work.status : status;
 }

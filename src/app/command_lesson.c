@@ -16,7 +16,8 @@ static Status print_lesson(App *app, const char *path) {
     if (work.lessons[0]->is_note) {
         return refuse_note(app, path);
     }
-    work_decide(app, &work);
+    CheckOptions options = work_options(app);
+    work_decide(app, &work, &options);
     Tally tally = {0};
     for (size_t i = 0; i < work.item_count; i++) {
         tally_add(&tally, &work.items[i]);

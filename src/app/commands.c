@@ -3,6 +3,9 @@
 
 #include "app/app.h"
 
+/* Of the help: "explore errata [lesson|file.md ...]" fits. */
+#define COMMAND_COLUMNS 35
+
 #define OPTIONS_CHECKING                                                                           \
     (OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NOTATION) |                      \
      OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS))
@@ -22,7 +25,18 @@ static const Command COMMANDS[] = {
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
      "explore is searched for formulas: each one is printed with its verdict.",
-     command_check, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)},
+     command_check,
+     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
+         OPTION_BIT(OPTION_JUNIT)},
+    {"errata", "[lesson|file.md ...]", "list the printed formulas that fail",
+     "Every formula that the lessons quote from documents, and every formula of a note, is "
+     "decided. Those\n"
+     "that fail are listed by document, with the numbers at which they fail, the corrected form "
+     "where one\n"
+     "is stated, and the one small change that would make them hold where there is one.",
+     command_errata,
+     (OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)) &
+         ~OPTION_BIT(OPTION_NO_TWINS)},
     {"eval", "'TEX'", "decide one formula",
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "
@@ -112,7 +126,7 @@ void help_write(Text *out, const Terminal *terminal, const Command *command) {
         const Command *row = app_command_at(i);
         text_printf(&name, "explore%s%s%s%s", row->name[0] != '\0' ? " " : "", row->name,
                     row->usage[0] != '\0' ? " " : "", row->usage);
-        put_row(out, terminal, name.bytes, 34, row->help);
+        put_row(out, terminal, name.bytes, COMMAND_COLUMNS, row->help);
         text_clear(&name);
     }
     text_append(out, "\n`explore COMMAND --help` lists a command's options.\n");

@@ -57,6 +57,13 @@ static bool set_jobs(Options *options, Arena *arena, const char *value, const ch
     return ok;
 }
 
+static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->junit = value;
+    return value[0] != '\0';
+}
+
 static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
     [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
@@ -68,6 +75,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_STEPS] = {"T", 'T', "N", "number of steps (1000)", 0, set_steps},
     [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
                      0, set_jobs},
+    [OPTION_JUNIT] = {"junit", 0, "FILE", "write the results as JUnit XML too", 0, set_junit},
     [OPTION_STRICT] = {"strict", 0, NULL, "undecided or unreadable counts as failure",
                        offsetof(Options, strict), NULL},
     [OPTION_NO_TWINS] = {"no-twins", 0, NULL, "do not run the wrong twins",

@@ -127,8 +127,18 @@ static void decide_one(void *context, size_t item) {
     (void)claim_decide(decision->work->items[item].claim, &decision->options);
 }
 
-void work_decide(const App *app, const Work *work) {
-    Decision decision = {work, work_options(app)};
+void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item)) {
+    size_t kept = 0;
+    for (size_t i = 0; i < work->item_count; i++) {
+        if (is_wanted(&work->items[i])) {
+            work->items[kept++] = work->items[i];
+        }
+    }
+    work->item_count = kept;
+}
+
+void work_decide(const App *app, const Work *work, const CheckOptions *options) {
+    Decision decision = {work, *options};
     jobs_run(decide_one, &decision, work->item_count, app->options.jobs, verify_thread_end);
 }
 

@@ -3,6 +3,7 @@
 #define EXPLORE_APP_WORK_H
 
 #include "app/app.h"
+#include "export/junit.h"
 
 typedef struct {
     const Lesson *lesson;
@@ -28,8 +29,14 @@ const Lesson *work_load(const App *app, const char *path);
 /* Loads the named lessons and files (all lessons when count is 0). Files that cannot be loaded are
  * complained about and left out. */
 Work work_new(const App *app, const char *const *names, size_t count);
-/* Decides every claim. */
-void work_decide(const App *app, const Work *work);
+/* Leaves out the items that are not wanted. */
+void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item));
+/* Decides every claim, over app's threads. */
+void work_decide(const App *app, const Work *work, const CheckOptions *options);
+/* Writes --junit FILE, a suite for each lesson. False after a complaint. */
+bool work_junit(const App *app, const Work *work);
+/* The same for other suites. */
+bool junit_save(const App *app, const char *name, const JunitSuite *suites, size_t count);
 
 /* What the verdicts of some claims add up to. */
 typedef struct {

@@ -103,10 +103,18 @@ static bool add_method(cJSON *array, const MethodEvidence *method) {
         return false;
     }
     bool ok = add_string(object, "name", method->name) &&
-              add_string(object, "verdict", verdict_name(method->verdict));
+              add_string(object, "verdict", verdict_name(method->verdict)) &&
+              add_string(object, "grade", grade_name(method->grade));
     ok = ok && (method->points == 0 || add_count(object, "points", method->points));
     ok = ok && (method->bits <= 0 || add_count(object, "bits", (uint64_t)method->bits));
-    return ok && add_double(object, "milliseconds", method->milliseconds);
+    ok = ok && (method->samples == 0 || (add_count(object, "samples", method->samples) &&
+                                         add_double(object, "false_alarm", method->false_alarm) &&
+                                         add_double(object, "detectable", method->detectable) &&
+                                         add_double(object, "p_value", method->p_value) &&
+                                         add_count(object, "seed", method->seed)));
+    return ok && add_string(object, "reason", method->reason) &&
+           add_string(object, "detail", method->detail) &&
+           add_double(object, "milliseconds", method->milliseconds);
 }
 
 static bool add_methods(cJSON *object, const Verdict *verdict) {
@@ -143,6 +151,27 @@ static bool add_counterexample(cJSON *object, const Counterexample *found) {
     return ok && add_side(item, "left", found->left, found->left_value) &&
            add_side(item, "right", found->right, found->right_value) &&
            add_count(item, "link", found->link);
+}
+
+static bool add_correction(cJSON *object, const Correction *correction) {
+    if (correction == NULL) {
+        return true;
+    }
+    cJSON *item = cJSON_AddObjectToObject(object, "correction");
+    return item != NULL && add_string(item, "tex", correction->tex) &&
+           add_string(item, "verdict", verdict_name(correction->kind)) &&
+           add_string(item, "grade", grade_name(correction->grade)) &&
+           add_string(item, "reason", correction->reason) &&
+           add_counterexample(item, correction->counterexample);
+}
+
+static bool add_slip(cJSON *object, const Slip *slip) {
+    if (slip == NULL) {
+        return true;
+    }
+    cJSON *item = cJSON_AddObjectToObject(object, "slip");
+    return item != NULL && add_string(item, "change", slip->remark) &&
+           add_string(item, "tex", slip->tex) && add_string(item, "grade", grade_name(slip->grade));
 }
 
 static bool add_twins(cJSON *object, const TwinReport *twins) {
@@ -183,7 +212,7 @@ static const char *kind_name(const ClaimDef *def, bool is_note) {
     return def->printed ? "printed" : "claim";
 }
 
-static bool add_claim(cJSON *array, const JsonClaim *claim) {
+static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
     const ClaimDef *def = claim_def(claim->claim);
     const Verdict *verdict = claim_verdict(claim->claim);
     cJSON *object = cJSON_CreateObject();
@@ -194,7 +223,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim) {
     const Source *source = def->source;
     bool ok = add_string(object, "id", def->id) && add_string(object, "file", source->name) &&
               add_count(object, "line", source_position(source, def->tex.start).line) &&
-              add_string(object, "doc", def->doc) &&
+              add_string(object, "doc", def->doc) && add_string(object, "place", place) &&
               add_string(object, "notation", def->notation) &&
               add_bytes(object, "printed", source->bytes + def->tex.start,
                         def->tex.end - def->tex.start) &&
@@ -205,6 +234,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim) {
            add_string(object, "grade", grade_name(verdict->grade)) &&
            add_string(object, "under", verdict->under) && add_reason(object, verdict) &&
            add_methods(object, verdict) && add_counterexample(object, verdict->counterexample) &&
+           add_correction(object, verdict->correction) && add_slip(object, verdict->slip) &&
            add_twins(object, &verdict->twins);
 }
 
@@ -248,9 +278,58 @@ bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_
     cJSON *array = ok ? cJSON_AddArrayToObject(root, "claims") : NULL;
     ok = array != NULL;
     for (size_t i = 0; ok && i < count; i++) {
-        ok = add_claim(array, &claims[i]);
+        ok = add_claim(array, &claims[i], NULL);
     }
     ok = ok && add_summary(root, claims, count);
+    return finish(out, root, ok);
+}
+
+static bool is_corrected(const Claim *claim) {
+    const Correction *correction = claim_verdict(claim)->correction;
+    return correction != NULL &&
+           (correction->kind == VERDICT_HOLDS || correction->kind == VERDICT_APPROXIMATE);
+}
+
+static bool add_document_counts(cJSON *object, size_t printed, size_t fail, size_t corrected) {
+    return add_count(object, "printed", printed) && add_count(object, "fail", fail) &&
+           add_count(object, "corrected", corrected);
+}
+
+static bool add_document(cJSON *array, const JsonDocument *document, size_t *corrected) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    size_t own = 0;
+    for (size_t i = 0; i < document->count; i++) {
+        own += is_corrected(document->errata[i].claim.claim);
+    }
+    *corrected += own;
+    bool ok = add_string(object, "document", document->name) &&
+              add_document_counts(object, document->printed, document->count, own);
+    cJSON *errata = ok ? cJSON_AddArrayToObject(object, "errata") : NULL;
+    ok = errata != NULL;
+    for (size_t i = 0; ok && i < document->count; i++) {
+        ok = add_claim(errata, &document->errata[i].claim, document->errata[i].place);
+    }
+    return ok;
+}
+
+bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, uint64_t seed) {
+    cJSON *root = cJSON_CreateObject();
+    bool ok = root != NULL && add_count(root, "seed", seed);
+    cJSON *array = ok ? cJSON_AddArrayToObject(root, "documents") : NULL;
+    ok = array != NULL;
+    size_t printed = 0, fail = 0, corrected = 0;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = add_document(array, &documents[i], &corrected);
+        printed += documents[i].printed;
+        fail += documents[i].count;
+    }
+    cJSON *summary = ok ? cJSON_AddObjectToObject(root, "summary") : NULL;
+    ok = summary != NULL && add_count(summary, "documents", count) &&
+         add_document_counts(summary, printed, fail, corrected);
     return finish(out, root, ok);
 }
 

@@ -18,6 +18,25 @@ typedef struct {
 /* Appends the object and a newline. False when memory ran out; out is unchanged then. */
 bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_t seed);
 
+/* A printed formula that fails. */
+typedef struct {
+    JsonClaim claim;
+    const char *place; /* where in the document, or NULL */
+} JsonErratum;
+
+/* The failing formulas of one document. */
+typedef struct {
+    const char *name;
+    size_t printed; /* formulas of it that were checked */
+    size_t count;
+    const JsonErratum *errata;
+} JsonDocument;
+
+/* Appends {"seed", "documents": [{"document", "printed", "fail", "corrected", "errata": [claims,
+ * each with its "place"]}], "summary": {"documents", "printed", "fail", "corrected"}} and a
+ * newline. */
+bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, uint64_t seed);
+
 /* One column of a table of numbers. */
 typedef struct {
     const char *name;

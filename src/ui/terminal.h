@@ -133,6 +133,10 @@ void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, cons
 /* "at t = 2, x = 0.5: ..." as a wrapped paragraph. */
 void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
                              const Counterexample *found);
+/* The `corrected:` form with its own verdict, and the one change that makes the formula hold; of
+ * these, what the verdict has. */
+void terminal_correction(Text *out, const Terminal *terminal, size_t width,
+                         const Verdict *verdict);
 /* The verdict's sign, name and grade. */
 void terminal_badge(Text *out, const Terminal *terminal, const Verdict *verdict);
 

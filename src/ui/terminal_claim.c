@@ -371,6 +371,7 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
     if (verdict->counterexample != NULL) {
         terminal_counterexample(out, terminal, width, verdict->counterexample);
     }
+    terminal_correction(out, terminal, width, verdict);
     if (show->evidence) {
         put_evidence(out, terminal, width, verdict);
     }

@@ -428,6 +428,8 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                                            binding_steps(decider.binding)));
         if (claim->corrected)
             decide_correction(claim, &decider);
+        if (options->slips && claim->verdict.kind == VERDICT_FAILS)
+            claim->verdict.slip = slip_find(claim, &decider);
         if (options->twins && held)
             twins_run(claim, &decider, &claim->verdict.twins);
     }

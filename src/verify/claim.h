@@ -156,6 +156,13 @@ typedef struct {
     const Counterexample *counterexample;
 } Correction;
 
+/* One small change after which a failing formula holds: a guess at what went wrong. */
+typedef struct {
+    const char *remark; /* what is changed, TeX in dollars: "bar added: $..$ -> $..$" */
+    const char *tex;    /* the changed side */
+    Grade grade;        /* of the changed formula */
+} Slip;
+
 typedef struct {
     VerdictKind kind;
     Grade grade;
@@ -166,6 +173,8 @@ typedef struct {
     MethodEvidence methods[METHOD_COUNT]; /* the first method_count; those that were tried */
     const Counterexample *counterexample; /* FAILS */
     const Correction *correction;         /* of a `corrected:` line, or NULL */
+    const Slip *slip; /* FAILS, where CheckOptions.slips asked for it; NULL: no single change helps
+                       */
     TwinReport twins;
     bool disagreement; /* two methods contradict each other: an error of this program; `reason`
                           names them */
@@ -179,6 +188,7 @@ typedef struct {
     unsigned points; /* points each method tries; default 16 */
     long bits;       /* working precision to start with; default 128 */
     bool twins;      /* run authored twins and mutants */
+    bool slips;      /* look for the one change that makes a failing formula hold; default no */
     size_t samples; /* draws of methods that draw; 0: enough to catch 1 % of a standard deviation */
     size_t threads; /* for one claim; default 1; 0: one per processor */
     /* When not NULL and set, methods that take long end soon, undecided. */

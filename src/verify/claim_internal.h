@@ -67,4 +67,8 @@ void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Ou
 /* twins.c */
 void twins_run(Claim *claim, Decider *decider, TwinReport *report);
 
+/* slip.c: for a claim whose verdict is FAILS. NULL when no single change makes its broken chain
+ * hold. */
+const Slip *slip_find(Claim *claim, Decider *decider);
+
 #endif

@@ -1,0 +1,66 @@
+/* test_cli_terminal.c - the built program on a terminal, and interrupted. */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* pseudo-terminals */
+
+#include "program_fixture.h"
+
+static void test_interrupt_exits_130_with_nothing_printed(void **state) {
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    FILE *out = temporary();
+    pid_t child =
+        start((const char *const[]){"eval", "-", NULL}, ends[0], fileno(out), fileno(out));
+    const struct timespec pause = {.tv_nsec = 300000000};
+    (void)nanosleep(&pause, NULL); /* it reads its input by now, which never ends */
+    assert_int_equal(kill(child, SIGINT), 0);
+    assert_int_equal(finish(child), 130);
+    Text printed;
+    read_back(&printed, out);
+    assert_string_equal(printed.bytes, "");
+    text_clear(&printed);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
+static void test_the_menu_opens_a_lesson_and_comes_back(void **state) {
+    (void)state;
+    Screen screen = screen_start((const char *const[]){NULL});
+    screen_await(&screen, "Enter opens");
+    screen_type(&screen, "1\r");
+    screen_await(&screen, "step 1 of");
+    text_reset(&screen.seen);
+    screen_type(&screen, "\x1b");
+    screen_type(&screen, "q"); /* either is a key of its own, however fast they come */
+    screen_await(&screen, "Enter opens");
+    screen_type(&screen, "q");
+    screen_end(&screen, 0);
+}
+
+static void test_the_terminal_is_restored_however_a_lesson_ends(void **state) {
+    (void)state;
+    static const struct {
+        int signal_number; /* 0: the key Ctrl-C */
+        int status;
+    } CASES[] = {{0, 130}, {SIGINT, 130}, {SIGTERM, 128 + SIGTERM}, {SIGHUP, 128 + SIGHUP}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Screen screen = screen_start((const char *const[]){"lesson1", NULL});
+        screen_await(&screen, "step 1 of");
+        if (CASES[i].signal_number == 0) {
+            screen_type(&screen, "\x03");
+        } else {
+            assert_int_equal(kill(screen.child, CASES[i].signal_number), 0);
+        }
+        screen_end(&screen, CASES[i].status);
+    }
+}
+
+int main(void) {
+    neutral_environment();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_interrupt_exits_130_with_nothing_printed),
+        cmocka_unit_test(test_the_menu_opens_a_lesson_and_comes_back),
+        cmocka_unit_test(test_the_terminal_is_restored_however_a_lesson_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
