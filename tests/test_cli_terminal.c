@@ -1,27 +1,8 @@
-/* test_cli_terminal.c - the built program on a terminal, and interrupted. */
+/* test_cli_terminal.c - the built program on a terminal. */
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700 /* pseudo-terminals */
 
 #include "program_fixture.h"
-
-static void test_interrupt_exits_130_with_nothing_printed(void **state) {
-    (void)state;
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    FILE *out = temporary();
-    pid_t child =
-        start((const char *const[]){"eval", "-", NULL}, ends[0], fileno(out), fileno(out));
-    const struct timespec pause = {.tv_nsec = 300000000};
-    (void)nanosleep(&pause, NULL); /* it reads its input by now, which never ends */
-    assert_int_equal(kill(child, SIGINT), 0);
-    assert_int_equal(finish(child), 130);
-    Text printed;
-    read_back(&printed, out);
-    assert_string_equal(printed.bytes, "");
-    text_clear(&printed);
-    (void)close(ends[0]);
-    (void)close(ends[1]);
-}
 
 static void test_the_menu_opens_a_lesson_and_comes_back(void **state) {
     (void)state;
@@ -58,7 +39,6 @@ static void test_the_terminal_is_restored_however_a_lesson_ends(void **state) {
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_interrupt_exits_130_with_nothing_printed),
         cmocka_unit_test(test_the_menu_opens_a_lesson_and_comes_back),
         cmocka_unit_test(test_the_terminal_is_restored_however_a_lesson_ends),
     };

@@ -3,6 +3,7 @@
 
 #include "app/work.h"
 #include "base/file.h"
+#include "ui/terminal_screen.h"
 
 /* Wide enough for any counterexample on one line. */
 #define ONE_LINE_COLUMNS 10000
@@ -106,7 +107,9 @@ bool junit_save(const App *app, const char *name, const JunitSuite *suites, size
     text_init(&text);
     junit_write(&text, name, suites, count);
     const char *why = NULL;
+    terminal_hold_interrupt(true); /* or the temporary file would be left */
     bool saved = file_write(app->arena, app->options.junit, text.bytes, text.length, &why);
+    terminal_hold_interrupt(false);
     text_clear(&text);
     if (!saved) {
         complain(app, "%s: the JUnit file %s", app->options.junit, why);

@@ -2,9 +2,13 @@
 #include "app/work.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/jobs.h"
+#include "ui/terminal_screen.h"
 
 CheckOptions work_options(const App *app) {
     CheckOptions options = check_options_default();
@@ -117,14 +121,45 @@ Work work_new(const App *app, const char *const *names, size_t count) {
     return work;
 }
 
+/* A few times a second: less looks stuck, more flickers. */
+#define STATUS_MILLISECONDS 200
+
 typedef struct {
     const Work *work;
     CheckOptions options;
+    bool has_status;
+    atomic_size_t done;
+    atomic_llong shown_at; /* when the status line was last shown, in milliseconds */
 } Decision;
 
+/* "lesson 3: 45/123". Claims are decided nearly in order, so the one before the done-th says which
+ * lesson is at work. */
+static void show_status(const Work *work, size_t done) {
+    const Lesson *lesson = work->items[done - 1].lesson;
+    size_t before = 0, count = 0;
+    for (size_t i = 0; i < work->item_count; i++) {
+        before += count == 0 && work->items[i].lesson != lesson;
+        count += work->items[i].lesson == lesson;
+    }
+    char line[160];
+    if (lesson->number > 0) {
+        (void)snprintf(line, sizeof line, "lesson %d: %zu/%zu", lesson->number, done - before,
+                       count);
+    } else {
+        (void)snprintf(line, sizeof line, "note: %zu/%zu", done - before, count);
+    }
+    terminal_status(line);
+}
+
 static void decide_one(void *context, size_t item) {
-    const Decision *decision = context;
+    Decision *decision = context;
     (void)claim_decide(decision->work->items[item].claim, &decision->options);
+    size_t done = atomic_fetch_add(&decision->done, 1) + 1;
+    long long now = (long long)clock_milliseconds(), then = atomic_load(&decision->shown_at);
+    if (decision->has_status && now - then >= STATUS_MILLISECONDS &&
+        atomic_compare_exchange_strong(&decision->shown_at, &then, now)) {
+        show_status(decision->work, done);
+    }
 }
 
 void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item)) {
@@ -138,8 +173,14 @@ void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item)) {
 }
 
 void work_decide(const App *app, const Work *work, const CheckOptions *options) {
-    Decision decision = {work, *options};
+    Decision decision = {.work = work,
+                         .options = *options,
+                         .has_status = terminal_has_status() && !app->options.json,
+                         .shown_at = (long long)clock_milliseconds()};
     jobs_run(decide_one, &decision, work->item_count, app->options.jobs, verify_thread_end);
+    if (decision.has_status) {
+        terminal_status(NULL);
+    }
 }
 
 void tally_add(Tally *tally, const WorkItem *item) {

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -28,19 +29,21 @@
 
 /* Alternate screen, no cursor, no automatic line breaks; and back. */
 static const char ENTER[] = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
+static const char ERASE[] = "\r\x1b[K";
 static const char LEAVE[] = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 /* The one mutable global of this module: signal handlers and atexit functions are given no
  * argument, and must know how the terminal was. */
 static struct {
     volatile sig_atomic_t is_raw;
+    atomic_int has_status; /* set by any thread, read by the handler */
     bool is_guarded;
     struct termios before;
 } the_terminal;
 
-static bool write_all(const char *bytes, size_t length) {
+static bool write_to(int descriptor, const char *bytes, size_t length) {
     while (length > 0) {
-        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        ssize_t written = write(descriptor, bytes, length);
         if (written < 0 && errno != EINTR) {
             return false;
         }
@@ -52,8 +55,16 @@ static bool write_all(const char *bytes, size_t length) {
     return true;
 }
 
+static bool write_all(const char *bytes, size_t length) {
+    return write_to(STDOUT_FILENO, bytes, length);
+}
+
 /* Only what POSIX allows in a signal handler. */
 static void restore(void) {
+    if (the_terminal.has_status) {
+        the_terminal.has_status = 0;
+        (void)write_to(STDERR_FILENO, ERASE, sizeof ERASE - 1);
+    }
     if (the_terminal.is_raw) {
         the_terminal.is_raw = 0;
         (void)write_all(LEAVE, sizeof LEAVE - 1);
@@ -138,6 +149,34 @@ Terminal terminal_describe(bool ascii) {
     terminal.columns = within(columns, TERMINAL_COLUMNS_MIN, DEFAULT_COLUMNS);
     terminal.rows = within(rows, TERMINAL_ROWS_MIN, DEFAULT_ROWS);
     return terminal;
+}
+
+bool terminal_has_status(void) {
+    const char *kind = getenv("TERM");
+    return isatty(STDERR_FILENO) && kind != NULL && kind[0] != '\0' && strcmp(kind, "dumb") != 0;
+}
+
+void terminal_status(const char *line) {
+    Text text;
+    text_init(&text);
+    text_append(&text, ERASE);
+    struct winsize size = {0};
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    /* The last column stays free: some terminals begin a new line behind it. */
+    size_t columns = (known ? size.ws_col : DEFAULT_COLUMNS) - 1;
+    if (line != NULL) {
+        terminal_clip(&text, line, strlen(line), columns);
+    }
+    the_terminal.has_status = line != NULL;
+    (void)write_to(STDERR_FILENO, text.bytes, text.length);
+    text_clear(&text);
+}
+
+void terminal_hold_interrupt(bool hold) {
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 static bool enter(void) {

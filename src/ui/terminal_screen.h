@@ -19,6 +19,14 @@ bool terminal_is_interactive(void);
 /* What standard output is: NO_COLOR, COLUMNS, TERM, the locale and the terminal's size decide. */
 Terminal terminal_describe(bool ascii);
 
+/* A status line can be shown: standard error is a terminal that can erase a line. */
+bool terminal_has_status(void);
+/* Shows the line on standard error in place of the one before, cut to the terminal's width; NULL
+ * erases it, and so does SIGINT. Any thread may call it; the line holds no control characters. */
+void terminal_status(const char *line);
+/* SIGINT waits (or comes, when it has waited): while a file is being replaced. */
+void terminal_hold_interrupt(bool hold);
+
 /* Run until the user leaves (or chooses). False when the terminal is gone. */
 bool terminal_run_lesson(LessonView *view, bool ascii);
 bool terminal_run_menu(MenuView *view, bool ascii);
