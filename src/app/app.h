@@ -123,6 +123,7 @@ Status command_check(App *app);
 Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
+Status command_selftest(App *app);
 Status command_help(App *app);
 
 #endif

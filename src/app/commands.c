@@ -45,6 +45,13 @@ static const Command COMMANDS[] = {
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
+    {"selftest", "", "run every method on formulas known to be true and false",
+     "Each method must hold the true ones and refute the false ones; proof and quadrature, which "
+     "only\n"
+     "confirm, must not confirm them.",
+     command_selftest,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
+         OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JUNIT)},
     {"help", "[command]", "print this help, or a command's own", NULL, command_help,
      OPTIONS_COMMON},
 };

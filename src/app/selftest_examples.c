@@ -1,0 +1,68 @@
+/* selftest_examples.c - the known examples, each decided by hand. */
+#include "app/selftest.h"
+
+#define POSTERIOR_MEAN                                                                             \
+    "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}\\left(x_t - "                                    \
+    "\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon\\right)"
+#define POSITIVE "given: real u, v in (0.2,3)"
+#define TIMES "given: int t in 1..9"
+
+static const SelftestExample EXAMPLES[] = {
+    /* proof: Ho, Jain, Abbeel 2020, eq. 7 and 11; school algebra. The false ones: a bar missing, a
+     * root missing, the mixed term missing, a root of a sum. */
+    {METHOD_PROOF, true, "claim", "notation=ho",
+     "\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t"},
+    {METHOD_PROOF, true, "claim", "notation=ho", POSTERIOR_MEAN},
+    {METHOD_PROOF, true, "claim", "", "(u+v)^2 = u^2 + 2uv + v^2\n" POSITIVE},
+    {METHOD_PROOF, true, "claim", "", "\\sqrt{uv} = \\sqrt{u}\\sqrt{v}\n" POSITIVE},
+    {METHOD_PROOF, false, "claim", "notation=ho",
+     "\\tilde\\beta_t = \\frac{1-\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t"},
+    {METHOD_PROOF, false, "claim", "notation=ho",
+     "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}\\left(x_t - "
+     "\\frac{\\beta_t}{1-\\bar\\alpha_t}\\epsilon\\right)"},
+    {METHOD_PROOF, false, "claim", "", "(u+v)^2 = u^2 + v^2\n" POSITIVE},
+    {METHOD_PROOF, false, "claim", "", "\\sqrt{u+v} = \\sqrt{u}+\\sqrt{v}\n" POSITIVE},
+    /* algebra: laws of the exponential and the logarithm, which proof knows nothing of. */
+    {METHOD_ALGEBRA, true, "claim", "", "e^{u+v} = e^u e^v\n" POSITIVE},
+    {METHOD_ALGEBRA, true, "claim", "", "\\log(uv) = \\log u + \\log v\n" POSITIVE},
+    {METHOD_ALGEBRA, true, "claim", "notation=ho",
+     "\\log\\bar\\alpha_t = \\sum_{i=1}^{t} \\log(1-\\beta_i)"},
+    {METHOD_ALGEBRA, false, "claim", "", "e^{u+v} = e^u + e^v\n" POSITIVE},
+    {METHOD_ALGEBRA, false, "claim", "", "\\log(u+v) = \\log u + \\log v\n" POSITIVE},
+    {METHOD_ALGEBRA, false, "claim", "notation=ho",
+     "\\log\\bar\\alpha_t = \\sum_{i=2}^{t} \\log(1-\\beta_i)"},
+    /* gaussian: Ho, Jain, Abbeel 2020, eq. 4, the same in Su's letters, the score; and with the
+     * standard deviation for the variance, standard deviations added, a root missing. */
+    {METHOD_GAUSSIAN, true, "claim", "notation=ho",
+     "q(x_t|x_0) = \\mathcal N(x_t; \\sqrt{\\bar\\alpha_t}x_0, 1-\\bar\\alpha_t)"},
+    {METHOD_GAUSSIAN, true, "claim", "notation=su",
+     "x_t = \\bar\\alpha_t x_0 + \\bar\\beta_t \\varepsilon"},
+    {METHOD_GAUSSIAN, true, "claim", "notation=ho",
+     "\\nabla_{x_t}\\log q(x_t|x_0) = -\\frac{\\epsilon}{\\sqrt{1-\\bar\\alpha_t}}"},
+    {METHOD_GAUSSIAN, false, "claim", "notation=ho",
+     "q(x_t|x_0) = \\mathcal N(x_t; \\sqrt{\\bar\\alpha_t}x_0, \\sqrt{1-\\bar\\alpha_t})"},
+    {METHOD_GAUSSIAN, false, "claim", "notation=ho",
+     "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}}\\,x_{t-2} + "
+     "(\\sqrt{\\alpha_t\\beta_{t-1}}+\\sqrt{\\beta_t})\\,\\epsilon"},
+    {METHOD_GAUSSIAN, false, "claim", "notation=ho",
+     "\\nabla_{x_t}\\log q(x_t|x_0) = -\\frac{\\epsilon}{1-\\bar\\alpha_t}"},
+    /* limit: e, Stirling's leading order of log t!, a ratio; and the same with another limit. */
+    {METHOD_LIMIT, true, "claim", "limit=t", "\\frac{t+1}{t} \\approx 1\n" TIMES},
+    {METHOD_LIMIT, true, "claim", "limit=t", "\\left(1+\\frac{1}{t}\\right)^t \\approx e\n" TIMES},
+    {METHOD_LIMIT, true, "claim", "limit=t", "\\sqrt{t^2+t} \\approx t\n" TIMES},
+    {METHOD_LIMIT, false, "claim", "limit=t", "\\frac{2t+1}{t} \\approx 1\n" TIMES},
+    {METHOD_LIMIT, false, "claim", "limit=t", "\\left(1+\\frac{2}{t}\\right)^t \\approx e\n" TIMES},
+    {METHOD_LIMIT, false, "claim", "limit=t", "\\sqrt{t^2+t} \\approx t^2\n" TIMES},
+};
+
+size_t selftest_example_count(void) {
+    return sizeof EXAMPLES / sizeof EXAMPLES[0];
+}
+
+const SelftestExample *selftest_example_at(size_t i) {
+    return &EXAMPLES[i];
+}
+
+bool selftest_only_confirms(MethodId method) {
+    return method == METHOD_PROOF || method == METHOD_QUADRATURE;
+}

@@ -1,0 +1,93 @@
+/* test_selftest.c - explore selftest: every known example is as it must be, and one that is not is
+ * noticed. */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
+
+#include "app/selftest.h"
+#include "program_fixture.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static SelftestTrial tried(Arena *arena, const SelftestExample *example) {
+    CheckOptions options = check_options_default();
+    options.twins = false;
+    SelftestTrial trial = selftest_prepare(arena, example, 1);
+    selftest_decide(&trial, &options);
+    return trial;
+}
+
+static void test_every_known_example_is_as_it_must_be(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    size_t bad = 0;
+    for (size_t i = 0; i < selftest_example_count(); i++) {
+        SelftestTrial trial = tried(arena, selftest_example_at(i));
+        if (trial.why != NULL) {
+            print_error("%s: %s:\n%s\n", method_name(trial.example->method), trial.why,
+                        trial.example->body);
+            bad++;
+        }
+    }
+    assert_int_equal(bad, 0);
+    verify_thread_end();
+    arena_free(arena);
+}
+
+/* The same formula under the wrong label must be noticed, or the selftest could not fail. */
+static void test_a_wrong_label_is_noticed_for_every_example(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    for (size_t i = 0; i < selftest_example_count(); i++) {
+        SelftestExample example = *selftest_example_at(i);
+        example.holds = !example.holds;
+        SelftestTrial trial = tried(arena, &example);
+        if (trial.why == NULL) {
+            print_error("%s, wrong label:\n%s\n", method_name(example.method), example.body);
+        }
+        assert_non_null(trial.why);
+    }
+    verify_thread_end();
+    arena_free(arena);
+}
+
+static void test_what_is_wrong_is_named(void **state) {
+    (void)state;
+    static const struct {
+        SelftestExample example;
+        const char *why;
+    } CASES[] = {
+        {{METHOD_LIMIT, true, "claim", "", "1 + 1 = 2"}, "the method never ran"},
+        {{METHOD_LIMIT, false, "claim", "", "1 + 1 = 3"}, "the method never ran"},
+        {{METHOD_ALGEBRA, true, "claim", "", "1 + 1 = 3"}, "true, and not found to hold"},
+        {{METHOD_ALGEBRA, false, "claim", "", "1 + 1 = 2"}, "false, and not refuted"},
+        {{METHOD_PROOF, false, "claim", "", "1 + 1 = 2"}, "false, and found to hold"},
+        {{METHOD_PROOF, true, "claim", "notation=hoo", "1 + 1 = 2"}, "there is no notation"},
+        {{METHOD_PROOF, true, "claim", "", "\\frac{1"}, "the method never ran"},
+    };
+    Arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        SelftestTrial trial = tried(arena, &CASES[i].example);
+        assert_non_null(trial.why);
+        print_message("%s\n", trial.why);
+        assert_non_null(strstr(trial.why, CASES[i].why));
+    }
+    verify_thread_end();
+    arena_free(arena);
+}
+
+static void test_selftest_takes_no_argument(void **state) {
+    (void)state;
+    expect(RUN("selftest", "proof"), 2, "", "selftest takes no argument");
+    expect(RUN("selftest", "--json"), 2, "", "takes no option --json");
+}
+
+int main(void) {
+    neutral_environment();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_known_example_is_as_it_must_be),
+        cmocka_unit_test(test_a_wrong_label_is_noticed_for_every_example),
+        cmocka_unit_test(test_what_is_wrong_is_named),
+        cmocka_unit_test(test_selftest_takes_no_argument),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
