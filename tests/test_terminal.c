@@ -140,7 +140,7 @@ static void test_keys_are_decoded(void **state) {
         {"\xe6\x89\xa9", KEY_CHARACTER, 0x6269, 3},
         {"\x7f", KEY_BACKSPACE, 0, 1},
         {"\x03", KEY_INTERRUPT, 0, 1},
-        {"\x1b[Z", KEY_TAB, 0, 3},
+        {"\x1b[Z", KEY_BACK_TAB, 0, 3},
         {"\xff", KEY_CHARACTER, 0xFFFD, 1},
     };
     for (size_t i = 0; i < COUNT(CASES); i++) {

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "lesson/lesson.h"
+#include "verify/live.h"
 
 /* Narrower or lower than this nothing can be laid out; smaller terminals are drawn as if they had
  * it. */
@@ -55,7 +56,9 @@ typedef enum {
     SIGN_LINE,
     SIGN_MORE,
     SIGN_CURSOR,
-    SIGN_ELLIPSIS
+    SIGN_ELLIPSIS,
+    SIGN_SELECTED,
+    SIGN_NOT_EQUAL
 } Sign;
 const char *terminal_sign(const Terminal *terminal, Sign sign);
 /* Columns of a string that may hold style sequences. */
@@ -116,11 +119,16 @@ void terminal_tex(Text *out, const Terminal *terminal, const char *tex);
 
 /* How much of a claim is shown. */
 typedef struct {
-    bool formula;  /* the formula itself */
-    bool place;    /* file and line before it */
-    bool label;    /* id, catalogue id and citation behind the verdict */
-    bool evidence; /* methods, counts of twins */
-    bool twins;    /* each authored twin; each mutant that was not refuted */
+    bool formula;             /* the formula itself */
+    bool place;               /* file and line before it */
+    bool label;               /* id, catalogue id and citation behind the verdict */
+    bool evidence;            /* methods, counts of twins */
+    bool twins;               /* each authored twin; each mutant that was not refuted */
+    bool reasons;             /* the author's reason beside each link */
+    bool selected;            /* it is marked */
+    const LiveValues *values; /* of both sides, or NULL */
+    const LiveBreak *broken;  /* shown in the place of the formula and its verdict, or NULL */
+    size_t broken_number;     /* from 1 */
 } ClaimShow;
 
 /* A claim with its verdict (or "checking" before there is one) between a bar and the right margin.
@@ -137,6 +145,15 @@ void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
  * these, what the verdict has. */
 void terminal_correction(Text *out, const Terminal *terminal, size_t width,
                          const Verdict *verdict);
+/* What both sides of each link are worth, and where. */
+void terminal_values(Text *out, const Terminal *terminal, size_t width, const LiveValues *values);
+/* A wrong version: the formula, what was changed, its values, and that it is refuted. */
+void terminal_break(Text *out, const Terminal *terminal, size_t width, const LiveBreak *broken,
+                    size_t number);
+/* The formula one relation a line, the claim's reasons beside them; false when it gives none. */
+bool terminal_reasons(Text *out, const Terminal *terminal, size_t width, const Claim *claim);
+/* All methods with all their evidence. */
+void terminal_methods(Text *out, const Terminal *terminal, size_t width, const Verdict *verdict);
 /* The verdict's sign, name and grade. */
 void terminal_badge(Text *out, const Terminal *terminal, const Verdict *verdict);
 

@@ -114,31 +114,6 @@ void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
     wrap_end(&wrap);
 }
 
-static void put_method(Text *out, const Terminal *terminal, size_t width,
-                       const MethodEvidence *method) {
-    Text text;
-    text_init(&text);
-    text_printf(&text, "%s: %s", method->name,
-                method->grade == GRADE_PROVED ? "proved" : verdict_name(method->verdict));
-    const char *separator = ", ";
-    if (method->points > 0) {
-        text_printf(&text, "%s%u point%s", separator, method->points,
-                    method->points == 1 ? "" : "s");
-    }
-    if (method->bits > 0) {
-        text_printf(&text, "%sagreeing to %ld bits", separator, method->bits);
-    }
-    if (method->reason != NULL) {
-        text_printf(&text, "%s%s", separator, method->reason);
-    }
-    text_printf(&text, " (%.2f ms)", method->milliseconds);
-    Wrap wrap;
-    wrap_begin(&wrap, out, terminal, width, "", "  ");
-    wrap_text(&wrap, STYLE_DIM, text.bytes);
-    wrap_end(&wrap);
-    text_clear(&text);
-}
-
 static void put_twin_counts(Text *out, const Terminal *terminal, size_t width,
                             const TwinReport *twins) {
     Text text;
@@ -200,10 +175,7 @@ static void put_twin(Text *out, const Terminal *terminal, size_t width, const Tw
 
 static void put_evidence(Text *out, const Terminal *terminal, size_t width,
                          const Verdict *verdict) {
-    size_t room = sizeof verdict->methods / sizeof verdict->methods[0];
-    for (size_t i = 0; i < verdict->method_count && i < room; i++) {
-        put_method(out, terminal, width, &verdict->methods[i]);
-    }
+    terminal_methods(out, terminal, width, verdict);
     put_twin_counts(out, terminal, width, &verdict->twins);
 }
 
@@ -404,18 +376,39 @@ static void place_text(Text *out, const ClaimDef *def) {
                 source_position(def->source, def->tex.start).line);
 }
 
-static void bar_text(Text *out, const Terminal *terminal, const Claim *claim) {
-    terminal_put(out, terminal, claim_style(claim), terminal_sign(terminal, SIGN_BAR));
+static void bar_text(Text *out, const Terminal *terminal, const Claim *claim, bool selected) {
+    terminal_put(out, terminal, claim_style(claim),
+                 terminal_sign(terminal, selected ? SIGN_SELECTED : SIGN_BAR));
     text_append_char(out, ' ');
+}
+
+/* The formula with its verdict, or the broken version of it that is being looked at. */
+static void put_statement(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
+                          const ClaimShow *show) {
+    const Verdict *verdict = claim_verdict(claim);
+    if (show->broken != NULL) {
+        terminal_break(out, terminal, width, show->broken, show->broken_number);
+        return;
+    }
+    bool reasons = show->formula && show->reasons && terminal_reasons(out, terminal, width, claim);
+    if (show->formula && !reasons) {
+        put_formula(out, terminal, width, claim);
+    }
+    put_badge_line(out, terminal, width, claim, show->label);
+    if (show->values != NULL) {
+        terminal_values(out, terminal, width, show->values);
+    }
+    if (verdict != NULL) {
+        put_findings(out, terminal, width, claim, show);
+    }
 }
 
 void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                     const ClaimShow *show) {
-    const Verdict *verdict = claim_verdict(claim);
     Text bar, lines;
     text_init(&bar);
     text_init(&lines);
-    bar_text(&bar, terminal, claim);
+    bar_text(&bar, terminal, claim, show->selected);
     size_t room = width > TERMINAL_COLUMNS_MIN ? width - 2 : TERMINAL_COLUMNS_MIN - 2;
     if (show->place) {
         Text place;
@@ -424,13 +417,7 @@ void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Cla
         terminal_paragraph(&lines, terminal, room, STYLE_STRONG, place.bytes);
         text_clear(&place);
     }
-    if (show->formula) {
-        put_formula(&lines, terminal, room, claim);
-    }
-    put_badge_line(&lines, terminal, room, claim, show->label);
-    if (verdict != NULL) {
-        put_findings(&lines, terminal, room, claim, show);
-    }
+    put_statement(&lines, terminal, room, claim, show);
     terminal_indent(out, lines.bytes, bar.bytes);
     text_clear(&lines);
     text_clear(&bar);
@@ -455,7 +442,7 @@ void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, cons
     place_text(&place, claim_def(claim));
     formula_line(&formula, terminal, claim);
     badge_text(&badge, terminal, claim_verdict(claim));
-    bar_text(out, terminal, claim);
+    bar_text(out, terminal, claim, false);
     terminal_put(out, terminal, STYLE_STRONG, place.bytes);
     text_append(out, "  ");
     /* Bar and space, and two spaces on either side of the formula. */

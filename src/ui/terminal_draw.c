@@ -9,15 +9,7 @@
 #define COLUMNS_WITH_MARGIN 50
 #define MARGIN 2
 
-typedef struct {
-    size_t columns, rows;
-    size_t margin; /* columns left of the text */
-    size_t width;  /* columns of the text */
-    size_t edge;   /* rows of the head, and of the foot */
-    size_t body;   /* rows between them */
-} Frame;
-
-static Frame frame_of(const Terminal *terminal) {
+Frame frame_of(const Terminal *terminal) {
     Frame frame;
     frame.columns =
         terminal->columns > TERMINAL_COLUMNS_MIN ? terminal->columns : TERMINAL_COLUMNS_MIN;
@@ -30,189 +22,37 @@ static Frame frame_of(const Terminal *terminal) {
     return frame;
 }
 
-/* The typed line with a block cursor, broken wherever the line is full: its spaces matter. */
-static void put_typed(Text *out, const Terminal *terminal, size_t width, const ExerciseView *line,
-                      bool active) {
-    static const char PROMPT[] = "> ";
-    size_t prompt = sizeof PROMPT - 1;
-    terminal_put(out, terminal, STYLE_STRONG, PROMPT);
-    size_t column = prompt;
-    for (size_t i = 0; i <= line->length;) {
-        size_t used = 1;
-        bool at_end = i == line->length;
-        if (!at_end) {
-            (void)utf8_decode(line->typed + i, line->length - i, &used);
-        }
-        size_t columns = at_end ? 1 : utf8_columns(line->typed + i, used);
-        if (column + columns > width) {
-            text_append_char(out, '\n');
-            text_repeat(out, " ", prompt);
-            column = prompt;
-        }
-        char character[5] = " ";
-        if (!at_end) {
-            memcpy(character, line->typed + i, used);
-            character[used] = '\0';
-        }
-        bool is_cursor = active && i == line->cursor;
-        if (!at_end || is_cursor) {
-            Style style = line->answered ? STYLE_DIM : STYLE_PLAIN;
-            terminal_put(out, terminal, is_cursor ? STYLE_REVERSE : style, character);
-        }
-        column += columns;
-        i += used;
-    }
-    text_append_char(out, '\n');
-}
+/* Lines [first, end) of the step that the selected claim takes; both 0 when none is. */
+typedef struct {
+    size_t first, end;
+} LineRange;
 
-/* What the typed TeX looks like, as soon as it can be read. */
-static void put_preview(Text *out, const Terminal *terminal, size_t width, const char *typed) {
-    Arena *arena = arena_new();
-    Source source = {.name = "answer", .bytes = typed, .length = strlen(typed)};
-    Diag diag = {0};
-    const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
-    if (noad != NULL) {
-        Text formula;
-        text_init(&formula);
-        terminal_formula(&formula, terminal, width > 4 ? width - 4 : width, noad);
-        terminal_indent(out, formula.bytes, "    ");
-        text_clear(&formula);
+static void put_claim(Text *out, const LessonView *view, const Terminal *terminal,
+                      const Frame *frame, const Claim *claim, LineRange *range) {
+    ClaimShow show = {.formula = true,
+                      .label = true,
+                      .evidence = view->evidence,
+                      .twins = view->twins,
+                      .reasons = view->reasons};
+    bool selected = claim == lesson_view_selected(view);
+    size_t before = text_lines(out);
+    if (selected) {
+        Wish wish = lesson_view_wish(view);
+        show.selected = true;
+        show.values = session_values(view->session, &wish);
+        show.broken = session_break(view->session, &wish);
+        show.broken_number = view->broken;
     }
-    arena_free(arena);
-}
-
-static void put_wrong(Text *out, const Terminal *terminal, size_t width, const Answer *answer) {
-    Wrap wrap;
-    wrap_begin(&wrap, out, terminal, width, "", "  ");
-    wrap_text(&wrap, STYLE_BAD, terminal->unicode ? "✘ not yet" : "x not yet");
-    const Counterexample *found = answer->counterexample;
-    for (size_t i = 0; found != NULL && i < found->count; i++) {
-        Text text;
-        text_init(&text);
-        terminal_tex(&text, terminal, found->assignments[i].tex);
-        text_printf(&text, " = %s", found->assignments[i].value);
-        wrap_text(&wrap, STYLE_PLAIN, i == 0 ? ": at " : ", ");
-        wrap_unit(&wrap, STYLE_PLAIN, text.bytes);
-        text_clear(&text);
+    terminal_claim(out, terminal, frame->width, claim, &show);
+    if (selected) {
+        *range = (LineRange){before, text_lines(out)};
     }
-    /* The right value would answer the question. */
-    bool has_value = found != NULL && found->left != NULL && found->right != NULL &&
-                     strcmp(found->right, "defined") != 0;
-    if (has_value) {
-        wrap_text(&wrap, STYLE_PLAIN, ": your answer gives ");
-        wrap_value(&wrap, STYLE_STRONG, found->right);
-        if (found->what != NULL && strcmp(found->what, "the two sides") != 0) {
-            wrap_text(&wrap, STYLE_DIM, " (");
-            wrap_text(&wrap, STYLE_DIM, found->what);
-            wrap_text(&wrap, STYLE_DIM, ")");
-        }
-        wrap_text(&wrap, STYLE_PLAIN, "; that is not it");
-    }
-    wrap_end(&wrap);
-    if (answer->remark != NULL) {
-        terminal_remark(out, terminal, width, STYLE_WARN, answer->remark);
-    }
-}
-
-static void put_answer(Text *out, const Terminal *terminal, size_t width, const Answer *answer) {
-    if (answer->kind == ANSWER_WRONG) {
-        put_wrong(out, terminal, width, answer);
-    } else if (answer->kind == ANSWER_ROUNDED) {
-        terminal_paragraph(out, terminal, width, STYLE_WARN,
-                           "not yet: right to the digits you typed; the exact form is wanted");
-    } else if (answer->kind == ANSWER_UNREADABLE || answer->kind == ANSWER_UNDECIDED) {
-        Wrap wrap;
-        wrap_begin(&wrap, out, terminal, width, "", "  ");
-        wrap_text(&wrap, STYLE_WARN,
-                  answer->kind == ANSWER_UNREADABLE ? "! cannot be read" : "? not decided");
-        wrap_text(&wrap, STYLE_PLAIN, ": ");
-        wrap_text(&wrap, STYLE_PLAIN, answer->message);
-        wrap_end(&wrap);
-    }
-}
-
-static void put_solution(Text *out, const Terminal *terminal, size_t width,
-                         const ExerciseView *view) {
-    if (view->skipped) {
-        terminal_paragraph(out, terminal, width, STYLE_WARN, "skipped; the answer is");
-    } else {
-        terminal_paragraph(out, terminal, width, STYLE_GOOD,
-                           terminal->unicode ? "✔ right; the lesson writes it"
-                                             : "+ right; the lesson writes it");
-    }
-    const Exercise *exercise = view->exercise;
-    Text formula;
-    text_init(&formula);
-    if (exercise->answer_noad != NULL) {
-        terminal_formula(&formula, terminal, width > 4 ? width - 4 : width, exercise->answer_noad);
-    } else {
-        terminal_paragraph(&formula, terminal, width, STYLE_PLAIN, exercise->answer);
-    }
-    terminal_indent(out, formula.bytes, "    ");
-    text_clear(&formula);
-}
-
-static void put_hints(Text *out, const Terminal *terminal, size_t width, const ExerciseView *view) {
-    for (size_t i = 0; i < view->hints; i++) {
-        Text label;
-        text_init(&label);
-        text_printf(&label, "hint %zu: ", i + 1);
-        Wrap wrap;
-        wrap_begin(&wrap, out, terminal, width, "", "  ");
-        wrap_text(&wrap, STYLE_DIM, label.bytes);
-        wrap_line(&wrap, &view->exercise->hints[i], STYLE_PLAIN);
-        wrap_end(&wrap);
-        text_clear(&label);
-    }
-}
-
-/* What stands above the line on which the answer is typed. */
-static void put_question(Text *out, const Terminal *terminal, size_t width,
-                         const ExerciseView *view) {
-    Wrap wrap;
-    wrap_begin(&wrap, out, terminal, width, "", "  ");
-    wrap_text(&wrap, STYLE_STRONG, "Question: ");
-    wrap_line(&wrap, &view->exercise->ask, STYLE_PLAIN);
-    wrap_end(&wrap);
-    put_hints(out, terminal, width, view);
-}
-
-/* Columns beside an exercise's bar. */
-static size_t exercise_room(size_t width) {
-    return width - 2;
-}
-
-static void put_exercise(Text *out, const Terminal *terminal, size_t width,
-                         const ExerciseView *view, bool active) {
-    Text lines, bar;
-    text_init(&lines);
-    text_init(&bar);
-    size_t room = exercise_room(width);
-    put_question(&lines, terminal, room, view);
-    if (!view->done || view->length > 0) {
-        put_typed(&lines, terminal, room, view, active);
-    }
-    if (!view->done && view->length > 0) {
-        put_preview(&lines, terminal, room, view->typed);
-    }
-    put_answer(&lines, terminal, room, &view->answer);
-    if (view->done) {
-        put_solution(&lines, terminal, room, view);
-    }
-    terminal_put(&bar, terminal, view->done && !view->skipped ? STYLE_GOOD : STYLE_WARN,
-                 terminal_sign(terminal, SIGN_BAR));
-    text_append_char(&bar, ' ');
-    terminal_indent(out, lines.bytes, bar.bytes);
-    text_clear(&lines);
-    text_clear(&bar);
 }
 
 /* The step down to its first open question, every line as wide as the frame's text. */
 static void put_step(Text *out, const LessonView *view, const Terminal *terminal,
-                     const Frame *frame) {
+                     const Frame *frame, LineRange *range) {
     const Step *step = &view->lesson->steps[view->step];
-    const ClaimShow show = {
-        .formula = true, .label = true, .evidence = view->evidence, .twins = view->twins};
     const ExerciseView *open = lesson_view_open_exercise(view);
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, frame->width, "", "");
@@ -224,11 +64,11 @@ static void put_step(Text *out, const LessonView *view, const Terminal *terminal
             text_append_char(out, '\n');
         }
         if (block->kind == BLOCK_CLAIM) {
-            terminal_claim(out, terminal, frame->width, block->claim, &show);
+            put_claim(out, view, terminal, frame, block->claim, range);
         } else if (block->kind == BLOCK_EXERCISE) {
             const ExerciseView *exercise = lesson_view_exercise(view, block->exercise);
-            put_exercise(out, terminal, frame->width, exercise,
-                         exercise == open && !view->leave_line);
+            terminal_exercise(out, terminal, frame->width, exercise,
+                              exercise == open && !view->leave_line);
             if (exercise == open) {
                 break;
             }
@@ -244,18 +84,22 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         const char *words;
     } HELP[] = {
         {"space, Enter", "read on: the rest of this step, then the next one"},
-        {"n, right", "next step"},
-        {"p, b, left", "the step before"},
-        {"7 g", "go to step 7; g alone: the first, G: the last"},
-        {"j k, up down", "one line; PageUp, PageDown: a page"},
-        {"e", "evidence: methods, points, digits, counts of twins"},
-        {"w", "wrong twins: the mistakes people make, and where each one breaks"},
-        {"q, Ctrl-C", "leave"},
+        {"n p, arrows", "next step, step before; 7 g: step 7; g first, G last"},
+        {"j k, up down", "one line; PageUp, PageDown: a page; Home, End"},
+        {"Tab", "select the next claim: the numbers on both sides are shown"},
+        {"Enter", "on a selected claim: all that is known about it"},
+        {"x X", "break the selected formula: next, previous wrong version"},
+        {"y", "why: the author's reason beside each line of a chain"},
+        {"v", "the picture: simulated points against the exact density"},
+        {"t T s d N r", "choose t, T, schedule, data, number of points, seed"},
+        {"[ ] { }", "change what was chosen, a little or much; 25 t sets t to 25"},
+        {"e w", "evidence for all claims; wrong twins and where they break"},
+        {"Esc", "back: the formula as it was, the step, nothing selected"},
+        {"q, Ctrl-C", "leave; Ctrl-C while a picture is made only stops that"},
         {"", ""},
-        {"questions", "type plain TeX, Enter checks it; Enter on the empty line skips"},
-        {"Tab, h", "a hint (h on the empty line)"},
-        {"Ctrl-U", "empty the line before the cursor; Ctrl-W erases a word of it"},
-        {"Esc", "leave the line, so that the keys above work; i goes back to it"},
+        {"questions", "type TeX, Enter checks it, Enter on the empty line skips"},
+        {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
+        {"Esc", "leave the line: the keys above work; i goes back to it"},
         {"i", "with no question open: ask the skipped one again"},
     };
     terminal_paragraph(out, terminal, frame->width, STYLE_HEADING, "Keys");
@@ -270,25 +114,52 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         wrap_end(&wrap);
         text_clear(&first);
     }
-    text_append_char(out, '\n');
-    terminal_paragraph(out, terminal, frame->width, STYLE_DIM, "any key closes this list");
 }
 
 static void put_body(Text *out, const LessonView *view, const Terminal *terminal,
-                     const Frame *frame) {
+                     const Frame *frame, LineRange *range) {
+    *range = (LineRange){0, 0};
     if (view->help) {
         put_help(out, terminal, frame);
+    } else if (view->panel != PANEL_NONE) {
+        terminal_panel(out, view, terminal, frame);
     } else if (view->lesson->step_count > 0) {
-        put_step(out, view, terminal, frame);
+        put_step(out, view, terminal, frame, range);
     }
 }
 
-static size_t count_lines(const Text *text) {
+size_t text_lines(const Text *text) {
     size_t count = 0;
     for (size_t i = 0; i < text->length; i++) {
         count += text->bytes[i] == '\n';
     }
     return count;
+}
+
+/* The first line shown of so many. */
+static size_t scroll_of(const LessonView *view, const Frame *frame, size_t lines,
+                        const LineRange *range) {
+    size_t last = lines > frame->body ? lines - frame->body : 0;
+    size_t wanted = view->help ? 0 : view->panel != PANEL_NONE ? view->panel_scroll : view->scroll;
+    size_t scroll = wanted < last ? wanted : last;
+    if (!view->follow || range->end == 0) {
+        return scroll;
+    }
+    if (range->end > scroll + frame->body) {
+        scroll = range->end - frame->body;
+    }
+    return range->first < scroll ? range->first : scroll;
+}
+
+size_t lesson_view_scroll(const LessonView *view, const Terminal *terminal) {
+    Frame frame = frame_of(terminal);
+    Text body;
+    LineRange range;
+    text_init(&body);
+    put_body(&body, view, terminal, &frame, &range);
+    size_t scroll = scroll_of(view, &frame, text_lines(&body), &range);
+    text_clear(&body);
+    return scroll;
 }
 
 size_t lesson_view_page(const Terminal *terminal) {
@@ -299,9 +170,10 @@ size_t lesson_view_page(const Terminal *terminal) {
 size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal) {
     Frame frame = frame_of(terminal);
     Text body;
+    LineRange range;
     text_init(&body);
-    put_body(&body, view, terminal, &frame);
-    size_t lines = count_lines(&body);
+    put_body(&body, view, terminal, &frame, &range);
+    size_t lines = text_lines(&body);
     text_clear(&body);
     return lines > frame.body ? lines - frame.body : 0;
 }
@@ -309,20 +181,19 @@ size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal)
 size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal, bool *visible) {
     Frame frame = frame_of(terminal);
     const ExerciseView *open = lesson_view_open_exercise(view);
-    Text body, exercise, question;
+    Text body, exercise;
+    LineRange range;
     text_init(&body);
     text_init(&exercise);
-    text_init(&question);
-    put_step(&body, view, terminal, &frame);
-    put_exercise(&exercise, terminal, frame.width, open, true);
-    put_question(&question, terminal, exercise_room(frame.width), open);
+    put_step(&body, view, terminal, &frame, &range);
+    terminal_exercise(&exercise, terminal, frame.width, open, true);
     /* An open exercise is the last thing that is drawn. */
-    size_t lines = count_lines(&body);
-    size_t row = lines - count_lines(&exercise) + count_lines(&question);
+    size_t lines = text_lines(&body);
+    size_t row =
+        lines - text_lines(&exercise) + terminal_exercise_line(terminal, frame.width, open);
     size_t last = lines > frame.body ? lines - frame.body : 0;
     size_t scroll = view->scroll < last ? view->scroll : last;
     *visible = row >= scroll && row < scroll + frame.body;
-    text_clear(&question);
     text_clear(&exercise);
     text_clear(&body);
     return row < last ? row : last;
@@ -390,22 +261,45 @@ static void put_head(Text *out, const LessonView *view, const Terminal *terminal
 static const char *foot_keys(const LessonView *view, const Frame *frame) {
     bool wide = frame->columns >= COLUMNS_WITH_MARGIN + 20;
     const ExerciseView *open = lesson_view_open_exercise(view);
+    if (view->help) {
+        return "any key closes this list";
+    }
+    if (view->panel == PANEL_PICTURE) {
+        return wide ? "left right change  up down choose  25 t sets t  Esc back  ? help"
+                    : "arrows change  Esc back";
+    }
+    if (view->panel == PANEL_CLAIM) {
+        return wide ? "Tab next claim  x break it  [ ] change t  v picture  Esc back  ? help"
+                    : "Tab next  x break  Esc back";
+    }
+    if (view->broken > 0) {
+        return wide ? "x next  X the one before  [ ] change t  Enter details  Esc restores"
+                    : "x next  Esc restores";
+    }
+    if (view->selected > 0) {
+        return wide ? "Enter details  x break it  y why  [ ] change t  Tab next  v picture  Esc"
+                    : "Enter details  x break  Esc";
+    }
     if (open != NULL && !view->leave_line) {
         return wide ? "Enter check  Tab hint  Enter on empty line: skip  Esc other keys"
                     : "Enter check  Tab hint  Esc keys";
     }
     if (open != NULL) {
-        return wide ? "i answer  h hint  p back  e evidence  w wrong twins  ? help  q quit"
+        return wide ? "i answer  h hint  p back  Tab claim  v picture  ? help  q quit"
                     : "i answer  h hint  ? help  q quit";
     }
-    return wide ? "space next  p back  e evidence  w wrong twins  ? help  q quit"
+    return wide ? "space next  p back  Tab claim  v picture  e evidence  ? help  q quit"
                 : "space next  p back  ? help  q quit";
 }
 
 static void put_foot(Text *out, const LessonView *view, const Terminal *terminal,
                      const Frame *frame, bool above, bool below) {
     if (frame->edge > 1) {
-        put_rule(out, terminal, frame);
+        if (view->help || view->lesson->claim_count == 0) {
+            put_rule(out, terminal, frame);
+        } else {
+            terminal_strip(out, view, terminal, frame);
+        }
         text_append_char(out, '\n');
     }
     const char *marks = above && below ? (terminal->unicode ? "▲▼ more" : "^v more")
@@ -415,7 +309,7 @@ static void put_foot(Text *out, const LessonView *view, const Terminal *terminal
     Text number;
     text_init(&number);
     if (view->has_number) {
-        text_printf(&number, "go to step %zu: press g", view->number);
+        text_printf(&number, "%zu: g goes to that step, t sets t", view->number);
     }
     const char *words = view->has_number     ? number.bytes
                         : view->note != NULL ? view->note
@@ -428,10 +322,11 @@ void lesson_view_draw(Text *out, const LessonView *view, const Terminal *termina
     Frame frame = frame_of(terminal);
     Text body;
     text_init(&body);
-    put_body(&body, view, terminal, &frame);
-    size_t lines = count_lines(&body);
+    LineRange range;
+    put_body(&body, view, terminal, &frame, &range);
+    size_t lines = text_lines(&body);
     size_t last = lines > frame.body ? lines - frame.body : 0;
-    size_t scroll = view->scroll < last ? view->scroll : last;
+    size_t scroll = scroll_of(view, &frame, lines, &range);
     put_head(out, view, terminal, &frame);
     const char *line = body.bytes;
     for (size_t i = 0; i < scroll; i++) {

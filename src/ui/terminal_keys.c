@@ -13,7 +13,7 @@ static const struct {
     {"OC", KEY_RIGHT},    {"OD", KEY_LEFT},       {"OH", KEY_HOME},    {"OF", KEY_END},
     {"OM", KEY_ENTER},    {"[1~", KEY_HOME},      {"[3~", KEY_DELETE}, {"[4~", KEY_END},
     {"[5~", KEY_PAGE_UP}, {"[6~", KEY_PAGE_DOWN}, {"[7~", KEY_HOME},   {"[8~", KEY_END},
-    {"[Z", KEY_TAB},
+    {"[Z", KEY_BACK_TAB},
 };
 
 static const struct {

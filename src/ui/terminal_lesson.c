@@ -11,6 +11,8 @@ LessonView *lesson_view_new(const Lesson *lesson, const CheckOptions *options) {
     view->lesson = lesson;
     view->options = *options;
     view->arena = arena;
+    view->setting = setting_of_lesson(lesson, options->seed);
+    view->session = session_new(options);
     for (size_t pass = 0; pass < 2; pass++) { /* count, then fill */
         size_t at = 0;
         for (size_t s = 0; s < lesson->step_count; s++) {
@@ -32,6 +34,7 @@ LessonView *lesson_view_new(const Lesson *lesson, const CheckOptions *options) {
 
 void lesson_view_free(LessonView *view) {
     if (view != NULL) {
+        session_free(view->session);
         arena_free(view->arena);
     }
 }
@@ -85,6 +88,8 @@ static void go_to(LessonView *view, size_t step) {
         view->step = step;
         view->scroll = 0;
         view->leave_line = false;
+        view->panel = PANEL_NONE;
+        lesson_view_deselect(view);
     }
 }
 
@@ -107,27 +112,33 @@ static void go_back(LessonView *view) {
     }
 }
 
+static void scroll_to(LessonView *view, size_t scroll) {
+    view->follow = false;
+    *(view->panel != PANEL_NONE ? &view->panel_scroll : &view->scroll) = scroll;
+}
+
 static void scroll_by(LessonView *view, const Terminal *terminal, size_t lines, bool down) {
     size_t last = lesson_view_last_scroll(view, terminal);
-    size_t from = view->scroll < last ? view->scroll : last;
+    size_t from = lesson_view_scroll(view, terminal);
     size_t room = down ? last - from : from;
     size_t distance = lines < room ? lines : room;
-    view->scroll = down ? from + distance : from - distance;
+    scroll_to(view, down ? from + distance : from - distance);
 }
 
 static void scroll_to_end(LessonView *view, const Terminal *terminal) {
-    view->scroll = lesson_view_last_scroll(view, terminal);
+    scroll_to(view, lesson_view_last_scroll(view, terminal));
 }
 
 /* The line on which the answer is typed, and below it what there is room for. */
 static void scroll_to_line(LessonView *view, const Terminal *terminal) {
     bool visible = false;
-    view->scroll = lesson_view_line_scroll(view, terminal, &visible);
+    view->panel = PANEL_NONE;
+    scroll_to(view, lesson_view_line_scroll(view, terminal, &visible));
 }
 
 /* Space reads on: the rest of this step first, then the next. */
 static void read_on(LessonView *view, const Terminal *terminal) {
-    if (view->scroll < lesson_view_last_scroll(view, terminal)) {
+    if (lesson_view_scroll(view, terminal) < lesson_view_last_scroll(view, terminal)) {
         scroll_by(view, terminal, lesson_view_page(terminal), true);
     } else {
         go_forward(view);
@@ -147,8 +158,8 @@ static void jump(LessonView *view) {
 }
 
 static void add_digit(LessonView *view, uint32_t digit) {
-    /* Nobody writes a lesson of a thousand steps; this keeps the number from overflowing. */
-    view->number = (view->number * 10 + (digit - '0')) % 1000;
+    /* Nobody draws a billion points; this keeps the number from overflowing. */
+    view->number = (view->number * 10 + (digit - '0')) % 1000000000;
     view->has_number = true;
 }
 
@@ -237,7 +248,10 @@ static bool common_key(LessonView *view, const Terminal *terminal, KeyKind kind)
 
 static void command_key(LessonView *view, const Terminal *terminal, Key key) {
     ExerciseView *exercise = lesson_view_open_exercise(view);
-    if (key.kind == KEY_CHARACTER) {
+    if (lesson_view_live_key(view, key)) {
+        view->has_number = false;
+        view->number = 0;
+    } else if (key.kind == KEY_CHARACTER) {
         command_character(view, terminal, key.code_point);
     } else if (key.kind == KEY_ENTER && exercise != NULL) {
         view->leave_line = false;
@@ -251,7 +265,7 @@ static void command_key(LessonView *view, const Terminal *terminal, Key key) {
     } else if (key.kind == KEY_LEFT || key.kind == KEY_BACKSPACE) {
         go_back(view);
     } else if (key.kind == KEY_HOME) {
-        view->scroll = 0;
+        scroll_to(view, 0);
     } else if (key.kind == KEY_END) {
         scroll_to_end(view, terminal);
     } else if (key.kind == KEY_TAB && exercise != NULL) {
@@ -354,6 +368,10 @@ void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
         return;
     }
     ExerciseView *exercise = lesson_view_open_exercise(view);
+    if (view->panel == PANEL_PICTURE && key.kind != KEY_INTERRUPT && key.kind != KEY_END_OF_INPUT) {
+        command_key(view, terminal, key); /* there the arrows do not scroll */
+        return;
+    }
     if (common_key(view, terminal, key.kind)) {
         return;
     }

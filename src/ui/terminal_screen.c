@@ -24,6 +24,8 @@
 #define ESCAPE_MILLISECONDS 50
 /* The size is looked at this often at least, should its signal come between look and wait. */
 #define SIZE_MILLISECONDS 500
+/* Work in another thread is looked after this often: sooner than an eye sees. */
+#define WORK_MILLISECONDS 15
 /* More keys than a person can type between two frames; a pasted answer fits. */
 #define INPUT_SIZE 512
 
@@ -211,7 +213,8 @@ typedef struct {
     void (*draw)(Text *out, const void *view, const Terminal *terminal);
     void (*key)(void *view, const Terminal *terminal, Key key);
     bool (*ended)(const void *view);
-    bool (*work)(void *view); /* does one piece of waiting work; false when there is none */
+    bool (*work)(void *view); /* looks after work in other threads; true: something new to draw */
+    bool (*busy)(const void *view); /* there is such work */
 } ScreenRow;
 
 /* One write a frame, each line erased only behind its end: nothing flickers. A full line is not
@@ -317,7 +320,8 @@ static bool run(const ScreenRow *row, void *view, bool ascii) {
         bool worked =
             !input.closed && !input_wait(&input, 0) && row->work != NULL && row->work(view);
         if (!worked && input.length == 0 && !input.closed) {
-            (void)input_wait(&input, SIZE_MILLISECONDS);
+            bool busy = row->busy != NULL && row->busy(view);
+            (void)input_wait(&input, busy ? WORK_MILLISECONDS : SIZE_MILLISECONDS);
         }
         dirty = worked || input.length > 0 || input.closed;
         if (input.length > 0 || input.closed) {
@@ -343,13 +347,11 @@ static bool lesson_ended(const void *view) {
 }
 
 static bool lesson_work(void *view) {
-    const LessonView *lesson = view;
-    Claim *claim = lesson_view_undecided(lesson);
-    if (claim == NULL) {
-        return false;
-    }
-    (void)claim_decide(claim, &lesson->options);
-    return true;
+    return lesson_view_work(view);
+}
+
+static bool lesson_busy(const void *view) {
+    return lesson_view_busy(view);
 }
 
 static void menu_draw(Text *out, const void *view, const Terminal *terminal) {
@@ -367,11 +369,11 @@ static bool menu_ended(const void *view) {
 }
 
 bool terminal_run_lesson(LessonView *view, bool ascii) {
-    static const ScreenRow ROW = {lesson_draw, lesson_key, lesson_ended, lesson_work};
+    static const ScreenRow ROW = {lesson_draw, lesson_key, lesson_ended, lesson_work, lesson_busy};
     return run(&ROW, view, ascii);
 }
 
 bool terminal_run_menu(MenuView *view, bool ascii) {
-    static const ScreenRow ROW = {menu_draw, menu_key, menu_ended, NULL};
+    static const ScreenRow ROW = {menu_draw, menu_key, menu_ended, NULL, NULL};
     return run(&ROW, view, ascii);
 }

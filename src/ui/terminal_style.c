@@ -41,9 +41,11 @@ void style_end(Text *out, const Terminal *terminal, Style style) {
 
 const char *terminal_sign(const Terminal *terminal, Sign sign) {
     static const char *const SIGNS[][2] = {
-        [SIGN_DOT] = {"-", "·"},        [SIGN_BULLET] = {"*", "•"}, [SIGN_BAR] = {"|", "│"},
-        [SIGN_LINE] = {"-", "─"},       [SIGN_MORE] = {"v", "▼"},   [SIGN_CURSOR] = {"_", "▏"},
-        [SIGN_ELLIPSIS] = {"...", "…"},
+        [SIGN_DOT] = {"-", "·"},        [SIGN_BULLET] = {"*", "•"},
+        [SIGN_BAR] = {"|", "│"},        [SIGN_LINE] = {"-", "─"},
+        [SIGN_MORE] = {"v", "▼"},       [SIGN_CURSOR] = {"_", "▏"},
+        [SIGN_ELLIPSIS] = {"...", "…"}, [SIGN_SELECTED] = {"#", "┃"},
+        [SIGN_NOT_EQUAL] = {"!=", "≠"},
     };
     return SIGNS[sign][terminal->unicode ? 1 : 0];
 }

@@ -5,6 +5,7 @@
 #ifndef EXPLORE_UI_TERMINAL_VIEW_H
 #define EXPLORE_UI_TERMINAL_VIEW_H
 
+#include "session/session.h"
 #include "ui/terminal.h"
 
 typedef enum {
@@ -12,6 +13,7 @@ typedef enum {
     KEY_CHARACTER, /* code_point */
     KEY_ENTER,
     KEY_TAB,
+    KEY_BACK_TAB,
     KEY_ESCAPE,
     KEY_BACKSPACE,
     KEY_DELETE,
@@ -77,11 +79,27 @@ typedef struct {
     Answer answer;
 } ExerciseView;
 
+/* What stands in the place of the step. */
+typedef enum {
+    PANEL_NONE,
+    PANEL_CLAIM,   /* all that is known about the selected claim */
+    PANEL_PICTURE, /* simulated points against the closed form */
+} Panel;
+
 typedef struct {
     const Lesson *lesson;
     CheckOptions options;
-    size_t step;   /* from 0 */
-    size_t scroll; /* lines above the first one shown */
+    size_t step;         /* from 0 */
+    size_t scroll;       /* lines above the first one shown */
+    size_t selected;     /* which claim of the step, from 1; 0: none */
+    bool follow;         /* the scroll keeps the selected claim on the screen */
+    size_t broken;       /* which wrong version of it is shown, from 1; 0: it as it is written */
+    size_t broken_count; /* how many there are */
+    Panel panel;
+    size_t panel_scroll;
+    Setting setting;
+    Parameter parameter; /* the one that [ and ] change */
+    bool reasons;        /* beside the links of chains */
     bool evidence, twins, help;
     bool leave_line; /* keys are commands although a question is open */
     bool has_number; /* digits were typed before `g` */
@@ -91,6 +109,7 @@ typedef struct {
     bool interrupted;
     size_t exercise_count; /* of the whole lesson, in order */
     ExerciseView *exercises;
+    Session *session;
     Arena *arena;
 } LessonView;
 
@@ -100,6 +119,13 @@ void lesson_view_free(LessonView *view);
 void lesson_view_key(LessonView *view, const Terminal *terminal, Key key);
 /* Exactly terminal->rows lines parted by '\n', none wider than terminal->columns. */
 void lesson_view_draw(Text *out, const LessonView *view, const Terminal *terminal);
+/* Starts what the screen has need of and takes over what has ended; true when there is something
+ * new to draw. */
+bool lesson_view_work(LessonView *view);
+/* Work is going on: lesson_view_work has something to say soon. */
+bool lesson_view_busy(const LessonView *view);
+/* Works until nothing is left to do. For those who have no keys to answer. */
+void lesson_view_settle(LessonView *view);
 /* A claim that has no verdict yet: of the step shown first, then of the others; NULL when all have
  * one. */
 Claim *lesson_view_undecided(const LessonView *view);

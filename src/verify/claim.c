@@ -13,7 +13,6 @@
  * thousands of values leaves no room for an accident. */
 #define POINTS_DEFAULT 16
 #define BITS_DEFAULT 128
-#define TOLERANCE_DEFAULT "0.05"
 
 static const char *const verdict_names[VERDICT_COUNT] = {
     [VERDICT_HOLDS] = "holds",
@@ -401,13 +400,14 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     if (claim->decided)
         return &claim->verdict;
     double start = clock_milliseconds();
+    claim->verdict = (Verdict){.kind = VERDICT_UNDECIDED};
     const ClaimDef *def = &claim->def;
     Decider decider = {.arena = claim->arena,
                        .scope = scope_new(claim->arena, claim->scope),
                        .options = options,
                        .notation = def->notation,
                        .merged = claim->merged,
-                       .tolerance = def->tolerance ? def->tolerance : TOLERANCE_DEFAULT,
+                       .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
                        .limit = def->limit};
     const char *why = NULL;
     const char *schedule = def->schedule;
@@ -437,6 +437,10 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     claim->verdict.milliseconds = clock_milliseconds() - start;
     claim->decided = true;
     return &claim->verdict;
+}
+
+void claim_forget(Claim *claim) {
+    claim->decided = claim->formula == NULL;
 }
 
 const ClaimDef *claim_def(const Claim *claim) {

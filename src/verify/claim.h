@@ -205,6 +205,9 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def);
 /* Decides it. Calling it again with the same options gives the same verdict. */
 const Verdict *claim_decide(Claim *claim, const CheckOptions *options);
 
+/* Takes back a verdict that was cut short by options->stop: the next claim_decide starts anew. */
+void claim_forget(Claim *claim);
+
 const ClaimDef *claim_def(const Claim *claim);
 const Noad *
 claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unreadable */

@@ -2,8 +2,13 @@
 #ifndef EXPLORE_VERIFY_CLAIM_INTERNAL_H
 #define EXPLORE_VERIFY_CLAIM_INTERNAL_H
 
+#include <stdatomic.h>
+
 #include "verify/claim.h"
 #include "verify/decide.h"
+
+/* For \approx, where the claim names no other. */
+#define CLAIM_TOLERANCE_DEFAULT "0.05"
 
 typedef struct {
     const Formula *formula;
@@ -25,7 +30,7 @@ struct Claim {
     Correction correction;
     const Expr *merged;
     Verdict verdict;
-    bool decided;
+    atomic_bool decided; /* set last: whoever sees it in another thread sees the whole verdict */
 };
 
 /* claim.c: "\epsilon \sim N(m, v)" for a loose letter says what the letter is. */
@@ -56,6 +61,8 @@ typedef struct {
  * it stops at the first refutation, and proof is tried only where sampling refuted nothing. */
 Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,
                          bool thorough);
+/* Link `index` of a chain, with its derivatives taken and its reading chosen. */
+Link chain_link(Decider *decider, const Chain *chain, size_t number, size_t index);
 /* One link by every method. */
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough);
 void outcome_merge(Arena *arena, Outcome *into, const Outcome *other);

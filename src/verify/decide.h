@@ -112,6 +112,10 @@ void factor_eval(Pair *pair, BallContext *context, const Link *link);
 void pair_init(Pair *pair);
 void pair_clear(Pair *pair);
 void pair_eval(Pair *pair, BallContext *context, const Link *link);
+/* Pair i is certainly not as the relation says. */
+bool pair_apart(const Decider *decider, Relation relation, const Pair *pair, size_t i, slong bits);
+/* False when an assumption in force is certainly false at this point, or cannot be told. */
+bool decider_assumptions_hold(Decider *decider, BallContext *context);
 void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point);
 const Counterexample *counterexample_at(Decider *decider, const Link *link, const BallContext *at,
                                         size_t which, const char *what);

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "verify/method.h"
 #include "proof/proof.h"
+#include "verify/method.h"
 
 static int severity(VerdictKind kind) {
     switch (kind) {
@@ -282,19 +282,24 @@ Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     return out;
 }
 
+Link chain_link(Decider *decider, const Chain *chain, size_t number, size_t index) {
+    Link link = {.left = derivatives_take(decider, chain->sides[index]),
+                 .right = derivatives_take(decider, chain->sides[index + 1]),
+                 .relation = chain->relations[index],
+                 .up_to_constant = chain->up_to_constant && index + 2 == chain->count,
+                 .chain = number,
+                 .index = index};
+    link_read(decider->arena, &link);
+    return link;
+}
+
 Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,
                          bool thorough) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i + 1 < chain->count; i++) {
         if (only != SIZE_MAX && only != i && only != i + 1)
             continue;
-        Link link = {.left = derivatives_take(decider, chain->sides[i]),
-                     .right = derivatives_take(decider, chain->sides[i + 1]),
-                     .relation = chain->relations[i],
-                     .up_to_constant = chain->up_to_constant && i + 2 == chain->count,
-                     .chain = number,
-                     .index = i};
-        link_read(decider->arena, &link);
+        Link link = chain_link(decider, chain, number, i);
         Outcome one = outcome_of_link(decider, &link, thorough);
         if (one.kind == VERDICT_FAILS && thorough)
             read_otherwise(decider, chain, &link, &one);

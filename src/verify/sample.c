@@ -198,10 +198,15 @@ static Comparison compare(const Decider *decider, Relation relation, const Pair 
     return COMPARE_UNABLE;
 }
 
+bool pair_apart(const Decider *decider, Relation relation, const Pair *pair, size_t i, slong bits) {
+    long agreed = 0;
+    double error = 0;
+    return compare(decider, relation, pair, i, bits, &agreed, &error) == COMPARE_DIFFER;
+}
+
 /* ---- assumptions ---- */
 
-/* False when an assumption in force is certainly false at this point, or cannot be told. */
-static bool assumptions_hold(Decider *decider, BallContext *context) {
+bool decider_assumptions_hold(Decider *decider, BallContext *context) {
     for (const Scope *scope = decider->scope; scope; scope = scope->parent)
         for (size_t i = 0; i < scope->assumption_count; i++) {
             const Chain *chain = scope->assumptions[i];
@@ -339,7 +344,7 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
                       Run *run) {
     ball_context_reset(context);
     context->bits = decider->options->bits;
-    if (!assumptions_hold(decider, context))
+    if (!decider_assumptions_hold(decider, context))
         return true;
     size_t which = 0;
     Comparison result = compare_point(decider, link, context, pair, run, &which);

@@ -1,0 +1,224 @@
+/* terminal_evidence.c - what each method found, and the numbers on both sides of each link. */
+#include "ui/terminal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A false-alarm rate and the like: two digits say all that they mean. */
+static void append_small(Text *out, const char *words, double value) {
+    text_printf(out, ", %s %.2g", words, value);
+}
+
+static void append_draws(Text *out, const MethodEvidence *method) {
+    text_printf(out, ", %zu draws (seed %" PRIu64 ")", method->samples, method->seed);
+    if (method->p_value > 0.0) {
+        append_small(out, "p", method->p_value);
+    }
+    if (method->false_alarm > 0.0) {
+        append_small(out, "a true claim would be refuted at a rate of", method->false_alarm);
+    }
+    if (method->detectable > 0.0) {
+        text_printf(out, ", errors from %.2g standard deviations on would have been seen",
+                    method->detectable);
+    }
+}
+
+static void put_method(Text *out, const Terminal *terminal, size_t width,
+                       const MethodEvidence *method) {
+    Text text;
+    text_init(&text);
+    text_printf(&text, "%s: %s", method->name,
+                method->grade == GRADE_PROVED ? "proved" : verdict_name(method->verdict));
+    if (method->points > 0) {
+        text_printf(&text, ", %u point%s", method->points, method->points == 1 ? "" : "s");
+    }
+    if (method->bits > 0) {
+        text_printf(&text, ", agreeing to %ld bits", method->bits);
+    }
+    if (method->samples > 0) {
+        append_draws(&text, method);
+    }
+    const char *words[] = {method->detail, method->reason};
+    for (size_t i = 0; i < 2; i++) {
+        if (words[i] != NULL) {
+            text_printf(&text, ", %s", words[i]);
+        }
+    }
+    text_printf(&text, " (%.2f ms)", method->milliseconds);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, text.bytes);
+    wrap_end(&wrap);
+    text_clear(&text);
+}
+
+void terminal_methods(Text *out, const Terminal *terminal, size_t width, const Verdict *verdict) {
+    for (size_t i = 0; i < verdict->method_count && i < METHOD_COUNT; i++) {
+        put_method(out, terminal, width, &verdict->methods[i]);
+    }
+}
+
+/* ---- values ---- */
+
+/* "with t = 25, T = 50 (linear), x_0 = 0.4:" */
+static void put_where(Text *out, const Terminal *terminal, size_t width, const LiveValues *values) {
+    Wrap wrap;
+    Text text;
+    text_init(&text);
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    const char *separator = "with ";
+    if (values->t > 0) {
+        text_printf(&text, "%st = %ld", separator, values->t);
+        separator = ", ";
+    }
+    if (values->schedule != NULL) {
+        text_printf(&text, "%sT = %ld (%s)", separator, values->steps, values->schedule);
+        separator = ", ";
+    }
+    if (values->own) {
+        text_append(&text, " as the claim says");
+    }
+    wrap_text(&wrap, STYLE_DIM, text.bytes);
+    for (size_t i = 0; i < values->letter_count; i++) {
+        text_reset(&text);
+        terminal_tex(&text, terminal, values->letters[i].tex);
+        text_printf(&text, " = %s", values->letters[i].value);
+        wrap_text(&wrap, STYLE_DIM, separator);
+        wrap_unit(&wrap, STYLE_DIM, text.bytes);
+        separator = ", ";
+    }
+    bool anything = separator[0] == ',';
+    wrap_text(&wrap, STYLE_DIM, anything ? ":" : "");
+    wrap_end(&wrap);
+    text_clear(&text);
+}
+
+/* What stands between two values: the relation, or that it is not so. */
+static void wrap_relation(Wrap *wrap, const LiveLink *link, size_t pair) {
+    bool differ = link->left_value[pair] != link->right_value[pair] || link->count == 1;
+    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE ||
+                    link->relation == RELATION_LAW || link->relation == RELATION_PROPORTIONAL;
+    Text sign;
+    text_init(&sign);
+    if (link->apart && differ && equality) {
+        text_append(&sign, terminal_sign(wrap->terminal, SIGN_NOT_EQUAL));
+    } else if (equality) {
+        text_append_char(&sign, '=');
+    } else {
+        const char *name = relation_tex(link->relation);
+        Text tex;
+        text_init(&tex);
+        bool is_letters = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+        text_printf(&tex, "%s%s", is_letters ? "\\" : "", name);
+        terminal_tex(&sign, wrap->terminal, tex.bytes);
+        text_clear(&tex);
+    }
+    bool bad = link->apart && differ;
+    wrap_text(wrap, STYLE_PLAIN, " ");
+    wrap_text(wrap, bad ? STYLE_BAD : STYLE_GOOD, sign.bytes);
+    wrap_text(wrap, STYLE_PLAIN, " ");
+    if (bad && !equality) {
+        wrap_text(wrap, STYLE_BAD, "(false) ");
+    }
+    text_clear(&sign);
+}
+
+static void put_link(Text *out, const Terminal *terminal, size_t width, const LiveValues *values,
+                     size_t i) {
+    const LiveLink *link = &values->links[i];
+    Wrap wrap;
+    Text label;
+    text_init(&label);
+    text_append(&label, "  ");
+    if (values->count > 1) {
+        text_printf(&label, "%zu: ", i + 1);
+    }
+    wrap_begin(&wrap, out, terminal, width, label.bytes, "      ");
+    for (size_t k = 0; k < link->count; k++) {
+        const char *what = link->what[k];
+        bool plain = what == NULL || strcmp(what, "the two sides") == 0;
+        wrap_text(&wrap, STYLE_PLAIN, k > 0 ? "; " : "");
+        if (!plain) {
+            wrap_text(&wrap, STYLE_DIM, strncmp(what, "the ", 4) == 0 ? what + 4 : what);
+            wrap_text(&wrap, STYLE_DIM, " ");
+        }
+        wrap_value(&wrap, STYLE_STRONG, link->left[k]);
+        wrap_relation(&wrap, link, k);
+        wrap_value(&wrap, STYLE_STRONG, link->right[k]);
+    }
+    if (link->count == 0) {
+        wrap_text(&wrap, STYLE_WARN, "no value: ");
+        wrap_text(&wrap, STYLE_PLAIN, link->why != NULL ? link->why : "not known");
+    }
+    wrap_end(&wrap);
+    text_clear(&label);
+}
+
+void terminal_values(Text *out, const Terminal *terminal, size_t width, const LiveValues *values) {
+    if (values->count == 0) {
+        Text text;
+        text_init(&text);
+        text_printf(&text, "no values: %s", values->why != NULL ? values->why : "nothing to show");
+        terminal_paragraph(out, terminal, width, STYLE_DIM, text.bytes);
+        text_clear(&text);
+        return;
+    }
+    put_where(out, terminal, width, values);
+    for (size_t i = 0; i < values->count; i++) {
+        put_link(out, terminal, width, values, i);
+    }
+}
+
+/* ---- a broken formula ---- */
+
+static void put_tex_block(Text *out, const Terminal *terminal, size_t width, const char *tex) {
+    Arena *arena = arena_new();
+    Source source = {.name = "", .bytes = tex, .length = strlen(tex)};
+    Diag diag = {0};
+    const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
+    if (noad != NULL) {
+        terminal_formula(out, terminal, width, noad);
+    } else {
+        terminal_paragraph(out, terminal, width, STYLE_PLAIN, tex);
+    }
+    arena_free(arena);
+}
+
+static void put_break_verdict(Text *out, const Terminal *terminal, size_t width,
+                              const LiveBreak *broken) {
+    if (broken->verdict == VERDICT_FAILS) {
+        terminal_paragraph(out, terminal, width, STYLE_BAD,
+                           terminal->unicode ? "✘ refuted" : "x refuted");
+        if (broken->counterexample != NULL) {
+            Text where;
+            text_init(&where);
+            terminal_counterexample(&where, terminal, width - 2, broken->counterexample);
+            terminal_indent(out, where.bytes, "  ");
+            text_clear(&where);
+        }
+        return;
+    }
+    bool equal = broken->verdict == VERDICT_HOLDS;
+    terminal_paragraph(out, terminal, width, STYLE_WARN,
+                       equal ? "this one is not wrong: it is equal to the formula"
+                             : "not refuted: no method could decide it");
+}
+
+void terminal_break(Text *out, const Terminal *terminal, size_t width, const LiveBreak *broken,
+                    size_t number) {
+    Text title;
+    text_init(&title);
+    text_printf(&title, "broken %zu of %zu", number, broken->count);
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_BAD, title.bytes);
+    if (broken->remark != NULL) {
+        wrap_text(&wrap, STYLE_PLAIN, broken->authored ? ", as people do: " : ": ");
+        wrap_remark(&wrap, STYLE_EMPHASIS, broken->remark);
+    }
+    wrap_end(&wrap);
+    text_clear(&title);
+    put_tex_block(out, terminal, width, broken->tex);
+    terminal_values(out, terminal, width, &broken->values);
+    put_break_verdict(out, terminal, width, broken);
+}
