@@ -66,12 +66,12 @@ static void run_block(void *context, size_t block) {
 bool simulate_steps(double *x, size_t n, size_t d, const Simulation *simulation, size_t from,
                     size_t to) {
     assert(from <= to && to <= simulation->steps);
-    Run run = {.x = x,
-               .count = n * d,
+    Run run = {.count = n * d,
                .simulation = simulation,
                .from = from,
                .to = to,
                .key = chain_key(simulation->seed)};
+    run.x = x;
     atomic_init(&run.stopped, false);
     jobs_run(run_block, &run, (run.count + BLOCK - 1) / BLOCK, simulation->threads, NULL);
     return !atomic_load(&run.stopped);
