@@ -281,8 +281,8 @@ static void test_expectations_are_compared_with_the_verdict(void **state) {
         {"x = (", VERDICT_UNREADABLE, true},
         {"x = (", VERDICT_HOLDS, false},
         {"x = (", VERDICT_COUNT, true},
-        {"\\int_0^1 \\sin(\\sin x) dx = 1", VERDICT_UNDECIDED, true},
-        {"\\int_0^1 \\sin(\\sin x) dx = 1", VERDICT_HOLDS, false},
+        {"\\int_0^1 \\frac{1}{x} dx = 1", VERDICT_UNDECIDED, true},
+        {"\\int_0^1 \\frac{1}{x} dx = 1", VERDICT_HOLDS, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         Arena *arena = arena_new();

@@ -53,6 +53,8 @@ struct BallContext {
     /* Kinds that need the law of the chain (DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, NORMAL ...).
      * NULL: UNABLE. */
     BallStatus (*stochastic)(BallContext *context, arb_t out, const Expr *expr);
+    /* Of these kinds, what ball_scale says; NULL: their absolute value. */
+    BallStatus (*scale)(BallContext *context, arb_t out, const Expr *expr);
     void *user;
     /* Told of every sampled value that was used, so that a counterexample can be printed; may be
      * NULL. */

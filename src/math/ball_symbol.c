@@ -202,8 +202,10 @@ BallStatus ball_eval_plain(BallContext *context, arb_t out, const Expr *expr) {
     case SYMBOL_CONSTANT:
         if (strcmp(symbol->name, "pi") == 0)
             arb_const_pi(out, context->bits);
-        else
+        else if (strcmp(symbol->name, "e") == 0)
             arb_const_e(out, context->bits);
+        else
+            return ball_stop(context, BALL_UNABLE, expr, "infinity is no number");
         return BALL_OK;
     case SYMBOL_NOISE:
         if (context->stochastic)

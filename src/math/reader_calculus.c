@@ -242,6 +242,31 @@ static const Expr *wrap_integrals(Reader *reader, const Expr *body, const Differ
     return body;
 }
 
+/* \infty, -\infty: known as bounds of an integral alone. */
+static const Symbol infinity = {.kind = SYMBOL_CONSTANT, .name = "infty", .tex = "\\infty"};
+
+static const Expr *read_bound(Reader *reader, const Noad *noad) {
+    Reader inner = *reader;
+    if (!items_flatten(&inner, noad))
+        return NULL;
+    bool minus = at_operator(&inner, "-");
+    if (minus || at_operator(&inner, "+"))
+        inner.position++;
+    const Item *item = peek(&inner);
+    if (item->kind != ITEM_ATOM || !is_letter(item->noad, "infty") ||
+        inner.items[inner.position + 1].kind != ITEM_END)
+        return read_noad(reader, noad);
+    const Expr *bound = expr_symbol(reader->arena, item->span, &infinity, NULL);
+    return minus ? expr_unary(reader->arena, noad->span, EXPR_NEG, bound) : bound;
+}
+
+static bool is_infinity(const Expr *bound, bool minus) {
+    if (minus && bound->kind != EXPR_NEG)
+        return false;
+    bound = minus ? bound->args[0] : bound;
+    return bound->kind == EXPR_SYMBOL && bound->symbol == &infinity;
+}
+
 static const Expr *read_integral(Reader *reader, const Item *item, const Noad *below,
                                  const Noad *above) {
     size_t at = find_differential(reader);
@@ -250,10 +275,12 @@ static const Expr *read_integral(Reader *reader, const Item *item, const Noad *b
                        "this integral has no differential");
     const Expr *lower = NULL, *upper = NULL;
     if (below && above) {
-        lower = read_noad(reader, below);
-        upper = lower ? read_noad(reader, above) : NULL;
+        lower = read_bound(reader, below);
+        upper = lower ? read_bound(reader, above) : NULL;
         if (!upper)
             return NULL;
+        if (is_infinity(lower, true) && is_infinity(upper, false))
+            lower = NULL; /* over the real line */
     }
     /* The variables are read first: a letter that only the integral knows must be known in its
      * body. */

@@ -42,7 +42,7 @@ typedef enum {
     SYMBOL_STATE,
     SYMBOL_NOISE,
     SYMBOL_DENSITY,
-    SYMBOL_CONSTANT, /* \pi, e */
+    SYMBOL_CONSTANT, /* \pi, e; \infty as the bound of an integral */
     SYMBOL_BOUND,    /* index of a sum, variable of an integral, parameter of a fun or letseq */
 } SymbolKind;
 

@@ -36,6 +36,8 @@ typedef struct {
     const Binding *binding; /* NULL: random sequences */
     const char *tolerance;
     const char *limit;
+    QuadratureUse quadrature;
+    long fixed_t; /* the value of t at every point; 0: as sampled */
     Lowering *lowering;
     bool lowering_tried;
 } Decider;
@@ -55,9 +57,10 @@ typedef struct {
     const char *reason; /* UNDECIDED */
     unsigned points;
     long bits;
-    bool gaussian;  /* the law of the chain was needed */
-    bool undefined; /* at no point were both sides defined */
-    bool one_sided; /* FAILS because one side alone is defined at the counterexample */
+    bool gaussian;   /* the law of the chain was needed */
+    bool integrated; /* an integral was taken by quadrature */
+    bool undefined;  /* at no point were both sides defined */
+    bool one_sided;  /* FAILS because one side alone is defined at the counterexample */
     const char *under;
     double error;      /* APPROXIMATE: the largest relative error seen */
     bool sampled_only; /* an inequality: true at the points tried, which proves nothing beyond them

@@ -40,17 +40,33 @@ static BallStatus find_variable(Domain *domain, slong *at, const Expr *expr) {
     return status;
 }
 
+/* Definitions within definitions, and nodes looked at in all: what is not searched to its end may
+ * hold a variable. */
+#define ENTER_MAX 40
+#define SEARCH_MAX 20000
+
 typedef struct {
     Domain *domain;
+    unsigned depth;
+    size_t seen;
     bool found;
 } Search;
 
 static bool not_a_variable(void *context, const Expr *expr) {
     Search *search = context;
-    if (expr->kind != EXPR_SYMBOL)
-        return true;
+    const Symbol *symbol = expr->symbol;
+    search->found |= ++search->seen > SEARCH_MAX;
+    if (!symbol || search->found)
+        return !search->found;
     for (slong i = 0; i < search->domain->count; i++)
-        search->found |= search->domain->variables[i].symbol == expr->symbol;
+        search->found |= search->domain->variables[i].symbol == symbol;
+    bool defined =
+        symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ || symbol->kind == SYMBOL_FUN;
+    if (defined && symbol->definition && !search->found && search->depth < ENTER_MAX) {
+        search->depth++;
+        expr_walk(symbol->definition, not_a_variable, search);
+        search->depth--;
+    }
     return !search->found;
 }
 
@@ -345,7 +361,8 @@ static BallStatus log_form(Domain *domain, Form *out, const Expr *expr) {
     if (expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_EXP)
         return value_form(domain, out, expr->args[0]);
     if (expr->kind == EXPR_POW && expr->args[0]->kind == EXPR_SYMBOL &&
-        expr->args[0]->symbol->kind == SYMBOL_CONSTANT)
+        expr->args[0]->symbol->kind == SYMBOL_CONSTANT &&
+        strcmp(expr->args[0]->symbol->name, "e") == 0)
         return value_form(domain, out, expr->args[1]);
     if (expr->kind == EXPR_POW && !may_vary(domain, expr->args[1])) {
         arb_t power;

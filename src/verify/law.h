@@ -55,12 +55,21 @@ BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const
 BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr *side,
                        const Expr *const *given, size_t given_count, bool *used_data);
 
+/* What is done by quadrature.h, or not at all. */
+typedef enum {
+    QUADRATURE_NONE,
+    QUADRATURE_INTEGRALS, /* integrals */
+    QUADRATURE_MOMENTS,   /* and means and variances of states given states */
+} QuadratureUse;
+
 /* The callback of a BallContext: DENSITY, EXPECT, VARIANCE, COVARIANCE, KL, Gaussian INTEGRALs, and
  * a loose noise letter read as the noise merged into the state with index `merged` (context->user
  * points to a LawUser). */
 typedef struct {
     const Expr *merged; /* index of the state whose noise a loose letter is; NULL: a loose letter is
                            a plain number */
+    QuadratureUse quadrature;
+    bool integrated; /* set when an integral was taken by quadrature */
     bool used; /* set when the callback was needed: the method is then `gaussian`, not `algebra` */
     bool used_data;
     bool merged_used;
@@ -73,6 +82,9 @@ typedef struct {
 } LawUser;
 
 BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr);
+/* The callback `scale` of a BallContext: of an integral by quadrature, the size of what it adds up.
+ */
+BallStatus law_scale(BallContext *context, arb_t out, const Expr *expr);
 
 /* Is expr a sum of numbers times random letters, as written? */
 bool law_is_linear(const Expr *expr);

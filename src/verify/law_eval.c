@@ -1,5 +1,6 @@
 /* law_eval.c - values that need a law: expectations, variances, densities, divergences. */
 #include "verify/law.h"
+#include "verify/quadrature.h"
 
 #include <string.h>
 
@@ -66,11 +67,35 @@ static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *l
     return status;
 }
 
+static QuadratureUse quadrature_use(const BallContext *context) {
+    bool own = context->stochastic == law_stochastic;
+    return own ? ((const LawUser *)context->user)->quadrature : QUADRATURE_NONE;
+}
+
+static bool is_state(const Expr *expr) {
+    return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE && expr->count == 1;
+}
+
+/* The law of a state given states can be had from one-step densities by integration. */
+static bool by_quadrature(const BallContext *context, const Expr *body, const Expr *const *given,
+                          size_t count) {
+    if (quadrature_use(context) != QUADRATURE_MOMENTS || !is_state(body))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_state(given[i]))
+            return false;
+    return true;
+}
+
 /* Mean (at the present values of the given expressions) and variance, NULL when not wanted, of
  * `body` given them. */
 static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t variance,
                                      const Expr *body, const Expr *const *given, size_t count,
                                      bool *used_data) {
+    if (by_quadrature(context, body, given, count)) {
+        ((LawUser *)context->user)->integrated = true;
+        return quadrature_moments(context, mean, variance, body, given, count);
+    }
     LawWorld *world = flint_malloc(sizeof *world);
     law_world_init(world, context);
     Form y;
@@ -386,9 +411,22 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
         return eval_density(context, out, expr, user);
     if (expr->kind == EXPR_KL)
         return eval_kl(context, out, expr, user);
+    if (expr->kind == EXPR_INTEGRAL && user->quadrature != QUADRATURE_NONE) {
+        user->integrated = true;
+        return quadrature_integral(context, out, NULL, NULL, expr);
+    }
     if (expr->kind == EXPR_INTEGRAL)
         return integral_gaussian(context, out, expr);
     return ball_stop(context, BALL_UNABLE, expr, "a distribution stands where a number is needed");
+}
+
+BallStatus law_scale(BallContext *context, arb_t out, const Expr *expr) {
+    double size;
+    if (expr->kind != EXPR_INTEGRAL || quadrature_use(context) == QUADRATURE_NONE)
+        return ball_eval(context, out, expr);
+    BallStatus status = quadrature_size(context, &size, expr);
+    arb_set_d(out, size);
+    return status;
 }
 
 /* Nodes made by unfolding: real formulas take a few dozen; nested definitions could take any

@@ -20,7 +20,7 @@ static const MethodRow rows[METHOD_COUNT] = {
     [METHOD_LIMIT] = {"limit", "the ratio of the two sides at growing sizes goes to 1", NULL},
     [METHOD_QUADRATURE] = {"quadrature",
                            "one-dimensional integrals in balls, with proved bounds for the tails",
-                           NULL},
+                           quadrature_run},
     [METHOD_MONTECARLO] = {"montecarlo",
                            "the chain simulated from the one-step kernel, tested at a stated "
                            "false-alarm rate",

@@ -16,7 +16,8 @@ typedef struct {
     MethodEvidence evidence;
     const char *under;                    /* conditions that it holds under, or NULL */
     const Counterexample *counterexample; /* FAILS */
-    bool undefined;                       /* UNDECIDED since some side is defined nowhere */
+    bool instead;   /* UNDECIDED: its reason says more than what was found before */
+    bool undefined; /* UNDECIDED since some side is defined nowhere */
 } Finding;
 
 typedef struct {
@@ -30,5 +31,9 @@ typedef struct {
 } MethodRow;
 
 const MethodRow *method_row(MethodId id);
+
+/* quadrature_method.c */
+bool quadrature_run(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
+                    Finding *finding);
 
 #endif

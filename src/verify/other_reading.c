@@ -16,15 +16,29 @@ typedef struct {
     size_t count;
 } Unknowns;
 
-static bool collect_unknown(void *context, const Expr *expr) {
-    Unknowns *unknowns = context;
-    if (expr->kind != EXPR_SYMBOL || !expr->symbol->implied)
-        return true;
-    if (expr->symbol->kind != SYMBOL_REAL && expr->symbol->kind != SYMBOL_SEQ)
-        return true;
-    if (unknowns->count < GIVEN_MAX)
-        unknowns->list[unknowns->count++] = expr->symbol;
-    return true;
+/* A letter that an integral around here runs over: it needs no explanation. */
+typedef struct Running Running;
+struct Running {
+    const Symbol *symbol;
+    const Running *next;
+};
+
+static bool is_running(const Running *running, const Symbol *symbol) {
+    for (; running; running = running->next)
+        if (running->symbol == symbol)
+            return true;
+    return false;
+}
+
+static void collect_unknown(Unknowns *unknowns, const Expr *expr, const Running *running) {
+    const Symbol *symbol = expr->symbol;
+    if (expr->kind == EXPR_SYMBOL && symbol->implied && !is_running(running, symbol) &&
+        (symbol->kind == SYMBOL_REAL || symbol->kind == SYMBOL_SEQ) && unknowns->count < GIVEN_MAX)
+        unknowns->list[unknowns->count++] = symbol;
+    bool runs = expr->kind == EXPR_INTEGRAL || expr->kind == EXPR_BRACKET;
+    Running own = {.symbol = runs ? expr->args[1]->symbol : NULL, .next = running};
+    for (size_t i = 0; i < expr->count; i++)
+        collect_unknown(unknowns, expr->args[i], runs && i < 2 ? &own : running);
 }
 
 /* An unknown letter that stands on one side only: the equation may be what explains it. */
@@ -32,7 +46,7 @@ static const Symbol *unexplained(const Link *link) {
     const Expr *sides[2] = {link->left, link->right};
     for (size_t i = 0; i < 2; i++) {
         Unknowns unknowns = {0};
-        expr_walk(sides[i], collect_unknown, &unknowns);
+        collect_unknown(&unknowns, sides[i], NULL);
         for (size_t k = 0; k < unknowns.count; k++)
             if (!expr_mentions(sides[1 - i], unknowns.list[k]))
                 return unknowns.list[k];

@@ -222,6 +222,8 @@ static bool is_positive(VerdictKind kind) {
 static void add_finding(Decider *decider, MethodId id, const Finding *finding, Outcome *out) {
     const MethodEvidence *evidence = &finding->evidence;
     out->methods[id] = *evidence;
+    if (finding->instead && out->kind == VERDICT_UNDECIDED && evidence->reason)
+        out->reason = evidence->reason;
     if (evidence->verdict == VERDICT_UNDECIDED || out->disagreement)
         return;
     if (out->kind == VERDICT_UNDECIDED) {

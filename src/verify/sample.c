@@ -13,6 +13,8 @@
 #define BITS_MAX 2048
 /* Precision of the one closer look: differences down to 1e-150 of the sides are seen. */
 #define BITS_CLOSE 512
+/* The same for integrals by quadrature, whose cost grows faster than the precision. */
+#define BITS_QUADRATURE 256
 /* Agreement below this many bits is not counted: the next precision is tried. */
 #define AGREEMENT_MIN 64
 /* Points tried for each point wanted, when many lie outside the domain. */
@@ -85,11 +87,17 @@ void pair_eval(Pair *pair, BallContext *context, const Link *link) {
 }
 
 void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point) {
-    *user = (LawUser){.merged = decider->merged, .schedule = decider->binding};
+    *user = (LawUser){.merged = decider->merged,
+                      .schedule = decider->binding,
+                      .quadrature = decider->quadrature,
+                      .fixed_t = decider->fixed_t};
     ball_context_init(context, decider->scope, (Point){decider->options->seed, point},
                       decider->options->bits);
     context->stochastic = law_stochastic;
+    context->scale = law_scale;
     context->user = user;
+    if (decider->fixed_t > 0)
+        context->integer = binding_integer;
     if (decider->binding)
         binding_apply(decider->binding, context);
 }
@@ -266,7 +274,8 @@ static bool is_order(Relation relation) {
 static Comparison compare_point(Decider *decider, const Link *link, BallContext *context,
                                 Pair *pair, Run *run, size_t *which) {
     Comparison result = COMPARE_UNSURE;
-    for (context->bits = decider->options->bits; context->bits <= BITS_MAX; context->bits *= 2) {
+    slong most = decider->quadrature != QUADRATURE_NONE ? BITS_QUADRATURE : BITS_MAX;
+    for (context->bits = decider->options->bits; context->bits <= most; context->bits *= 2) {
         ball_context_reset(context);
         pair_eval(pair, context, link);
         if (pair->status == BALL_UNSURE)
@@ -295,7 +304,7 @@ static Comparison compare_point(Decider *decider, const Link *link, BallContext 
             continue;
         /* 1 + e^{-100} = 1 agrees to 128 bits: the first point is looked at closer once. */
         if (result == COMPARE_AGREE && run->out.points == 0 && context->bits < BITS_CLOSE &&
-            !is_order(link->relation)) {
+            !is_order(link->relation) && decider->quadrature == QUADRATURE_NONE) {
             context->bits = BITS_CLOSE / 2;
             continue;
         }
@@ -446,6 +455,7 @@ Sampled sample_link(Decider *decider, const Link *link) {
     }
     conclude(decider, link, &context, &run);
     run.out.gaussian = user.used;
+    run.out.integrated = user.integrated;
     if (run.out.kind == VERDICT_HOLDS && user.used_data)
         run.out.under = under_join(decider->arena, run.out.under, "\\text{the data are Gaussian}");
     if (run.out.kind == VERDICT_HOLDS && link->variable)
