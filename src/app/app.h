@@ -33,7 +33,9 @@ typedef struct {
     size_t jobs;          /* threads; 0: one per processor */
     const char *notation; /* NULL: none */
     const char *junit;    /* the file that --junit names, or NULL */
+    const char *schedule; /* what the sequences are; NULL: random ones */
     long steps;           /* T of a schedule */
+    size_t samples;       /* draws of methods that draw; 0: their own choice */
 } Options;
 
 typedef struct App App;
@@ -55,7 +57,9 @@ typedef enum {
     OPTION_CSV,
     OPTION_SEED,
     OPTION_NOTATION,
+    OPTION_SCHEDULE,
     OPTION_STEPS,
+    OPTION_SAMPLES,
     OPTION_JOBS,
     OPTION_JUNIT,
     OPTION_STRICT,

@@ -66,7 +66,10 @@ Status command_eval(App *app) {
     def.source = source;
     def.tex = (Span){0, source->length};
     def.notation = app->options.notation;
+    def.schedule = app->options.schedule;
+    def.steps = app->options.steps;
     CheckOptions options = work_options(app);
+    options.threads = app->options.jobs; /* it is the only one */
     Claim *claim = claim_prepare(app->arena, scope, &def);
     const Verdict *verdict = claim_decide(claim, &options);
     if (verdict->disagreement) {

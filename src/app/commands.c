@@ -8,7 +8,8 @@
 
 #define OPTIONS_CHECKING                                                                           \
     (OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NOTATION) |                      \
-     OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS))
+     OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS) |           \
+     OPTION_BIT(OPTION_SAMPLES))
 
 static const Command COMMANDS[] = {
     {"", "", "choose a lesson from a menu", NULL, command_menu,
@@ -41,7 +42,9 @@ static const Command COMMANDS[] = {
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "
      "--notation ho",
-     command_eval, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)},
+     command_eval,
+     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
+         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
@@ -51,7 +54,7 @@ static const Command COMMANDS[] = {
      "confirm, must not confirm them.",
      command_selftest,
      OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
-         OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JUNIT)},
+         OPTION_BIT(OPTION_SAMPLES) | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JUNIT)},
     {"help", "[command]", "print this help, or a command's own", NULL, command_help,
      OPTIONS_COMMON},
 };

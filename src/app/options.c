@@ -11,6 +11,9 @@
 
 /* More threads than this are a mistyped number. */
 #define JOBS_MAX 1024
+/* Fewer draws tell nothing, and more take minutes for each claim. */
+#define SAMPLES_MIN 1000
+#define SAMPLES_MAX 1000000000
 
 /* A whole number without sign; false when it is none or too large. */
 static bool read_number(const char *value, uint64_t *number) {
@@ -48,6 +51,32 @@ static bool set_steps(Options *options, Arena *arena, const char *value, const c
     return ok;
 }
 
+static bool set_schedule(Options *options, Arena *arena, const char *value, const char **why) {
+    ScheduleError error = {{0}, {0}};
+    Schedule *schedule = schedule_new(value, 1, &error);
+    *why = error.hint[0] != '\0' ? arena_printf(arena, "is not a schedule; %s", error.hint)
+                                 : "is not a schedule; `explore list --schedules` shows them";
+    options->schedule = value;
+    bool ok = schedule != NULL;
+    schedule_free(schedule);
+    return ok;
+}
+
+/* 2000, 200k, 3M */
+static bool set_samples(Options *options, Arena *arena, const char *value, const char **why) {
+    size_t length = strlen(value);
+    char last = length > 1 ? value[length - 1] : '0';
+    uint64_t unit = last == 'k' || last == 'K' ? 1000 : last == 'm' || last == 'M' ? 1000000 : 1;
+    const char *digits = arena_copy(arena, value, length - (unit > 1));
+    uint64_t number = 0;
+    bool ok = read_number(digits, &number) && number <= SAMPLES_MAX / unit &&
+              number * unit >= SAMPLES_MIN;
+    *why = arena_printf(arena, "is not a number from %d to %dM, such as 200000, 200k or 3M",
+                        SAMPLES_MIN, SAMPLES_MAX / 1000000);
+    options->samples = ok ? (size_t)(number * unit) : 0;
+    return ok;
+}
+
 static bool set_jobs(Options *options, Arena *arena, const char *value, const char **why) {
     uint64_t number = 0;
     *why = arena_printf(arena, "is not a whole number from 0 to %d (0: one thread per processor)",
@@ -72,7 +101,14 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                      set_seed},
     [OPTION_NOTATION] = {"notation", 0, "NAME",
                          "what the letters mean: see `explore list --notations`", 0, set_notation},
-    [OPTION_STEPS] = {"T", 'T', "N", "number of steps (1000)", 0, set_steps},
+    [OPTION_SCHEDULE] = {"schedule", 0, "NAME",
+                         "take the values of this schedule: see `explore list --schedules`", 0,
+                         set_schedule},
+    [OPTION_STEPS] = {"steps", 'T', "N", "number of steps of the schedule (1000)", 0, set_steps},
+    [OPTION_SAMPLES] = {"samples", 0, "N",
+                        "draws of methods that draw, such as 200k or 3M; as many as needed to "
+                        "catch 1 % of a standard deviation",
+                        0, set_samples},
     [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
                      0, set_jobs},
     [OPTION_JUNIT] = {"junit", 0, "FILE", "write the results as JUnit XML too", 0, set_junit},
@@ -175,7 +211,8 @@ static Status take_long(Words *words, const char *word) {
     const char *name = word + 2;
     const char *equals = strchr(name, '=');
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
-    size_t id = find_long(name, length);
+    /* --T is -T. */
+    size_t id = length == 1 ? find_letter(name[0]) : find_long(name, length);
     if (id == OPTION_COUNT) {
         return unknown_option(words->app, word, arena_copy(words->app->arena, name, length));
     }

@@ -15,6 +15,7 @@ CheckOptions work_options(const App *app) {
     if (app->options.has_seed) {
         options.seed = app->options.seed;
     }
+    options.samples = app->options.samples;
     if (app->options.no_twins) {
         options.twins = false;
     }

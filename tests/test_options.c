@@ -1,0 +1,74 @@
+/* test_options.c - what the options of the command line do, and which values they refuse. */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
+
+#include "program_fixture.h"
+
+static void test_bad_values_are_refused_with_what_is_allowed(void **state) {
+    (void)state;
+    static const struct {
+        const char *words[6];
+        const char *message;
+    } CASES[] = {
+        {{"eval", "a = a", "--samples", "0"}, "'0' is not a number from 1000 to 1000M"},
+        {{"eval", "a = a", "--samples", "999"}, "'999' is not a number"},
+        {{"eval", "a = a", "--samples", "k"}, "'k' is not a number"},
+        {{"eval", "a = a", "--samples", "-5k"}, "'-5k' is not a number"},
+        {{"eval", "a = a", "--samples", "1.5M"}, "'1.5M' is not a number"},
+        {{"eval", "a = a", "--samples", "2MM"}, "'2MM' is not a number"},
+        {{"eval", "a = a", "--samples", "1001M"}, "'1001M' is not a number"},
+        {{"eval", "a = a", "--samples", "18446744073709551616"}, "is not a number"},
+        {{"eval", "a = a", "--samples="}, "'' is not a number"},
+        {{"eval", "a = a", "--samples"}, "--samples needs a value"},
+        {{"eval", "a = a", "--schedule", "lineer"}, "'lineer' is not a schedule; did you mean"},
+        {{"eval", "a = a", "--steps", "0"}, "'0' is not a whole number from 1 to"},
+        {{"eval", "a = a", "-T", "x"}, "--steps: 'x' is not a whole number"},
+        {{"check", "--schedule", "linear"}, "takes no option --schedule"},
+        {{"list", "--samples", "5k"}, "takes no option --samples"},
+        {{"eval", "a = a", "--smaples", "5k"}, "did you mean --samples?"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        print_message("%s %s\n", CASES[i].words[2], CASES[i].words[3] ? CASES[i].words[3] : "");
+        expect(run(CASES[i].words), 2, "", CASES[i].message);
+    }
+}
+
+static void test_numbers_of_samples_have_suffixes(void **state) {
+    (void)state;
+    static const char *const GOOD[] = {"1000", "2k", "2K", "3m", "1000M"};
+    for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
+        print_message("%s\n", GOOD[i]);
+        expect(RUN("eval", "a + a = 2a", "--samples", GOOD[i]), 0, "holds", "");
+    }
+}
+
+/* With random numbers in its place the last alpha-bar is anything; with a schedule it is one
+ * number: 4.036e-5 for the linear one with 1000 steps, 0.6023 with 50. */
+static void test_a_schedule_gives_the_sequences_their_values(void **state) {
+    (void)state;
+    static const char SMALL[] = "\\bar\\alpha_T < 0.001";
+    static const char LARGE[] = "\\bar\\alpha_T > 0.6";
+    expect(RUN("eval", SMALL, "--notation", "ho", "--schedule", "linear"), 0, "holds", "");
+    expect(RUN("eval", SMALL, "--notation", "ho", "--schedule", "linear", "--steps", "50"), 1,
+           "fails", "");
+    expect(RUN("eval", LARGE, "--notation", "ho", "--schedule=linear", "-T50"), 0, "holds", "");
+    expect(RUN("eval", LARGE, "--notation", "ho", "--schedule=linear", "--T=50"), 0, "holds", "");
+    expect(RUN("eval", LARGE, "--notation", "ho"), 1, "fails", "");
+}
+
+static void test_a_schedule_without_a_notation_is_undecided(void **state) {
+    (void)state;
+    expect(RUN("eval", "a = a", "--schedule", "linear"), 0, "needs a notation", "");
+    expect(RUN("eval", "a = a", "--schedule", "linear", "--strict"), 1, "needs a notation", "");
+}
+
+int main(void) {
+    neutral_environment();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bad_values_are_refused_with_what_is_allowed),
+        cmocka_unit_test(test_numbers_of_samples_have_suffixes),
+        cmocka_unit_test(test_a_schedule_gives_the_sequences_their_values),
+        cmocka_unit_test(test_a_schedule_without_a_notation_is_undecided),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
