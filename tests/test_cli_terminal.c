@@ -36,11 +36,24 @@ static void test_the_terminal_is_restored_however_a_lesson_ends(void **state) {
     }
 }
 
+static void test_live_values_begin_as_the_options_say(void **state) {
+    (void)state;
+    Screen screen = screen_start((const char *const[]){"lesson3", "--schedule", "cosine", "--steps",
+                                                       "77", "--samples", "5k", NULL});
+    screen_await(&screen, "step 1 of");
+    screen_await(&screen, "T=77");
+    screen_await(&screen, "schedule=cosine");
+    screen_await(&screen, "points=5000");
+    screen_type(&screen, "\x03");
+    screen_end(&screen, 130);
+}
+
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_menu_opens_a_lesson_and_comes_back),
         cmocka_unit_test(test_the_terminal_is_restored_however_a_lesson_ends),
+        cmocka_unit_test(test_live_values_begin_as_the_options_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

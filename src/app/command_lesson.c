@@ -32,9 +32,23 @@ static Status print_lesson(App *app, const char *path) {
     return tally_status(&tally, app->options.strict);
 }
 
+/* The numbers that the reader plays with start as the command line says. */
+static void start_setting(const App *app, Setting *setting) {
+    if (app->options.schedule != NULL) {
+        setting->schedule = app->options.schedule;
+    }
+    if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
+        (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)app->options.steps);
+    }
+    if (app->options.samples > 0) {
+        (void)setting_set(setting, PARAMETER_SAMPLES, app->options.samples);
+    }
+}
+
 static Status step_through(App *app, const Lesson *lesson) {
     CheckOptions options = work_options(app);
     LessonView *view = lesson_view_new(lesson, &options);
+    start_setting(app, &view->setting);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
     lesson_view_free(view);

@@ -17,8 +17,13 @@ static const Command COMMANDS[] = {
     {"lesson", "NAME", "step through a lesson; `explore NAME` is the same",
      "NAME is lesson3, 3, a slug or a path. In a terminal the lesson is stepped through with keys "
      "(? lists\n"
-     "them); otherwise it is printed whole with its verdicts.",
-     command_lesson, OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE)},
+     "them); otherwise it is printed whole with its verdicts. --schedule, --steps and --samples "
+     "say "
+     "with\n"
+     "which numbers its live values begin.",
+     command_lesson,
+     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_SCHEDULE) |
+         OPTION_BIT(OPTION_STEPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
      OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
          OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_METHODS) | OPTION_BIT(OPTION_MUTATIONS)},
@@ -49,9 +54,9 @@ static const Command COMMANDS[] = {
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
     {"selftest", "", "run every method on formulas known to be true and false",
-     "Each method must hold the true ones and refute the false ones; proof and quadrature, which "
-     "only\n"
-     "confirm, must not confirm them.",
+     "Each method must hold the true ones and refute the false ones; proof, which refutes nothing, "
+     "must\n"
+     "not prove them.",
      command_selftest,
      OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
          OPTION_BIT(OPTION_SAMPLES) | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JUNIT)},
