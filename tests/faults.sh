@@ -16,7 +16,7 @@ trap 'exit 130' INT TERM
 
 # What each test is about, the quick ones first: a fault is noticed early.
 tests="reader reader_errors declare point ball law proof derive program mutate counterexample claim
-    claim_twins law_block"
+    claim_twins law_block junit options errata selftest interrupt"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 

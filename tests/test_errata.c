@@ -166,7 +166,7 @@ static void test_a_note_lists_every_failing_formula(void **state) {
 /* Nothing is guessed where no single change helps, and an empty equality is no help. */
 static void test_no_slip_is_named_where_no_single_change_helps(void **state) {
     (void)state;
-    static const char NOTE[] = "$$\\alpha_t = 3\\beta_t^3 + 5$$\n";
+    static const char NOTE[] = "$$\\alpha_t = 3\\beta_t^3 + 5$$\n\n$$\\alpha_t = \\beta_t$$\n";
     File file = file_with(NOTE, sizeof NOTE - 1);
     Result result = RUN("errata", "--notation", "ho", file.path);
     assert_int_equal(result.status, 1);
