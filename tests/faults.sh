@@ -67,7 +67,7 @@ try() {
         broken=$((broken + 1))
         return
     fi
-    if ! build library; then
+    if ! build all; then # the program too: some tests run it
         printf '  ERROR     %-62s does not compile\n' "$1"
         broken=$((broken + 1))
     else
