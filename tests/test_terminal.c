@@ -775,8 +775,8 @@ static void test_the_menu_takes_arrows_and_numbers(void **state) {
     (void)state;
     MenuEntry entries[14];
     for (size_t i = 0; i < COUNT(entries); i++) {
-        entries[i] =
-            (MenuEntry){(int)i + 1, "A title that is long enough to be wrapped", "And a summary."};
+        entries[i] = (MenuEntry){(int)i + 1, "A title that is long enough to be wrapped",
+                                 "And a summary.", "2 of 3 steps"};
     }
     MenuView menu = {.count = COUNT(entries), .entries = entries};
     menu_type(&menu, "\x1b[B\x1b[Bjk\x1b[A");

@@ -45,12 +45,14 @@ static void start_setting(const App *app, Setting *setting) {
     }
 }
 
-static Status step_through(App *app, const Lesson *lesson) {
+static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     CheckOptions options = work_options(app);
     LessonView *view = lesson_view_new(lesson, &options);
     start_setting(app, &view->setting);
+    lesson_view_resume(view, progress);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
+    (void)progress_save(progress);
     lesson_view_free(view);
     if (!ran) {
         complain(app, "the terminal cannot be used; `explore NAME | less` prints the lesson");
@@ -86,11 +88,11 @@ Status command_lesson(App *app) {
     if (lesson->step_count == 0) {
         return command_check(app);
     }
-    return step_through(app, lesson);
+    return step_through(app, lesson, progress_load(app->arena, progress_path(app->arena)));
 }
 
 /* Titles and summaries of all lessons; one that cannot be read is complained about and left out. */
-static const MenuEntry *menu_entries(const App *app, const Lesson ***lessons, size_t *count) {
+static MenuEntry *menu_entries(const App *app, const Lesson ***lessons, size_t *count) {
     size_t found = 0;
     const LessonEntry *list =
         app->lessons != NULL ? lesson_list(app->arena, app->lessons, &found) : NULL;
@@ -103,17 +105,30 @@ static const MenuEntry *menu_entries(const App *app, const Lesson ***lessons, si
             (*lessons)[*count] = lesson;
             entries[*count] =
                 (MenuEntry){list[i].number, lesson->title != NULL ? lesson->title : list[i].slug,
-                            lesson->summary};
+                            lesson->summary, NULL};
             (*count)++;
         }
     }
     return entries;
 }
 
+static void tell_progress(const App *app, MenuEntry *entries, const Lesson *const *lessons,
+                          size_t count, Progress *progress) {
+    Text text;
+    text_init(&text);
+    for (size_t i = 0; i < count; i++) {
+        text_reset(&text);
+        lesson_progress_text(&text, progress, lessons[i]);
+        entries[i].progress = arena_copy(app->arena, text.bytes, text.length);
+    }
+    text_clear(&text);
+}
+
 Status command_menu(App *app) {
     const Lesson **lessons = NULL;
     MenuView view = {0};
-    view.entries = menu_entries(app, &lessons, &view.count);
+    MenuEntry *entries = menu_entries(app, &lessons, &view.count);
+    view.entries = entries;
     if (view.count == 0) {
         complain(app,
                  "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
@@ -126,14 +141,16 @@ Status command_menu(App *app) {
         return STATUS_OK;
     }
     Status status = STATUS_OK;
+    Progress *progress = progress_load(app->arena, progress_path(app->arena));
     while (!view.quit && status == STATUS_OK) {
         view.chosen = false;
+        tell_progress(app, entries, lessons, view.count, progress);
         if (!terminal_run_menu(&view, app->options.ascii)) {
             complain(app, "the terminal cannot be used; `explore list` prints the lessons");
             return STATUS_UNREADABLE;
         }
         if (view.chosen) {
-            status = step_through(app, lessons[view.selected]);
+            status = step_through(app, lessons[view.selected], progress);
         }
     }
     return view.interrupted ? STATUS_INTERRUPTED : status;

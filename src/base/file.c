@@ -214,6 +214,25 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
     return done;
 }
 
+bool file_make_folder_of(Arena *arena, const char *path, const char **why) {
+    char *folder = arena_copy(arena, path, strlen(path));
+    for (char *at = folder; *at != '\0'; at++) {
+        if (*at != '/' || at == folder) {
+            continue;
+        }
+        *at = '\0';
+        struct stat status;
+        bool there = stat(folder, &status) == 0 && S_ISDIR(status.st_mode);
+        if (!there && mkdir(folder, S_IRWXU) != 0) {
+            *why = errno == EEXIST ? "lies below something that is not a folder"
+                                   : why_not(arena, "made", errno);
+            return false;
+        }
+        *at = '/';
+    }
+    return true;
+}
+
 /* The folder parent/name when it is there, or NULL. parent is not empty. */
 static const char *folder_if_there(Arena *arena, const char *parent, const char *name) {
     const char *slash = parent[strlen(parent) - 1] == '/' ? "" : "/";

@@ -21,6 +21,10 @@ bool file_read(Arena *arena, const char *path, const char **bytes, size_t *lengt
  * file and a failure loses nothing. On failure returns false with *why. */
 bool file_write(Arena *arena, const char *path, const char *bytes, size_t length, const char **why);
 
+/* Makes the folder that path lies in, and those above it, for the user alone (mode 0700); what is
+ * there stays as it is. On failure returns false with *why. */
+bool file_make_folder_of(Arena *arena, const char *path, const char **why);
+
 /* The folder that holds name ("lessons", "assets"): $EXPLORE_DATA, then beside the program, then
  * the installed place (EXPLORE_DATADIR, set by the Makefile). NULL when there is none. */
 const char *file_data_folder(Arena *arena, const char *name);

@@ -143,8 +143,7 @@ void terminal_counterexample(Text *out, const Terminal *terminal, size_t width,
                              const Counterexample *found);
 /* The `corrected:` form with its own verdict, and the one change that makes the formula hold; of
  * these, what the verdict has. */
-void terminal_correction(Text *out, const Terminal *terminal, size_t width,
-                         const Verdict *verdict);
+void terminal_correction(Text *out, const Terminal *terminal, size_t width, const Verdict *verdict);
 /* What both sides of each link are worth, and where. */
 void terminal_values(Text *out, const Terminal *terminal, size_t width, const LiveValues *values);
 /* A wrong version: the formula, what was changed, its values, and that it is refuted. */

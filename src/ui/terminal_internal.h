@@ -34,6 +34,9 @@ bool lesson_view_live_key(LessonView *view, Key key);
 /* Ends the selection: the step has changed. */
 void lesson_view_deselect(LessonView *view);
 
+/* terminal_resume.c: notes how far one is, in memory. */
+void lesson_view_keep(LessonView *view);
+
 /* terminal_panel.c: what stands in the place of the step. */
 void terminal_panel(Text *out, const LessonView *view, const Terminal *terminal,
                     const Frame *frame);

@@ -358,11 +358,14 @@ static void line_key(LessonView *view, const Terminal *terminal, ExerciseView *e
     }
 }
 
-void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
-    if (key.kind == KEY_NONE || key.kind == KEY_REDRAW || key.kind == KEY_SUSPEND) {
+static void any_key(LessonView *view, const Terminal *terminal, Key key) {
+    bool resumed = view->resumed;
+    view->resumed = false;
+    view->note = NULL;
+    if (resumed && key.kind == KEY_HOME) {
+        go_to(view, 0);
         return;
     }
-    view->note = NULL;
     if (view->help && key.kind != KEY_INTERRUPT && key.kind != KEY_END_OF_INPUT) {
         view->help = false;
         return;
@@ -380,4 +383,12 @@ void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
     } else {
         command_key(view, terminal, key);
     }
+}
+
+void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
+    if (key.kind == KEY_NONE || key.kind == KEY_REDRAW || key.kind == KEY_SUSPEND) {
+        return;
+    }
+    any_key(view, terminal, key);
+    lesson_view_keep(view);
 }

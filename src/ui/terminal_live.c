@@ -36,7 +36,13 @@ Wish lesson_view_wish(const LessonView *view) {
 
 bool lesson_view_work(LessonView *view) {
     Wish wish = lesson_view_wish(view);
-    return session_poll(view->session, &wish);
+    bool fresh = session_poll(view->session, &wish);
+    bool saved = view->progress == NULL || !view->kept->changed || progress_save(view->progress);
+    if (!saved) {
+        view->kept->changed = false; /* once is enough */
+        view->note = progress_note(view->progress);
+    }
+    return fresh || !saved;
 }
 
 bool lesson_view_busy(const LessonView *view) {

@@ -5,6 +5,7 @@
 #ifndef EXPLORE_UI_TERMINAL_VIEW_H
 #define EXPLORE_UI_TERMINAL_VIEW_H
 
+#include "session/progress.h"
 #include "session/session.h"
 #include "ui/terminal.h"
 
@@ -110,12 +111,22 @@ typedef struct {
     size_t exercise_count; /* of the whole lesson, in order */
     ExerciseView *exercises;
     Session *session;
+    Progress *progress;   /* or NULL: nothing is kept */
+    LessonProgress *kept; /* of this lesson */
+    bool resumed;         /* no key was pressed yet where one stopped */
     Arena *arena;
 } LessonView;
 
 /* The lesson must outlive the view. */
 LessonView *lesson_view_new(const Lesson *lesson, const CheckOptions *options);
 void lesson_view_free(LessonView *view);
+/* Goes on where one stopped, and keeps from now on how far one is. The progress must outlive the
+ * view. */
+void lesson_view_resume(LessonView *view, Progress *progress);
+/* The lesson's progress under the name it is kept by. */
+LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
+/* "step 5 of 15, 2 of 3 questions", or "" for a lesson that was never open. */
+void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson);
 void lesson_view_key(LessonView *view, const Terminal *terminal, Key key);
 /* Exactly terminal->rows lines parted by '\n', none wider than terminal->columns. */
 void lesson_view_draw(Text *out, const LessonView *view, const Terminal *terminal);
@@ -133,7 +144,8 @@ Claim *lesson_view_undecided(const LessonView *view);
 typedef struct {
     int number;
     const char *title;
-    const char *summary; /* or NULL */
+    const char *summary;  /* or NULL */
+    const char *progress; /* how far one is; or NULL */
 } MenuEntry;
 
 typedef struct {
