@@ -8,9 +8,11 @@
 #include "base/jobs.h"
 #include "base/stream.h"
 
-/* Numbers in a block: 16 kB, as much again for their noise, so both fit a first-level cache of
- * 32 kB or more together. Fixed, since the noise depends on it. */
+/* Numbers in a block: 16 kB, half of a small first-level cache. Fixed, since the noise depends on
+ * it. */
 #define BLOCK ((size_t)2048)
+/* Noises made at a time; they are used up while still near. Results do not depend on it. */
+#define CHUNK ((size_t)256)
 /* Keeps the noise of a chain apart from whatever else is drawn with the same seed. */
 #define SIMULATE_TAG UINT64_C(0x636861696e)
 
@@ -27,10 +29,8 @@ static uint64_t chain_key(uint64_t seed) {
     return hash_mix(seed, SIMULATE_TAG, 0, 0);
 }
 
-/* The noise of one block at one step; n <= BLOCK. */
-static void block_noise(double *out, size_t n, uint64_t key, size_t step, size_t block) {
-    Stream stream = stream_new(hash_mix(key, step, 0, 0), block);
-    stream_normals(&stream, out, n);
+static Stream noise_stream(uint64_t key, size_t step, size_t block) {
+    return stream_new(hash_mix(key, step, 0, 0), block);
 }
 
 static size_t block_length(size_t count, size_t block) {
@@ -43,23 +43,36 @@ static bool is_cancelled(const Simulation *simulation) {
            atomic_load_explicit(simulation->cancel, memory_order_relaxed);
 }
 
-/* x_t = scale_t x_{t-1} + spread_t eps_t, DDPM (Ho 2020) eq. 2, for the steps of one block. */
+static inline void add_noise(double *restrict x, const double *restrict noise, size_t n,
+                             double scale, double spread) {
+    for (size_t i = 0; i < n; i++)
+        x[i] = scale * x[i] + spread * noise[i];
+}
+
+/* x_t = scale_t x_{t-1} + spread_t eps_t, DDPM (Ho 2020) eq. 2, for n numbers of one block. */
+static void run_step(double *x, size_t n, double scale, double spread, Stream noises) {
+    double noise[CHUNK];
+    size_t i = 0;
+    for (; n - i >= CHUNK; i += CHUNK) {
+        stream_normals(&noises, noise, CHUNK);
+        add_noise(x + i, noise, CHUNK, scale, spread); /* a fixed length: vectorised */
+    }
+    stream_normals(&noises, noise, n - i);
+    add_noise(x + i, noise, n - i, scale, spread);
+}
+
 static void run_block(void *context, size_t block) {
     Run *run = context;
     const Simulation *simulation = run->simulation;
     double *x = run->x + block * BLOCK;
     size_t n = block_length(run->count, block);
-    double noise[BLOCK];
     for (size_t t = run->from + 1; t <= run->to; t++) {
         if (is_cancelled(simulation)) {
             atomic_store(&run->stopped, true);
             return;
         }
-        double scale = simulation->scale[t];
-        double spread = simulation->spread[t];
-        block_noise(noise, n, run->key, t, block);
-        for (size_t i = 0; i < n; i++)
-            x[i] = scale * x[i] + spread * noise[i];
+        run_step(x, n, simulation->scale[t], simulation->spread[t],
+                 noise_stream(run->key, t, block));
     }
 }
 
@@ -80,6 +93,9 @@ bool simulate_steps(double *x, size_t n, size_t d, const Simulation *simulation,
 void simulate_noise(double *out, size_t n, size_t d, uint64_t seed, size_t step) {
     assert(step >= 1);
     size_t count = n * d;
-    for (size_t block = 0; block * BLOCK < count; block++)
-        block_noise(out + block * BLOCK, block_length(count, block), chain_key(seed), step, block);
+    uint64_t key = chain_key(seed);
+    for (size_t block = 0; block * BLOCK < count; block++) {
+        Stream noises = noise_stream(key, step, block);
+        stream_normals(&noises, out + block * BLOCK, block_length(count, block));
+    }
 }
