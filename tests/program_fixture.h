@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -175,16 +176,43 @@ static inline void file_remove(const File *file) {
     (void)rmdir(file->folder);
 }
 
+/* Where progress is kept is named by this, if a test wants to come back to it. */
+#define STATE_VARIABLE "XDG_STATE_HOME"
+
 /* A pseudo-terminal with the program on its other side. */
 typedef struct {
+    char state[64]; /* a folder of its own for the progress file; "" when the test named one */
     int master, slave;
     pid_t child;
     struct termios before;
     Text seen;
 } Screen;
 
-static inline Screen screen_start(const char *const *words) {
+/* The user's own progress file is never touched. */
+static inline void screen_state_make(Screen *screen) {
+    (void)snprintf(screen->state, sizeof screen->state, "/tmp/explore-state-XXXXXX");
+    assert_non_null(mkdtemp(screen->state));
+    assert_int_equal(setenv(STATE_VARIABLE, screen->state, 1), 0);
+}
+
+static inline void state_remove(const char *state) {
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/explore/progress", state);
+    (void)unlink(path);
+    (void)snprintf(path, sizeof path, "%s/explore", state);
+    (void)rmdir(path);
+    (void)rmdir(state);
+}
+
+/* state NULL: a new folder for the progress file. rows 0: the terminal does not tell its size. */
+static inline Screen screen_start_with(const char *const *words, const char *state,
+                                       unsigned short rows, unsigned short columns) {
     Screen screen = {.master = posix_openpt(O_RDWR | O_NOCTTY)};
+    if (state == NULL) {
+        screen_state_make(&screen);
+    } else {
+        assert_int_equal(setenv(STATE_VARIABLE, state, 1), 0);
+    }
     assert_true(screen.master >= 0);
     assert_int_equal(grantpt(screen.master), 0);
     assert_int_equal(unlockpt(screen.master), 0);
@@ -192,9 +220,17 @@ static inline Screen screen_start(const char *const *words) {
     assert_true(screen.slave >= 0);
     assert_int_equal(tcgetattr(screen.slave, &screen.before), 0);
     text_init(&screen.seen);
+    const struct winsize size = {.ws_row = rows, .ws_col = columns};
+    if (rows > 0) {
+        assert_int_equal(ioctl(screen.slave, TIOCSWINSZ, &size), 0);
+    }
     assert_int_equal(setenv("TERM", "xterm", 1), 0);
     screen.child = start(words, screen.slave, screen.slave, screen.slave);
     return screen;
+}
+
+static inline Screen screen_start(const char *const *words) {
+    return screen_start_with(words, NULL, 0, 0);
 }
 
 /* Reads until the text has been seen; fails when it does not come. */
@@ -225,6 +261,9 @@ static inline void screen_end(Screen *screen, int status) {
     assert_int_equal(after.c_lflag, screen->before.c_lflag);
     assert_int_equal(after.c_iflag, screen->before.c_iflag);
     text_clear(&screen->seen);
+    if (screen->state[0] != '\0') {
+        state_remove(screen->state);
+    }
     (void)close(screen->master);
     (void)close(screen->slave);
 }

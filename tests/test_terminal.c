@@ -1,123 +1,5 @@
-/* test_terminal.c - wrapping, frames, keys and answers, without a terminal. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "assert_close.h"
-#include "ui/terminal.h"
-#include "ui/terminal_view.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static const Terminal PLAIN = {.unicode = true, .columns = 80, .rows = 24};
-
-static const char LESSON[] =
-    "---\n"
-    "title: Squares of sums\n"
-    "notation: ho\n"
-    "summary: A short lesson for the tests.\n"
-    "---\n"
-    "\n"
-    "## The opening question\n"
-    "\n"
-    "Some *prose* with $a+b$ in it, long enough to be broken into several lines on any terminal "
-    "that "
-    "is not unusually wide, and "
-    "扩散模型的推导公式与注释，逐行检查，直到每一步都成立，一行也不例外。\n"
-    "\n"
-    "```symbols\n"
-    "real a, b in (-3,3)\n"
-    "```\n"
-    "\n"
-    "```exercise square\n"
-    "ask: What is $(a+b)^2$, written as a sum?\n"
-    "answer: a^2 + 2ab + b^2\n"
-    "mistake: a^2 + b^2 :: the mixed term is missing\n"
-    "hint: Multiply it out.\n"
-    "hint: There are four products.\n"
-    "```\n"
-    "\n"
-    "Hidden words.\n"
-    "\n"
-    "```claim binomial source=\"any school book\"\n"
-    "(a+b)^2 = a^2 + 2ab + b^2\n"
-    "wrong: (a+b)^2 = a^2 + b^2 :: the mixed term is missing\n"
-    "```\n"
-    "\n"
-    "## The second step\n"
-    "\n"
-    "- one\n"
-    "- two\n"
-    "\n"
-    "```claim false-one expect=fails\n"
-    "(a+b)^2 = a^2 + b^2\n"
-    "```\n"
-    "\n"
-    "## The third step\n"
-    "\n"
-    "| left | right |\n"
-    "|------|-------|\n"
-    "| 1    | $a$   |\n"
-    "\n"
-    "$$\\frac{a+b}{a-b} = \\frac{(a+b)^2}{a^2-b^2} = \\frac{a^2+2ab+b^2}{a^2-b^2} = "
-    "\\frac{a^2+2ab+b^2+a^2-a^2}{a^2-b^2+b^2-b^2}$$\n";
-
-typedef struct {
-    Arena *arena;
-    const Lesson *lesson;
-    CheckOptions options;
-    LessonView *view;
-} Fixture;
-
-static int setup(void **state) {
-    static Fixture fixture;
-    fixture.arena = arena_new();
-    fixture.options = check_options_default();
-    LessonOptions options = {.notation = NULL};
-    Diag diag = {0};
-    LessonStatus status = lesson_parse(fixture.arena, "test.md", LESSON, sizeof LESSON - 1,
-                                       &options, &fixture.lesson, &diag);
-    if (status != LESSON_OK) {
-        print_error("test.md:%zu:%zu: %s\n", diag.at.line, diag.at.column, diag.message);
-        arena_free(fixture.arena);
-        return 1;
-    }
-    for (size_t i = 0; i < fixture.lesson->claim_count; i++) {
-        (void)claim_decide(fixture.lesson->claims[i], &fixture.options);
-    }
-    fixture.view = lesson_view_new(fixture.lesson, &fixture.options);
-    *state = &fixture;
-    return 0;
-}
-
-static int teardown(void **state) {
-    Fixture *fixture = *state;
-    lesson_view_free(fixture->view);
-    arena_free(fixture->arena);
-    return 0;
-}
-
-/* Types the bytes as a terminal would send them. */
-static void type(LessonView *view, const char *bytes) {
-    size_t length = strlen(bytes);
-    for (size_t i = 0; i < length;) {
-        Key key;
-        size_t used = key_decode(&key, bytes + i, length - i, true);
-        assert_true(used > 0);
-        lesson_view_key(view, &PLAIN, key);
-        i += used;
-    }
-}
-
-static bool shows(const LessonView *view, const char *part) {
-    Terminal tall = PLAIN;
-    tall.rows = 200;
-    Text frame;
-    text_init(&frame);
-    lesson_view_draw(&frame, view, &tall);
-    bool found = strstr(frame.bytes, part) != NULL;
-    text_clear(&frame);
-    return found;
-}
+/* test_terminal.c - wrapping, frames, keys and steps, without a terminal. */
+#include "terminal_fixture.h"
 
 static void test_keys_are_decoded(void **state) {
     (void)state;
@@ -160,19 +42,6 @@ static void test_an_unfinished_sequence_waits_for_the_rest(void **state) {
         Key key;
         assert_int_equal(key_decode(&key, BYTES[i], strlen(BYTES[i]), false), 0);
         assert_true(key_decode(&key, BYTES[i], strlen(BYTES[i]), true) > 0);
-    }
-}
-
-/* Calls check(line, length) for each line. */
-static void expect_lines_fit(const Text *text, size_t columns) {
-    for (const char *line = text->bytes; *line != '\0';) {
-        const char *end = strchr(line, '\n');
-        size_t length = end != NULL ? (size_t)(end - line) : strlen(line);
-        if (terminal_columns(line, length) > columns) {
-            print_error("more than %zu columns: %.*s\n", columns, (int)length, line);
-            fail();
-        }
-        line += length + (end != NULL ? 1 : 0);
     }
 }
 
@@ -336,18 +205,6 @@ static void test_clipping_keeps_the_end_of_styles(void **state) {
     text_clear(&out);
 }
 
-/* As many lines as rows, none too wide, no byte that the character set lacks. */
-static void expect_frame(const Text *frame, const Terminal *terminal) {
-    size_t lines = 1;
-    for (size_t i = 0; i < frame->length; i++) {
-        lines += frame->bytes[i] == '\n';
-        assert_true(terminal->unicode || (unsigned char)frame->bytes[i] < 0x80);
-        assert_true(terminal->styled || frame->bytes[i] != '\x1b');
-    }
-    assert_int_equal(lines, terminal->rows);
-    expect_lines_fit(frame, terminal->columns);
-}
-
 static void test_frames_fit_every_terminal(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -373,191 +230,6 @@ static void test_frames_fit_every_terminal(void **state) {
             }
         }
     }
-}
-
-static void test_the_derivation_is_hidden_until_the_question_is_answered(void **state) {
-    Fixture *fixture = *state;
-    LessonView *view = fixture->view;
-    assert_true(shows(view, "Question:"));
-    assert_false(shows(view, "Hidden words"));
-    type(view, "\x1b[C"); /* right */
-    assert_int_equal(view->step, 0);
-    assert_non_null(view->note);
-    type(view, "a^2+b^2+ab+ba\r");
-    assert_true(shows(view, "right"));
-    assert_true(shows(view, "Hidden words"));
-    assert_true(shows(view, "holds"));
-}
-
-static void test_enter_on_the_empty_line_skips(void **state) {
-    Fixture *fixture = *state;
-    type(fixture->view, "\r");
-    assert_true(shows(fixture->view, "Hidden words"));
-    assert_true(shows(fixture->view, "skipped"));
-    type(fixture->view, "n");
-    assert_int_equal(fixture->view->step, 1);
-}
-
-static void test_an_equal_answer_is_right_in_any_form(void **state) {
-    Fixture *fixture = *state;
-    static const char *const TYPED[] = {"a^2+2ab+b^2", "(a+b)(b+a)", "x_0 = (a+b)^2",
-                                        "(a+b)^3/(a+b)", "\\frac{(2a+2b)^2}{4}"};
-    for (size_t i = 0; i < COUNT(TYPED); i++) {
-        print_message("%s\n", TYPED[i]);
-        Answer answer = answer_check(fixture->arena, fixture->view->exercises[0].exercise, TYPED[i],
-                                     &fixture->options);
-        if (answer.message != NULL) {
-            print_error("%s\n", answer.message);
-        }
-        assert_int_equal(answer.kind, ANSWER_RIGHT);
-    }
-}
-
-static void test_a_wrong_answer_gets_a_counterexample(void **state) {
-    Fixture *fixture = *state;
-    Answer answer = answer_check(fixture->arena, fixture->view->exercises[0].exercise,
-                                 "a^2 - 2ab + b^2", &fixture->options);
-    assert_int_equal(answer.kind, ANSWER_WRONG);
-    assert_non_null(answer.counterexample);
-    assert_null(answer.remark);
-    type(fixture->view, "a^2 - 2ab + b^2\r");
-    assert_true(shows(fixture->view, "your answer gives"));
-    assert_true(shows(fixture->view, "; that is not it"));
-    assert_false(shows(fixture->view, answer.counterexample->left)); /* the right value */
-    assert_false(shows(fixture->view, "Hidden words"));
-}
-
-static void test_an_authors_mistake_gets_its_remark(void **state) {
-    Fixture *fixture = *state;
-    type(fixture->view, "b^2 + a^2\r");
-    assert_true(shows(fixture->view, "the mixed term is missing"));
-    type(fixture->view, "\x15(a+b)^2\r"); /* Ctrl-U */
-    assert_true(fixture->view->exercises[0].done);
-    assert_false(fixture->view->exercises[0].skipped);
-}
-
-static void test_an_unreadable_answer_says_where(void **state) {
-    Fixture *fixture = *state;
-    const Exercise *exercise = fixture->view->exercises[0].exercise;
-    Answer broken = answer_check(fixture->arena, exercise, "a + \\frac{b", &fixture->options);
-    assert_int_equal(broken.kind, ANSWER_UNREADABLE);
-    Answer unknown = answer_check(fixture->arena, exercise, "a + c", &fixture->options);
-    assert_int_equal(unknown.kind, ANSWER_UNREADABLE);
-    assert_non_null(strstr(unknown.message, "column 5"));
-}
-
-static const Lesson *question(Arena *arena, const char *answer) {
-    const Lesson *lesson = NULL;
-    Diag diag = {0};
-    const char *text = arena_printf(
-        arena, "---\nnotation: ho\n---\n```exercise e\nask: a\nanswer: %s\n```\n", answer);
-    assert_int_equal(lesson_parse(arena, "q.md", text, strlen(text), NULL, &lesson, &diag),
-                     LESSON_OK);
-    return lesson;
-}
-
-static void test_decimals_and_slips_of_typing_are_answered_in_plain_words(void **state) {
-    (void)state;
-    static const struct {
-        const char *answer, *typed;
-        AnswerKind kind;
-        const char *message; /* a part */
-    } CASES[] = {
-        {"\\sqrt{0.504}", "0.7099", ANSWER_ROUNDED, NULL},
-        {"\\sqrt{0.504}", "0.71", ANSWER_ROUNDED, NULL},
-        {"\\sqrt{0.504}", "x = 0.71 ", ANSWER_ROUNDED, NULL},
-        {"\\sqrt{0.504}", "0.709", ANSWER_ROUNDED, NULL}, /* cut off */
-        {"-\\sqrt{0.504}", "-0.710", ANSWER_ROUNDED, NULL},
-        {"\\sqrt{0.504}", "-0.710", ANSWER_WRONG, NULL},
-        {"\\sqrt{0.504}", "0.711", ANSWER_WRONG, NULL},
-        {"\\sqrt{0.504}", "0.7100", ANSWER_WRONG, NULL},
-        {"\\sqrt{0.504}", "0.7", ANSWER_WRONG, NULL},
-        {"\\frac{1}{100} + \\frac{1}{999}", "0.01", ANSWER_WRONG, NULL},
-        {"\\alpha_t", "0.710", ANSWER_WRONG, NULL},
-        {"\\frac{71}{100}", "0.71", ANSWER_RIGHT, NULL},
-        {"\\frac{71}{100}", "0,71", ANSWER_UNREADABLE, "write 0.71"},
-        {"5", "5, 6", ANSWER_UNREADABLE, "without a comma"},
-        {"5", "5\\,", ANSWER_RIGHT, NULL},
-        {"5", "r", ANSWER_UNREADABLE, "the letter r is not known here"},
-        {"5", "sqrt(25)", ANSWER_UNREADABLE, "is not known here; write \\sqrt{25}"},
-        {"5", "sqrt{25}", ANSWER_UNREADABLE, "is not known here; write \\sqrt{25}"},
-        {"5", "frac{10}{2}", ANSWER_UNREADABLE, "write \\frac{"},
-        {"\\alpha_t", "alpha_t", ANSWER_UNREADABLE, "write \\alpha"},
-        {"\\beta_t", "\\frac{beta_t}{1}", ANSWER_UNREADABLE, "write \\beta"},
-        {"5", "eps", ANSWER_UNREADABLE, "write \\epsilon"},
-    };
-    CheckOptions options = check_options_default();
-    for (size_t i = 0; i < COUNT(CASES); i++) {
-        Arena *arena = arena_new();
-        const Lesson *lesson = question(arena, CASES[i].answer);
-        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
-        print_message("%s for %s: %s\n", CASES[i].typed, CASES[i].answer,
-                      answer.message != NULL ? answer.message : "");
-        assert_int_equal(answer.kind, CASES[i].kind);
-        if (CASES[i].message != NULL) {
-            assert_non_null(strstr(answer.message, CASES[i].message));
-        }
-        arena_free(arena);
-    }
-}
-
-static void test_a_wrong_answer_is_replaced_by_the_next_character(void **state) {
-    Fixture *fixture = *state;
-    ExerciseView *line = &fixture->view->exercises[0];
-    type(fixture->view, "a\ra");
-    assert_string_equal(line->typed, "a");
-    type(fixture->view, "b\r\x7f"); /* any other key edits it */
-    assert_string_equal(line->typed, "a");
-    type(fixture->view, "b\r\tb^2");
-    assert_string_equal(line->typed, "b^2");
-    type(fixture->view, "+\\frac{\rb"); /* what cannot be read stays to be mended */
-    assert_string_equal(line->typed, "b^2+\\frac{b");
-    assert_false(line->done);
-}
-
-static void test_keys_do_not_answer_a_question_that_is_off_the_screen(void **state) {
-    Fixture *fixture = *state;
-    LessonView *view = fixture->view;
-    Terminal low = PLAIN;
-    low.rows = 8;
-    low.columns = 40;
-    static const Key KEYS[] = {{KEY_ENTER, 0}, {KEY_CHARACTER, 'x'}, {KEY_TAB, 0}};
-    for (size_t i = 0; i < COUNT(KEYS); i++) {
-        view->scroll = 0;
-        lesson_view_key(view, &low, KEYS[i]);
-        assert_true(view->scroll > 0);
-        assert_false(view->exercises[0].done);
-        assert_int_equal(view->exercises[0].length, 0);
-        assert_int_equal(view->exercises[0].hints, 0);
-    }
-    Text frame;
-    text_init(&frame);
-    lesson_view_draw(&frame, view, &low);
-    assert_non_null(strstr(frame.bytes, "> "));
-    lesson_view_key(view, &low, KEYS[1]);
-    assert_string_equal(view->exercises[0].typed, "x");
-    view->scroll = 0;
-    lesson_view_key(view, &low, (Key){.kind = KEY_ESCAPE});
-    assert_true(view->leave_line);
-    assert_int_equal(view->scroll, 0);
-    text_clear(&frame);
-}
-
-static void test_a_skipped_question_is_asked_again(void **state) {
-    Fixture *fixture = *state;
-    LessonView *view = fixture->view;
-    type(view, "\r");
-    assert_true(view->exercises[0].skipped);
-    type(view, "i(a+b)^2");
-    assert_false(shows(view, "Hidden words"));
-    assert_string_equal(view->exercises[0].typed, "(a+b)^2");
-    type(view, "\r");
-    assert_true(view->exercises[0].done && !view->exercises[0].skipped);
-    type(view, "i");
-    assert_true(view->exercises[0].done);
-    assert_non_null(view->note);
-    type(view, "?");
-    assert_true(shows(view, "Ctrl-U"));
 }
 
 static void test_a_list_is_broken_at_its_commas_first(void **state) {
@@ -614,38 +286,6 @@ static void test_symbols_are_told_in_words(void **state) {
     terminal_block(&out, &PLAIN, 80, &block);
     assert_string_equal(out.bytes, SHOWN);
     text_clear(&out);
-}
-
-static void test_hints_come_one_at_a_time(void **state) {
-    Fixture *fixture = *state;
-    LessonView *view = fixture->view;
-    assert_false(shows(view, "Multiply it out"));
-    type(view, "h");
-    assert_true(shows(view, "Multiply it out"));
-    assert_false(shows(view, "There are four products"));
-    type(view, "\t");
-    assert_true(shows(view, "There are four products"));
-    type(view, "h");
-    assert_non_null(view->note);
-    assert_string_equal(view->exercises[0].typed, "");
-    type(view, "2h");
-    assert_string_equal(view->exercises[0].typed, "2h");
-}
-
-static void test_the_line_is_edited_by_characters(void **state) {
-    Fixture *fixture = *state;
-    ExerciseView *line = &fixture->view->exercises[0];
-    type(fixture->view, "aéc\x1b[D\x7f");
-    assert_string_equal(line->typed, "ac");
-    type(fixture->view, "扩\x1b[H\x1b[3~b \x1b[F d");
-    assert_string_equal(line->typed, "b 扩c d");
-    type(fixture->view, "\x17");
-    assert_string_equal(line->typed, "b 扩c ");
-    for (size_t i = 0; i < 2 * ANSWER_LENGTH_MAX; i++) {
-        type(fixture->view, "x");
-    }
-    assert_true(line->length <= ANSWER_LENGTH_MAX);
-    assert_int_equal(strlen(line->typed), line->length);
 }
 
 static void test_steps_are_reached_by_number_and_by_arrows(void **state) {
@@ -801,8 +441,6 @@ static void test_the_menu_takes_arrows_and_numbers(void **state) {
     assert_true(menu.quit);
 }
 
-#define WITH_LESSON(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_decoded),
@@ -817,20 +455,8 @@ int main(void) {
         cmocka_unit_test(test_no_color_keeps_bold_and_drops_colours),
         cmocka_unit_test(test_clipping_keeps_the_end_of_styles),
         WITH_LESSON(test_frames_fit_every_terminal),
-        WITH_LESSON(test_the_derivation_is_hidden_until_the_question_is_answered),
-        WITH_LESSON(test_enter_on_the_empty_line_skips),
-        WITH_LESSON(test_an_equal_answer_is_right_in_any_form),
-        WITH_LESSON(test_a_wrong_answer_gets_a_counterexample),
-        WITH_LESSON(test_an_authors_mistake_gets_its_remark),
-        WITH_LESSON(test_an_unreadable_answer_says_where),
-        cmocka_unit_test(test_decimals_and_slips_of_typing_are_answered_in_plain_words),
-        WITH_LESSON(test_a_wrong_answer_is_replaced_by_the_next_character),
-        WITH_LESSON(test_keys_do_not_answer_a_question_that_is_off_the_screen),
-        WITH_LESSON(test_a_skipped_question_is_asked_again),
         cmocka_unit_test(test_a_list_is_broken_at_its_commas_first),
         cmocka_unit_test(test_symbols_are_told_in_words),
-        WITH_LESSON(test_hints_come_one_at_a_time),
-        WITH_LESSON(test_the_line_is_edited_by_characters),
         WITH_LESSON(test_steps_are_reached_by_number_and_by_arrows),
         WITH_LESSON(test_evidence_and_twins_show_on_their_keys),
         WITH_LESSON(test_scrolling_reaches_every_line_and_no_further),
