@@ -160,6 +160,20 @@ static void test_a_note_lists_every_failing_formula(void **state) {
     expect_contains(&result.out, "one change makes it hold: sign flipped");
     expect_contains(&result.out, "note.md: 3 formulas, 2 fail, 0 corrected");
     drop(&result);
+    expect(RUN("check", "-v", "--notation", "ho", file.path), 1, "hold: root taken: αₜ -> √αₜ", "");
+    file_remove(&file);
+}
+
+/* Without its last factor, or under one root more: a change says more than an omission. */
+static void test_a_change_is_named_before_an_omission(void **state) {
+    (void)state;
+    static const char NOTE[] = "$$\\alpha_t = \\sqrt{\\alpha_t}\\sqrt{\\alpha_t}\\alpha_t$$\n\n"
+                               "$$1 = \\alpha_t + \\beta_t + \\beta_t$$\n";
+    File file = file_with(NOTE, sizeof NOTE - 1);
+    Result result = RUN("errata", "--notation", "ho", file.path);
+    expect_contains(&result.out, "hold: root taken: ");
+    expect_contains(&result.out, "hold: summand dropped: βₜ");
+    drop(&result);
     file_remove(&file);
 }
 
@@ -192,6 +206,7 @@ int main(void) {
         cmocka_unit_test(test_a_correction_that_fails_is_not_as_expected),
         cmocka_unit_test(test_a_printed_formula_that_holds_against_expectation_exits_1),
         cmocka_unit_test(test_a_note_lists_every_failing_formula),
+        cmocka_unit_test(test_a_change_is_named_before_an_omission),
         cmocka_unit_test(test_no_slip_is_named_where_no_single_change_helps),
         cmocka_unit_test(test_the_lessons_errata_are_as_expected),
     };

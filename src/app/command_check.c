@@ -140,6 +140,7 @@ Status command_check(App *app) {
         return work.status;
     }
     CheckOptions options = work_options(app);
+    options.slips = app->options.verbose;
     work_decide(app, &work, &options);
     if (app->options.junit != NULL && !work_junit(app, &work)) {
         return STATUS_UNREADABLE;

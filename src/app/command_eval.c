@@ -69,6 +69,7 @@ Status command_eval(App *app) {
     def.schedule = app->options.schedule;
     def.steps = app->options.steps;
     CheckOptions options = work_options(app);
+    options.slips = true;
     options.threads = app->options.jobs; /* it is the only one */
     Claim *claim = claim_prepare(app->arena, scope, &def);
     const Verdict *verdict = claim_decide(claim, &options);

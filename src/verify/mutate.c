@@ -396,7 +396,10 @@ static const char *remark_of(Arena *arena, const Edit *edit) {
 
 static Mutant mutant_of(Arena *arena, const Chain *chain, const Edit *edit, const Expr *side) {
     size_t changed = edit->site->side->index;
-    Mutant mutant = {.chain = *chain, .side = changed, .remark = remark_of(arena, edit)};
+    Mutant mutant = {.chain = *chain,
+                     .side = changed,
+                     .drops = edit->by == NULL,
+                     .remark = remark_of(arena, edit)};
     mutant.chain.sides = arena_array(arena, chain->count, sizeof *mutant.chain.sides);
     memcpy(mutant.chain.sides, chain->sides, chain->count * sizeof *mutant.chain.sides);
     mutant.chain.sides[changed] = side;

@@ -15,6 +15,7 @@
 typedef struct {
     Chain chain;        /* the chain with the one change */
     size_t side;        /* which side was changed */
+    bool drops;         /* something was left out of a sum or product */
     const char *remark; /* what was done: "bar dropped: $\\bar{\\alpha}_{t}$ -> $\\alpha_{t}$" */
 } Mutant;
 
