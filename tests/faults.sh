@@ -17,6 +17,8 @@ trap 'exit 130' INT TERM
 # What each test is about, the quick ones first: a fault is noticed early.
 tests="reader reader_errors declare point ball law proof derive program mutate counterexample claim
     claim_twins law_block junit options errata selftest interrupt"
+# Tests that only the faults below a line "& TEST ..." run, instead of those.
+special="stream stream_normals simulate"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 
@@ -72,7 +74,7 @@ try() {
         broken=$((broken + 1))
     else
         name=
-        for test in $tests; do
+        for test in ${special_tests:-$tests}; do
             if ! build "build/tests/test_$test" || ! run_test "$test"; then
                 name=test_$test
                 break
@@ -101,7 +103,7 @@ wanted() {
 }
 
 targets=
-for test in $tests; do
+for test in $tests $special; do
     targets="$targets build/tests/test_$test"
 done
 # shellcheck disable=SC2086
@@ -110,7 +112,7 @@ if ! build all $targets; then
     echo 'faults.sh: the tree does not build'
     exit 2
 fi
-for test in $tests; do
+for test in $tests $special; do
     if ! run_test "$test"; then
         cat "$log"
         echo "faults.sh: test_$test fails without any fault"
@@ -118,7 +120,8 @@ for test in $tests; do
     fi
 done
 
-# A block is "= description", "@ file", "- old" lines, "+ new" lines.
+# A block is "= description", "@ file", "- old" lines, "+ new" lines. "& TEST ..." holds to the end of
+# its file.
 description=
 finish() {
     if [ -n "$description" ] && wanted "$description" "$@"; then
@@ -127,12 +130,14 @@ finish() {
     description=
 }
 for list in tests/faults/*.txt; do
+    special_tests=
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in
         '= '*)
             finish "$@"
             description=${line#= } file='' old='' new=''
             ;;
+        '& '*) special_tests=${line#& } ;;
         '@ '*) file=${line#@ } ;;
         '- '*) old+=${line#- }$'\n' ;;
         '+ '*) new+=${line#+ }$'\n' ;;
