@@ -487,6 +487,14 @@ static void test_reordered_mutants_count_once(void **state) {
     assert_int_equal(dropped, 2);
 }
 
+/* Cov(a, b) = Cov(b, a): the swap is no slip. */
+static void test_swapped_covariance_is_no_mutant(void **state) {
+    Twins twins = twins_of(*state, "\\operatorname{Cov}[x_s, x_t|x_0] = a");
+    assert_true(twins.count > 0);
+    for (size_t i = 0; i < twins.count; i++)
+        assert_null(strstr(twins.list[i].remark, "symbols swapped"));
+}
+
 /* The first words of the remark, up to the colon. */
 static bool has_remark(const Twins *twins, const char *what) {
     for (size_t i = 0; i < twins->count; i++) {
@@ -562,6 +570,7 @@ int main(void) {
         cmocka_unit_test(test_a_noise_used_twice_changes_its_sign_in_a_law),
         cmocka_unit_test(test_a_bar_is_added_only_where_it_is_declared),
         cmocka_unit_test(test_reordered_mutants_count_once),
+        cmocka_unit_test(test_swapped_covariance_is_no_mutant),
         cmocka_unit_test(test_a_long_formula_gets_as_many_as_allowed_of_every_kind),
         cmocka_unit_test(test_a_huge_formula_is_done_within_seconds),
     };

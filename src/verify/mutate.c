@@ -77,7 +77,12 @@ static uint64_t mark_of_parts(const Expr *expr) {
         hash_mix((uint64_t)expr->kind, (uint64_t)expr->function, expr->split, expr->count);
     if (expr->symbol != NULL)
         mark = hash_mix(mark, hash_string(expr->symbol->name), (uint64_t)expr->symbol->kind, 0);
-    for (size_t i = 0; i < expr->count; i++)
+    size_t first = 0;
+    if (expr->kind == EXPR_COVARIANCE) { /* Cov(a, b) = Cov(b, a) */
+        mark = hash_mix(mark, field_reduce(mark_of(expr->args[0]) + mark_of(expr->args[1])), 0, 1);
+        first = 2;
+    }
+    for (size_t i = first; i < expr->count; i++)
         mark = hash_mix(mark, mark_of(expr->args[i]), i, 1);
     return field_reduce(mark);
 }
