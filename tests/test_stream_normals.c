@@ -44,6 +44,43 @@ static void test_the_layers_of_the_table_have_equal_areas(void **state) {
     assert_true(x[STREAM_LAYERS] == 0.0);
 }
 
+/* Wedges of every layer, at points and heights just under and just over the curve. */
+static void test_the_curve_is_where_the_exponential_is(void **state) {
+    (void)state;
+    enum { PLACES = 16 };
+    /* The squares of a thin layer's sides agree in three digits, so heights have rounding errors of
+     * 1e-12 or so; this is far above them and far below any mistake. */
+    double nearby = 1e-10;
+    for (size_t layer = 1; layer < STREAM_LAYERS; layer++) {
+        double right = stream_table[layer];
+        double left = stream_table[layer + 1];
+        double ceiling = expm1(0.5 * (right * right - left * left));
+        for (size_t i = 1; i < PLACES; i++) {
+            double x = left + (right - left) * (double)i / PLACES;
+            double height = expm1(0.5 * (right * right - x * x)) / ceiling;
+            for (int sign = -1; sign <= 1; sign += 2) {
+                assert_true(stream_is_under_curve(sign * x, height * (1.0 - nearby), layer));
+                assert_false(stream_is_under_curve(sign * x, height * (1.0 + nearby), layer));
+                assert_true(stream_is_under_curve(sign * x, 0.5 * height, layer));
+                assert_false(stream_is_under_curve(sign * x, 0.5 * (1.0 + height), layer));
+            }
+        }
+    }
+}
+
+static void test_the_logarithm_is_the_librarys(void **state) {
+    (void)state;
+    Stream stream = stream_new(SEED, 12);
+    for (size_t i = 0; i < 10000; i++) {
+        double u = stream_uniform(&stream);
+        assert_close(stream_minus_logarithm(u), -log(u), 4e-16);
+        u = ldexp(u, -(int)(i % 52));
+        assert_close(stream_minus_logarithm(u), -log(u), 4e-16);
+    }
+    assert_close(stream_minus_logarithm(0x1p-53), 53.0 * log(2.0), 4e-16);
+    assert_close(stream_minus_logarithm(1.0 - 0x1p-53) * 0x1p53, 1.0, 1e-15);
+}
+
 /* --- one at a time, many at a time --- */
 
 /* Several wide chunks and a rest. */
@@ -338,6 +375,8 @@ static void test_normals_agree_with_those_of_gsl(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_layers_of_the_table_have_equal_areas),
+        cmocka_unit_test(test_the_curve_is_where_the_exponential_is),
+        cmocka_unit_test(test_the_logarithm_is_the_librarys),
         cmocka_unit_test(test_many_normals_are_those_drawn_one_by_one),
         cmocka_unit_test(test_a_normal_depends_on_its_position_alone),
         cmocka_unit_test(test_the_numbers_of_a_seed_stay_the_same),

@@ -57,8 +57,8 @@ static double exponential_slope(double d) {
     return sum;
 }
 
-/* -ln u for 0 < u < 1: with u = 2^e m and s = (m - 1) / (m + 1), ln m = 2 (s + s^3/3 + ...). */
-static double minus_logarithm(double u) {
+/* With u = 2^e m and s = (m - 1) / (m + 1), ln m = 2 (s + s^3/3 + ...). */
+double stream_minus_logarithm(double u) {
     int exponent;
     double mantissa = frexp(u, &exponent);
     if (mantissa < SQRT_HALF) {
@@ -72,10 +72,8 @@ static double minus_logarithm(double u) {
     return -(2.0 * s * sum + exponent * LN_2);
 }
 
-/* Whether a point of layer >= 1 at x, x_(layer+1) <= |x| <= x_layer, and at height u from the
- * layer's floor f(x_layer) to its ceiling f(x_(layer+1)), lies under f(x) = exp(-x^2/2). Divided by
- * the floor, that is u (e^D - 1) < e^d - 1 with the exponents below. */
-static bool is_under_curve(double x, double u, size_t layer) {
+/* Divided by the floor, the question is u (e^D - 1) < e^d - 1 with the exponents below. */
+bool stream_is_under_curve(double x, double u, size_t layer) {
     double left = stream_table[layer + 1];
     double right = stream_table[layer];
     double ceiling = 0.5 * (right - left) * (right + left);      /* D */
@@ -93,8 +91,8 @@ static bool is_under_curve(double x, double u, size_t layer) {
  * + a / start is accepted with probability exp(-(a / start)^2 / 2). */
 static double tail(Stream *stream, double start) {
     for (;;) {
-        double beyond = minus_logarithm(stream_uniform(stream)) / start;
-        if (2.0 * minus_logarithm(stream_uniform(stream)) > beyond * beyond)
+        double beyond = stream_minus_logarithm(stream_uniform(stream)) / start;
+        if (2.0 * stream_minus_logarithm(stream_uniform(stream)) > beyond * beyond)
             return start + beyond;
     }
 }
@@ -108,7 +106,7 @@ double stream_normal_slow(uint64_t word, uint64_t salt) {
             return x;
         if (layer == 0)
             return copysign(tail(&stream, stream_table[1]), x);
-        if (is_under_curve(x, stream_uniform(&stream), layer))
+        if (stream_is_under_curve(x, stream_uniform(&stream), layer))
             return x;
         word = stream_word(&stream);
     }

@@ -31,6 +31,13 @@ static inline double stream_open_unit(uint64_t word) {
     return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
+/* -ln u for 0 < u < 1, to a few units in the last place. */
+double stream_minus_logarithm(double u);
+
+/* Whether a point of layer >= 1 at x, x_(layer+1) <= |x| <= x_layer, and at height u in (0, 1) from
+ * the layer's floor f(x_layer) to its ceiling f(x_(layer+1)), lies under f(x) = exp(-x^2/2). */
+bool stream_is_under_curve(double x, double u, size_t layer);
+
 /* The normal number of a word of a stream with this salt that is not accepted at once. */
 double stream_normal_slow(uint64_t word, uint64_t salt);
 
