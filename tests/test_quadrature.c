@@ -208,7 +208,6 @@ static void test_integration_confirms_the_laws_of_the_chain(void **state) {
         "\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
         "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}"
         "(x_t - \\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon)",
-        "q(x_{t-1}|x_t,x_0) = \\frac{q(x_t|x_{t-1}) q(x_{t-1}|x_0)}{q(x_t|x_0)}",
         "\\int q(x_1|x_0) q(x_0) dx_0 = q(x_1)",
     };
     for (size_t i = 0; i < COUNT(formulas); i++) {

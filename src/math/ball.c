@@ -358,6 +358,8 @@ static BallStatus eval_kind(BallContext *context, arb_t out, const Expr *expr) {
         if (context->stochastic)
             return context->stochastic(context, out, expr);
         return ball_stop(context, BALL_UNABLE, expr, "this needs the law of the random variables");
+    case EXPR_LIST:
+        return ball_stop(context, BALL_UNABLE, expr, "several letters where one number is needed");
     case EXPR_DERIVATIVE:
         return ball_stop(context, BALL_UNABLE, expr, "this derivative could not be taken");
     case EXPR_KIND_COUNT: break;

@@ -271,6 +271,7 @@ static const Expr *derive_log_parts(Deriver *deriver, const Expr *a) {
     case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return definition != NULL ? derive_log(deriver, definition)
@@ -409,6 +410,7 @@ static const Expr *derive_kind(Deriver *deriver, const Expr *expr) {
     case EXPR_KL: return fail(deriver, "a divergence must be written out to be differentiated");
     case EXPR_NUMBER:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return deriver->zero;

@@ -80,6 +80,17 @@ const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *sym
     return expr;
 }
 
+/* All lists share it: they hold no lists. */
+static const Symbol list_index = {
+    .kind = SYMBOL_BOUND, .integer_bound = true, .name = "k (list)", .tex = "k"};
+
+const Expr *expr_list(Arena *arena, Span span, const Symbol *symbol, const Expr *lower,
+                      const Expr *upper) {
+    const Expr *index = expr_symbol(arena, span, &list_index, NULL);
+    const Expr *args[3] = {lower, upper, expr_symbol(arena, span, symbol, index)};
+    return expr_bound(arena, span, EXPR_LIST, &list_index, 3, args);
+}
+
 const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const Expr *const *args) {
     Expr *copy = new_expr(arena, expr->span, expr->kind, count, args);
     copy->function = expr->function;

@@ -31,7 +31,8 @@ typedef enum {
                       < lower - 1,  since then the terms beside the dots overlap */
     EXPR_INTEGRAL, /* args: body, variable (a SYMBOL node: x, x_{t-1}), and lower, upper when
                       bounded (else over the real line). split 1: args body, first, last: over
-                      x_first ... x_last, one after the other. */
+                      x_first ... x_last, one after the other. split 2: \sum_x, over the values
+                      that the variable takes, whatever they are. */
     EXPR_BRACKET,  /* [body]_lower^upper; args: body, variable (a SYMBOL node), lower, upper */
     EXPR_DERIVATIVE, /* d args[1] / d args[0]; args[0] is a SYMBOL node (\nabla_x, \partial/\partial
                         x) */
@@ -47,6 +48,9 @@ typedef enum {
     EXPR_KL,         /* D_KL(args[0] || args[1]) of two distributions */
     EXPR_TRANSPOSE,  /* args[0]^T (scalars: themselves) */
     EXPR_IDENTITY,   /* the identity matrix; 1 in one dimension */
+    EXPR_LIST, /* symbol: bound index; args: lower, upper, a SYMBOL at that index. An argument of a
+                  density or moment that stands for several, x_lower, ..., x_upper; none when upper
+                  < lower */
     EXPR_KIND_COUNT
 } ExprKind;
 
@@ -119,6 +123,9 @@ const Expr *expr_bound(Arena *arena, Span span, ExprKind kind, const Symbol *sym
  */
 const Expr *expr_split(Arena *arena, Span span, ExprKind kind, const Symbol *symbol, size_t split,
                        size_t count, const Expr *const *args);
+/* x_lower, ..., x_upper of the letter `symbol`. */
+const Expr *expr_list(Arena *arena, Span span, const Symbol *symbol, const Expr *lower,
+                      const Expr *upper);
 /* The same node with other args (count of them). */
 const Expr *expr_with_args(Arena *arena, const Expr *expr, size_t count, const Expr *const *args);
 /* expr with argument i replaced. */

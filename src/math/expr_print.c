@@ -43,6 +43,7 @@ static int level_of(const Expr *expr) {
     case EXPR_COVARIANCE:
     case EXPR_KL:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: return LEVEL_ATOM;
     }
     return LEVEL_ATOM;
@@ -96,6 +97,15 @@ static void print_symbol(Text *out, const Expr *expr) {
     }
 }
 
+/* x_{1}, \ldots, x_{T} */
+static void print_run(Text *out, const Expr *expr) {
+    for (size_t i = 0; i < 2; i++) {
+        text_printf(out, "%s%s_{", i == 0 ? "" : ", \\ldots, ", expr->args[2]->symbol->tex);
+        print(out, expr->args[i], LEVEL_SUM);
+        text_append(out, "}");
+    }
+}
+
 /* A reader takes the factors up to the last that mentions the index for the body. */
 static bool is_whole_body(const Expr *expr) {
     const Expr *body = expr->args[2];
@@ -113,6 +123,13 @@ static void print_big(Text *out, const Expr *expr, const char *operator_tex) {
 
 static void print_integral(Text *out, const Expr *expr) {
     bool range = expr->split == 1;
+    if (expr->split == 2) {
+        text_append(out, "\\sum_{");
+        print(out, expr->args[1], LEVEL_ATOM);
+        text_append(out, "} ");
+        print(out, expr->args[0], LEVEL_UNARY);
+        return;
+    }
     text_append(out, "\\int");
     if (!range && expr->count == 4) {
         text_append(out, "_{");
@@ -217,6 +234,7 @@ static void print_bare(Text *out, const Expr *expr) {
         text_append(out, "^{\\top}");
         break;
     case EXPR_IDENTITY: text_append(out, "I"); break;
+    case EXPR_LIST: print_run(out, expr); break;
     case EXPR_KIND_COUNT: break;
     }
 }

@@ -366,6 +366,7 @@ static NodeId compile_kind(Compiler *compiler, const Expr *expr, EnvId env) {
     case EXPR_VARIANCE: return compile_fail(compiler, "a variance has no value here");
     case EXPR_COVARIANCE: return compile_fail(compiler, "a covariance has no value here");
     case EXPR_KL: return compile_fail(compiler, "a divergence has no value here");
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return compile_fail(compiler, "something that has no value here");

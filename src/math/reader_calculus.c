@@ -88,7 +88,7 @@ static void skip_multiplication(Reader *reader) {
 /* The body: the first factor, then all up to the last one that mentions the index. In
  * \prod_i a_i \cdot x_0 the last factor does not, and stands outside. For a sum a factor outside
  * changes nothing. */
-static const Expr *read_body(Reader *reader, const Range *range) {
+static const Expr *read_body(Reader *reader, const Symbol *index) {
     Operands factors = {0};
     if (!push_operand(reader, &factors, read_unary(reader)))
         return NULL;
@@ -105,7 +105,7 @@ static const Expr *read_body(Reader *reader, const Range *range) {
         if (!reader->ahead)
             reader->ahead = arena_array(reader->arena, reader->count, sizeof *reader->ahead);
         reader->ahead[start] = (Ahead){next, reader->position};
-        if (expr_mentions(next, range->symbol)) {
+        if (expr_mentions(next, index)) {
             kept = factors.count;
             end = reader->position;
         }
@@ -115,15 +115,34 @@ static const Expr *read_body(Reader *reader, const Range *range) {
     return combine_operands(reader, EXPR_MUL, &factors);
 }
 
+/* "x" or "x_{t-1}" below a sum, and no letter for a whole number. */
+static bool is_letter_alone(const Reader *reader, const Noad *below) {
+    Reader inner = *reader;
+    NameParts parts;
+    if (!items_flatten(&inner, below) || inner.count != 2 || inner.items[0].kind != ITEM_ATOM ||
+        !name_parts(&inner, inner.items[0].noad, &parts) || parts.sup)
+        return false;
+    static const char *const whole[] = {"t", "s", "i", "j", "k", "l", "m", "n", "N", "T"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole && !parts.sub; i++)
+        if (strcmp(parts.name, whole[i]) == 0)
+            return false;
+    const Symbol *plain = find_plain(reader->scope, parts.name);
+    return parts.sub || !plain || plain->kind != SYMBOL_INT;
+}
+
+static const Expr *read_sum_over_values(Reader *reader, const Item *item, const Noad *below);
+
 static const Expr *read_sum_or_product(Reader *reader, const Item *item, const char *name,
                                        const Noad *below, const Noad *above) {
     ExprKind kind = strcmp(name, "prod") == 0 ? EXPR_PRODUCT : EXPR_SUM;
     Range range;
+    if (kind == EXPR_SUM && below && !above && is_letter_alone(reader, below))
+        return read_sum_over_values(reader, item, below);
     if (!(below ? read_range(reader, below, above, &range)
                 : default_range(reader, item->span, &range)))
         return NULL;
     scope_push(reader->scope, range.symbol);
-    const Expr *body = read_body(reader, &range);
+    const Expr *body = read_body(reader, range.symbol);
     scope_remove(reader->scope, range.symbol);
     if (!body)
         return NULL;
@@ -195,6 +214,22 @@ static const Expr *read_variable(Reader *reader, const Item *item) {
     if (variable && variable->kind != EXPR_SYMBOL)
         return fail_at(reader, item->span, NULL, "expected a variable after d");
     return variable;
+}
+
+/* \sum_x p(x, y): over the values of x. */
+static const Expr *read_sum_over_values(Reader *reader, const Item *item, const Noad *below) {
+    Reader inner = *reader;
+    if (!items_flatten(&inner, below))
+        return NULL;
+    const Expr *variable = read_variable(reader, peek(&inner));
+    if (!variable)
+        return NULL;
+    const Expr *body = read_body(reader, variable->symbol);
+    if (!body)
+        return NULL;
+    const Expr *args[2] = {body, variable};
+    return expr_split(reader->arena, (Span){item->span.start, body->span.end}, EXPR_INTEGRAL, NULL,
+                      2, 2, args);
 }
 
 static bool read_differentials(Reader *reader, size_t at, Differentials *out) {

@@ -75,6 +75,8 @@ const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, con
     Symbol *symbol = arena_alloc(arena, sizeof *symbol);
     *symbol = bound;
     Match match = {.reader = reader, .bound = symbol};
+    after = list_collapse(arena, after, before);
+    before = list_collapse(arena, before, after);
     const Expr *body = template_of(&match, before, after);
     if (match.failed || match.step == 0)
         return fail_at(reader, span,

@@ -80,6 +80,8 @@ const Expr *name_unknown_value(Reader *reader, const Symbol *function, Span span
 const Symbol *find_plain(const Scope *scope, const char *name);
 const Symbol *find_indexed(const Scope *scope, const char *name);
 bool expr_is_whole(const Expr *expr);
+/* A sequence that nobody declared. */
+const Symbol *name_implied_sequence(Reader *reader, const NameParts *parts);
 
 /* The factors or summands of one node while they are read. */
 typedef struct {
@@ -120,6 +122,16 @@ const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
  * EXPR_SUM. */
 const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, const Expr *after,
                           Span span);
+
+/* reader_lists.c: several arguments in one, x_{1:T}, x_{1,2,\ldots,T} or x_1, \ldots, x_T. */
+/* The argument at the position, when its subscript is a list; false with *out NULL when it is not,
+ * with the diag set and *failed when it cannot be read. */
+const Expr *list_from_subscript(Reader *reader, bool *failed);
+/* From `first` to `last`, which stood around the dots. NULL with the diag set. */
+const Expr *list_between(Reader *reader, const Expr *first, const Expr *last, Span span);
+/* Written-out arguments brought together, so that expr has lists where `like` has them; expr itself
+ * when it does not fit. */
+const Expr *list_collapse(Arena *arena, const Expr *expr, const Expr *like);
 
 /* reader_calculus.c */
 const Expr *read_bigop(Reader *reader);

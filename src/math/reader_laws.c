@@ -153,6 +153,29 @@ static bool at_bar(const Reader *reader, const char *name) {
     return item->kind == ITEM_BAR && strcmp(item->name, name) == 0;
 }
 
+static bool is_dots(const Item *item) {
+    return item->kind == ITEM_OPERATOR &&
+           (strcmp(item->name, "ldots") == 0 || strcmp(item->name, "cdots") == 0);
+}
+
+/* One argument, or a list of them: x_{1:T}; x_1, \\ldots, x_T. */
+static const Expr *read_argument(Reader *reader) {
+    bool failed;
+    const Expr *argument = list_from_subscript(reader, &failed);
+    if (failed)
+        return NULL;
+    if (!argument)
+        argument = read_sum(reader);
+    if (!argument || !at_operator(reader, ",") || !is_dots(&reader->items[reader->position + 1]))
+        return argument;
+    Span dots = reader->items[reader->position + 1].span;
+    reader->position += 2;
+    if (at_operator(reader, ","))
+        reader->position++;
+    const Expr *last = read_sum(reader);
+    return last ? list_between(reader, argument, last, dots) : NULL;
+}
+
 /* Reads "( a, b ; c | d, e )" of either fence. */
 static bool read_arguments(Reader *reader, const char *bar, Arguments *out) {
     *out = (Arguments){0};
@@ -168,7 +191,7 @@ static bool read_arguments(Reader *reader, const char *bar, Arguments *out) {
             fail_at(reader, peek(reader)->span, NULL, "more than %d arguments", ARGUMENTS_MAX);
             return false;
         }
-        if (!(out->args[out->count++] = read_sum(reader)))
+        if (!(out->args[out->count++] = read_argument(reader)))
             return false;
         if (at_operator(reader, ",")) {
             reader->position++;

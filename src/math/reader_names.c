@@ -233,6 +233,7 @@ bool expr_is_whole(const Expr *expr) {
     case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: return false;
     }
     return false;
@@ -288,6 +289,10 @@ static const Symbol *imply(Reader *reader, SymbolKind kind, const char *name, co
                      .last = IMPLIED_LAST,
                      .implied = true};
     return scope_add(reader->scope, &symbol);
+}
+
+const Symbol *name_implied_sequence(Reader *reader, const NameParts *parts) {
+    return imply(reader, SYMBOL_SEQ, parts->name, parts->tex, parts->name);
 }
 
 /* The name to suggest for `name`, or NULL. */

@@ -191,6 +191,7 @@ static const Fraction *node(Prover *prover, const Expr *expr, const Binding *env
     case EXPR_KL: return lowered(prover, expr, env);
     case EXPR_TRANSPOSE: return proof_tree(prover, expr->args[0], env);
     case EXPR_IDENTITY: return prover->one;
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return proof_stop(prover, "it holds something that is not understood here");

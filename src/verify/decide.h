@@ -37,7 +37,8 @@ typedef struct {
     const char *tolerance;
     const char *limit;
     QuadratureUse quadrature;
-    long fixed_t; /* the value of t at every point; 0: as sampled */
+    struct Tables *tables; /* densities are those of random tables; or NULL */
+    long fixed_t;          /* the value of t at every point; 0: as sampled */
     Lowering *lowering;
     bool lowering_tried;
 } Decider;

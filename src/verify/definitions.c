@@ -65,9 +65,27 @@ static bool define_letter(Claim *claim, const Chain *chain) {
     return true;
 }
 
-/* p_\theta(x_{t-1}|x_t) = N(..) of a density nobody declared. */
+typedef struct {
+    const Symbol *symbol;
+    bool own, other;
+} Densities;
+
+static bool look_for_densities(void *context, const Expr *expr) {
+    Densities *found = context;
+    found->own |= expr->kind == EXPR_DENSITY && expr->symbol == found->symbol;
+    found->other |= expr->kind == EXPR_DENSITY && expr->symbol != found->symbol;
+    return true;
+}
+
+/* p_\theta(x_{t-1}|x_t) = N(..) of a density nobody declared. P(A|B) = P(B|A) P(A) / P(B) speaks of
+ * P alone: a rule. */
 static bool defines_density(const Chain *chain) {
-    return chain->sides[0]->kind == EXPR_DENSITY && chain->sides[0]->symbol->implied;
+    if (chain->sides[0]->kind != EXPR_DENSITY || !chain->sides[0]->symbol->implied ||
+        chain->count < 2)
+        return false;
+    Densities found = {.symbol = chain->sides[0]->symbol};
+    expr_walk(chain->sides[1], look_for_densities, &found);
+    return !found.own || found.other;
 }
 
 /* A letter that the claim's own `given:` lines declare is no longer free. */

@@ -264,7 +264,11 @@ static BallStatus density_factor(Domain *domain, Form *out, LawWorld *world, con
     return status;
 }
 
-static BallStatus density(Domain *domain, Form *out, const Expr *expr) {
+static BallStatus density(Domain *domain, Form *out, const Expr *listed) {
+    const Expr *expr;
+    BallStatus written = lists_expand(domain->ball, &expr, listed);
+    if (written != BALL_OK)
+        return written;
     if (expr->symbol->implied)
         return ball_stop(domain->ball, BALL_UNABLE, expr, "it is not said whose density this is");
     size_t given = expr->count - expr->split;
@@ -471,7 +475,9 @@ BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr) 
     const Expr *body = expr;
     BallStatus status = BALL_OK;
     while (body->kind == EXPR_INTEGRAL && status == BALL_OK) {
-        if (body->count == 4)
+        if (body->split == 2)
+            status = ball_stop(context, BALL_UNABLE, body, "a sum over the values of a letter");
+        else if (body->count == 4)
             status = ball_stop(context, BALL_UNABLE, body, "an integral between bounds");
         else
             status = add_variables(domain, body);

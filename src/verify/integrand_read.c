@@ -365,7 +365,11 @@ static BallStatus read_conditional(Reading *reading, size_t *mean, arb_t varianc
 }
 
 /* q(a_1, .., a_k | b) = prod_i q(a_i | a_1, .., a_{i-1}, b) */
-static BallStatus read_density(Reading *reading, size_t *out, const Expr *expr) {
+static BallStatus read_density(Reading *reading, size_t *out, const Expr *listed) {
+    const Expr *expr;
+    BallStatus written = lists_expand(reading->ball, &expr, listed);
+    if (written != BALL_OK)
+        return written;
     if (expr->symbol->implied)
         return ball_stop(reading->ball, BALL_UNABLE, expr, "it is not said whose density this is");
     size_t given = expr->count - expr->split;
@@ -401,7 +405,11 @@ static BallStatus read_density(Reading *reading, size_t *out, const Expr *expr) 
     return status;
 }
 
-static BallStatus read_expectation(Reading *reading, size_t *out, const Expr *expr) {
+static BallStatus read_expectation(Reading *reading, size_t *out, const Expr *listed) {
+    const Expr *expr;
+    BallStatus written = lists_expand(reading->ball, &expr, listed);
+    if (written != BALL_OK)
+        return written;
     if (expr->split == 1)
         return ball_stop(reading->ball, BALL_UNABLE, expr,
                          "an expectation over some of the random variables only");
@@ -459,6 +467,7 @@ static BallStatus read_kind(Reading *reading, size_t *out, const Expr *expr) {
     case EXPR_DERIVATIVE:
     case EXPR_NORMAL:
     case EXPR_KL:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return ball_stop(reading->ball, BALL_UNABLE, expr,

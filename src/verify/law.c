@@ -284,7 +284,11 @@ static BallStatus range_form(LawWorld *world, Form *out, const Expr *expr) {
 }
 
 /* E[y | z] inside a larger expectation is itself random: offset + sum_j weight_j z_j. */
-static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *expr) {
+static BallStatus expectation_form(LawWorld *world, Form *out, const Expr *listed) {
+    const Expr *expr;
+    BallStatus written = lists_expand(world->ball, &expr, listed);
+    if (written != BALL_OK)
+        return written;
     if (expr->split == 1)
         return ball_stop(world->ball, BALL_UNABLE, expr,
                          "an expectation over some of the random variables only");
@@ -387,6 +391,7 @@ BallStatus law_form(LawWorld *world, Form *out, const Expr *expr) {
     case EXPR_NORMAL_DENSITY:
     case EXPR_DENSITY:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT:
     default:
         status =

@@ -68,6 +68,7 @@ typedef enum {
 typedef struct {
     const Expr *merged; /* index of the state whose noise a loose letter is; NULL: a loose letter is
                            a plain number */
+    struct Tables *tables; /* densities are those of random tables (tables.h); or NULL */
     QuadratureUse quadrature;
     bool integrated; /* set when an integral was taken by quadrature */
     bool used; /* set when the callback was needed: the method is then `gaussian`, not `algebra` */
@@ -92,6 +93,9 @@ bool law_is_linear(const Expr *expr);
 /* Random letters that only stand for others (Z = X + Y, \tilde\mu_t, a network) replaced by what
  * they stand for. */
 const Expr *law_unfold(Arena *arena, const Expr *expr);
+
+/* lists.c: a density or moment with its lists written out; expr itself where it has none. */
+BallStatus lists_expand(BallContext *context, const Expr **out, const Expr *expr);
 
 /* integral.c: \int exp(a quadratic form) by the Gaussian rule. */
 BallStatus integral_gaussian(BallContext *context, arb_t out, const Expr *expr);

@@ -1,6 +1,7 @@
 /* law_eval.c - values that need a law: expectations, variances, densities, divergences. */
 #include "verify/law.h"
 #include "verify/quadrature.h"
+#include "verify/tables.h"
 
 #include <string.h>
 
@@ -173,6 +174,9 @@ BallStatus law_of_side(BallContext *ball, arb_t mean, arb_t variance, const Expr
     if (side->kind == EXPR_ADD)
         return law_of_sum(ball, mean, variance, side, given, given_count, used_data);
     if (side->kind == EXPR_DENSITY) {
+        BallStatus written = lists_expand(ball, &side, side);
+        if (written != BALL_OK)
+            return written;
         if (side->split != 1)
             return ball_stop(ball, BALL_UNABLE, side, "the law of several variables at once");
         if (side->symbol->implied || !expr_is_random(side->args[0]))
@@ -387,8 +391,14 @@ static bool is_mixed(const Expr *expr) {
     return mixed.loose && mixed.state;
 }
 
-BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
+BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *listed) {
     LawUser *user = context->user;
+    const Expr *expr;
+    BallStatus written = lists_expand(context, &expr, listed);
+    if (written != BALL_OK)
+        return written;
+    if (user->tables)
+        return tables_value(context, out, expr, user->tables);
     bool moment =
         expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
     if (expr->kind == EXPR_EXPECT && expr->split == 1)
@@ -499,6 +509,7 @@ bool law_is_linear(const Expr *expr) {
     case EXPR_COVARIANCE:
     case EXPR_KL:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return !expr_is_random(expr);

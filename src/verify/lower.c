@@ -6,8 +6,8 @@
 
 #include "diffusion/notation.h"
 #include "math/reader.h"
-#include "verify/law.h"
 #include "proof/proof.h"
+#include "verify/law.h"
 
 struct Lowering {
     const Kernel *kernel;

@@ -14,7 +14,7 @@ static const MethodRow rows[METHOD_COUNT] = {
                          "defines",
                          NULL},
     [METHOD_TABLES] = {"tables", "random finite joint distributions, for rules of probability",
-                       NULL},
+                       tables_run},
     [METHOD_OPTIMUM] = {"optimum", "derivative zero, second derivative positive, neighbours worse",
                         NULL},
     [METHOD_LIMIT] = {"limit", "the ratio of the two sides at growing sizes goes to 1", NULL},

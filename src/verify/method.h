@@ -16,6 +16,7 @@ typedef struct {
     MethodEvidence evidence;
     const char *under;                    /* conditions that it holds under, or NULL */
     const Counterexample *counterexample; /* FAILS */
+    const char *lifts;                    /* HOLDS: a condition that is not needed; or NULL */
     bool instead;   /* UNDECIDED: its reason says more than what was found before */
     bool undefined; /* UNDECIDED since some side is defined nowhere */
 } Finding;
@@ -32,6 +33,9 @@ typedef struct {
 
 const MethodRow *method_row(MethodId id);
 
+/* tables_method.c */
+bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
+                Finding *finding);
 /* quadrature_method.c */
 bool quadrature_run(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
                     Finding *finding);

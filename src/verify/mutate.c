@@ -183,6 +183,7 @@ Place mutate_place(const Expr *expr, size_t i) {
     case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return PLACE_VALUE;

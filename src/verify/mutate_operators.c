@@ -387,6 +387,7 @@ static bool is_unit(const Site *site) {
     case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: return false;
     }
     if (is_law(node))

@@ -58,6 +58,22 @@ const char *under_join(Arena *arena, const char *a, const char *b) {
     return strstr(a, b) ? a : arena_printf(arena, "%s;\\ %s", a, b);
 }
 
+/* The conditions without one of them; NULL when none is left. */
+static const char *under_without(Arena *arena, const char *under, const char *condition) {
+    const char *at = strstr(under, condition);
+    if (!at)
+        return under;
+    static const char join[] = ";\\ ";
+    const char *after = at + strlen(condition);
+    size_t before = (size_t)(at - under);
+    if (strncmp(after, join, sizeof join - 1) == 0)
+        after += sizeof join - 1;
+    else if (before >= sizeof join - 1)
+        before -= sizeof join - 1;
+    return before == 0 && *after == '\0' ? NULL
+                                         : arena_printf(arena, "%.*s%s", (int)before, under, after);
+}
+
 void outcome_merge(Arena *arena, Outcome *into, const Outcome *other) {
     if (severity(other->kind) > severity(into->kind)) {
         into->kind = other->kind;
@@ -243,6 +259,8 @@ static void add_finding(Decider *decider, MethodId id, const Finding *finding, O
                                    evidence->name);
         return;
     }
+    if (finding->lifts && out->under)
+        out->under = under_without(decider->arena, out->under, finding->lifts);
     if (evidence->grade > out->grade)
         out->grade = evidence->grade;
 }

@@ -256,8 +256,10 @@ static BallStatus read_range(BallContext *ball, Range *range, int *sign, const E
 
 static BallStatus integral(BallContext *context, arb_ptr out, double *size, Preview *preview,
                            const Expr *expr) {
-    if (expr->split == 1)
-        return ball_stop(context, BALL_UNABLE, expr, "an integral over several variables");
+    if (expr->split != 0)
+        return ball_stop(context, BALL_UNABLE, expr,
+                         expr->split == 1 ? "an integral over several variables"
+                                          : "a sum over the values of a letter");
     IntegralOf formula = {context, expr};
     Problem problem = {.ball = context, .where = expr, .build = build, .user = &formula};
     Range range;

@@ -3,7 +3,8 @@
  * Where the Gaussian rule has decided a link, integration must come to the same, or it is an error
  * of this program; where it could not, integration decides. A link of laws or moments without an
  * integral of its own is tried at t = 2, where the one-step densities alone give every mean and
- * variance by one integration. */
+ * variance by one integration; one that is a rule of probability, which tables have confirmed, is
+ * not. */
 #include "verify/method.h"
 #include "verify/quadrature.h"
 
@@ -66,7 +67,8 @@ bool quadrature_run(Decider *decider, const Link *link, const Outcome *so_far, b
         expr_has_kind(link->left, EXPR_INTEGRAL) || expr_has_kind(link->right, EXPR_INTEGRAL);
     bool open = so_far->kind == VERDICT_UNDECIDED;
     bool law = so_far->methods[METHOD_GAUSSIAN].name != NULL && link->variable == NULL &&
-               so_far->kind == VERDICT_HOLDS && scope_kernel(decider->scope)->state != NULL;
+               so_far->kind == VERDICT_HOLDS && so_far->methods[METHOD_TABLES].name == NULL &&
+               scope_kernel(decider->scope)->state != NULL;
     if (is_nested(link->left) || is_nested(link->right) || (!integrals && !law) ||
         (!thorough && !open))
         return false;

@@ -90,6 +90,7 @@ void decider_context(Decider *decider, BallContext *context, LawUser *user, unsi
     *user = (LawUser){.merged = decider->merged,
                       .schedule = decider->binding,
                       .quadrature = decider->quadrature,
+                      .tables = decider->tables,
                       .fixed_t = decider->fixed_t};
     ball_context_init(context, decider->scope, (Point){decider->options->seed, point},
                       decider->options->bits);

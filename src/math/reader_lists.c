@@ -1,0 +1,132 @@
+/* reader_lists.c - arguments that stand for several: x_{1:T}, x_{1,2,\\ldots,T}, x_1, \\ldots, x_T.
+ */
+#include <string.h>
+
+#include "math/reader_internal.h"
+
+/* The order of the ends does not matter: x_T, ..., x_0 are the same letters as x_0, ..., x_T. */
+static const Expr *list_of(Reader *reader, const Symbol *symbol, const Expr *a, const Expr *b,
+                           Span span) {
+    long first = 0, last = 0;
+    if (!expr_is_whole(a) || !expr_is_whole(b) || !expr_typical(a, &first) ||
+        !expr_typical(b, &last))
+        return fail_at(reader, span, "write x_1, \\ldots, x_T or x_{1:T}",
+                       "it is not clear which letters the dots stand for");
+    return expr_list(reader->arena, span, symbol, first <= last ? a : b, first <= last ? b : a);
+}
+
+const Expr *list_between(Reader *reader, const Expr *first, const Expr *last, Span span) {
+    bool alike = first->kind == EXPR_SYMBOL && last->kind == EXPR_SYMBOL &&
+                 first->symbol == last->symbol && first->count == 1 && last->count == 1;
+    if (!alike)
+        return fail_at(reader, span, "write x_1, \\ldots, x_T",
+                       "the dots must stand between the same letter at two indices");
+    return list_of(reader, first->symbol, first->args[0], last->args[0], span);
+}
+
+/* Where the first index of "1:T", "1,2,...,T" ends; 0 when the subscript is no list. */
+static size_t first_separator(const Reader *inner) {
+    for (size_t i = 0; i < inner->count; i++) {
+        const Item *item = &inner->items[i];
+        if (item->kind == ITEM_OPERATOR &&
+            (strcmp(item->name, ":") == 0 || strcmp(item->name, ",") == 0))
+            return i;
+    }
+    return 0;
+}
+
+static const Expr *index_here(Reader *inner) {
+    inner->in_index = true;
+    return read_sum(inner);
+}
+
+/* Reads "1:T" or "1,2,...,T": the first and the last index. */
+static bool read_ends(Reader *inner, const Expr **first, const Expr **last) {
+    *first = index_here(inner);
+    bool colon = *first && at_operator(inner, ":");
+    bool dots = colon;
+    *last = *first;
+    while (*last && (at_operator(inner, ",") || at_operator(inner, ":"))) {
+        if (at_operator(inner, ":") != colon || (colon && *last != *first))
+            break;
+        inner->position++;
+        if (at_operator(inner, "ldots") || at_operator(inner, "cdots")) {
+            dots = true;
+            inner->position++;
+            continue;
+        }
+        *last = index_here(inner);
+    }
+    if (*last && (!dots || peek(inner)->kind != ITEM_END)) {
+        fail_at(inner, peek(inner)->span, "write x_{1:T} or x_{1,2,\\ldots,T}",
+                "unexpected %s in a list of indices", item_text(inner, peek(inner)));
+        return false;
+    }
+    return *last != NULL;
+}
+
+const Expr *list_from_subscript(Reader *reader, bool *failed) {
+    *failed = false;
+    const Item *item = peek(reader);
+    NameParts parts;
+    if (item->kind != ITEM_ATOM || !name_parts(reader, item->noad, &parts) || !parts.sub ||
+        parts.sup)
+        return NULL;
+    Reader inner = *reader;
+    if (!items_flatten(&inner, parts.sub) || first_separator(&inner) == 0)
+        return NULL;
+    const Symbol *symbol = find_indexed(reader->scope, parts.name);
+    if (!symbol && reader->scope->accept_unknown && !find_plain(reader->scope, parts.name))
+        symbol = name_implied_sequence(reader, &parts);
+    if (!symbol)
+        return NULL;
+    inner.position = 0;
+    const Expr *first, *last;
+    const Expr *list =
+        read_ends(&inner, &first, &last) ? list_of(reader, symbol, first, last, item->span) : NULL;
+    *failed = list == NULL;
+    reader->position += list != NULL;
+    return list;
+}
+
+/* ---- dots between densities that hold lists ---- */
+
+static bool is_run(const Expr *const *args, size_t count, const Symbol *symbol) {
+    long before = 0, step = 0;
+    for (size_t i = 0; i < count; i++) {
+        long index;
+        if (args[i]->kind != EXPR_SYMBOL || args[i]->symbol != symbol || args[i]->count != 1 ||
+            !expr_typical(args[i]->args[0], &index))
+            return false;
+        if (i == 1)
+            step = index - before;
+        if (i > 0 && (index - before != step || (step != 1 && step != -1)))
+            return false;
+        before = index;
+    }
+    return count > 0;
+}
+
+const Expr *list_collapse(Arena *arena, const Expr *expr, const Expr *like) {
+    if (expr->kind != EXPR_DENSITY || like->kind != EXPR_DENSITY || expr->count < like->count)
+        return expr;
+    size_t at = 0, extra = expr->count - like->count;
+    while (at < like->count && like->args[at]->kind != EXPR_LIST)
+        at++;
+    if (at == like->count || expr_has_kind(expr, EXPR_LIST))
+        return expr;
+    const Symbol *symbol = like->args[at]->args[2]->symbol;
+    if (!is_run(expr->args + at, extra + 1, symbol))
+        return expr;
+    const Expr *first = expr->args[at]->args[0], *last = expr->args[at + extra]->args[0];
+    long low = 0, high = 0;
+    expr_typical(first, &low);
+    expr_typical(last, &high);
+    const Expr **args = arena_array(arena, like->count, sizeof *args);
+    for (size_t i = 0; i < like->count; i++)
+        args[i] = expr->args[i <= at ? i : i + extra];
+    args[at] = expr_list(arena, expr->args[at]->span, symbol, low <= high ? first : last,
+                         low <= high ? last : first);
+    size_t split = expr->split > at ? expr->split - extra : expr->split;
+    return expr_split(arena, expr->span, EXPR_DENSITY, expr->symbol, split, like->count, args);
+}

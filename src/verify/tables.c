@@ -1,0 +1,513 @@
+/* tables.c - densities and sums over random tables. */
+#include "verify/tables.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+/* Letters of one table: 2^11 cells. */
+#define LETTERS_MAX 11
+#define CELLS_MAX (1L << LETTERS_MAX)
+/* Distributions of one link: p, q, p_\theta. */
+#define JOINTS_MAX 4
+/* Letters of a table with three values each: nine cells. */
+#define THREE_VALUED 2
+/* Chances of single values are tenths, so that a table can be printed. */
+#define TENTHS 10
+/* Parts of the hash. */
+enum { HASH_VALUE = 0x7ab1e, HASH_CELL, HASH_CHANCE };
+
+typedef struct {
+    const Symbol *symbol;
+    long index; /* -1 without index */
+} Letter;
+
+typedef struct {
+    const Symbol *density; /* NULL: of the declared chain */
+    bool markov, independent;
+    size_t count;
+    Letter letters[LETTERS_MAX];
+    long values;
+    long cell_count;
+    int64_t cells[CELLS_MAX];
+    /* To be shown: a made-up symbol for each number that the table is made of. */
+    size_t shown_count;
+    const Symbol **shown;
+    Decimal *shown_values;
+} Joint;
+
+/* A letter that a sum has given a value, newest first. */
+typedef struct Set Set;
+struct Set {
+    Letter letter;
+    long value;
+    const Set *next;
+};
+
+struct Tables {
+    Arena *arena;
+    const Expr *sides[2];
+    TablesKind kind;
+    bool ready, collecting, crowded;
+    Point point;
+    size_t count;
+    Joint *joints; /* JOINTS_MAX */
+    const Set *sets;
+};
+
+Tables *tables_new(Arena *arena, const Expr *left, const Expr *right, TablesKind kind) {
+    Tables *tables = arena_alloc(arena, sizeof *tables);
+    *tables = (Tables){.arena = arena, .sides = {left, right}, .kind = kind};
+    tables->joints = arena_array(arena, JOINTS_MAX, sizeof *tables->joints);
+    return tables;
+}
+
+bool tables_has_chain(const Tables *tables) {
+    for (size_t i = 0; i < tables->count; i++)
+        if (!tables->joints[i].density)
+            return true;
+    return false;
+}
+
+bool tables_has_letters(const Tables *tables) {
+    return tables->count > (tables_has_chain(tables) ? 1u : 0u);
+}
+
+size_t tables_count(const Tables *tables) {
+    return tables->count;
+}
+
+/* ---- the letters ---- */
+
+static bool same_letter(const Letter *a, const Letter *b) {
+    return a->symbol == b->symbol && a->index == b->index;
+}
+
+static BallStatus letter_of(BallContext *context, Letter *out, const Expr *expr) {
+    *out = (Letter){expr->symbol, -1};
+    return expr->count == 1 ? ball_integer(context, &out->index, expr->args[0]) : BALL_OK;
+}
+
+static Joint *joint_of(Tables *tables, const BallContext *context, const Expr *density,
+                       const Letter *letter) {
+    const Kernel *kernel = scope_kernel(context->scope);
+    bool chain = kernel->state && letter->symbol == kernel->state && !density->symbol->implied;
+    const Symbol *symbol = chain ? NULL : density->symbol;
+    for (size_t i = 0; i < tables->count; i++)
+        if (tables->joints[i].density == symbol)
+            return &tables->joints[i];
+    if (!tables->collecting || tables->count == JOINTS_MAX) {
+        tables->crowded = true;
+        return NULL;
+    }
+    Joint *joint = &tables->joints[tables->count++];
+    memset(joint, 0, sizeof *joint);
+    joint->density = symbol;
+    joint->markov = chain || (tables->kind == TABLES_MARKOV && letter->index >= 0);
+    joint->independent = tables->kind == TABLES_INDEPENDENT && !chain;
+    return joint;
+}
+
+static void add_letter(Tables *tables, Joint *joint, const Letter *letter) {
+    for (size_t i = 0; i < joint->count; i++)
+        if (same_letter(&joint->letters[i], letter))
+            return;
+    if (joint->count == LETTERS_MAX)
+        tables->crowded = true;
+    else
+        joint->letters[joint->count++] = *letter;
+}
+
+/* ---- making the tables ---- */
+
+static void show(Tables *tables, Joint *joint, const char *tex, int64_t value, unsigned digits) {
+    Symbol *symbol = arena_alloc(tables->arena, sizeof *symbol);
+    *symbol = (Symbol){.kind = SYMBOL_REAL, .name = tex, .tex = tex};
+    joint->shown[joint->shown_count] = symbol;
+    joint->shown_values[joint->shown_count++] = (Decimal){(long)value, digits};
+}
+
+static const char *letter_tex(Tables *tables, const Letter *letter) {
+    if (letter->index < 0)
+        return letter->symbol->tex;
+    return arena_printf(tables->arena, "%s_{%ld}", letter->symbol->tex, letter->index);
+}
+
+static const char *joint_tex(const Joint *joint) {
+    return joint->density ? joint->density->tex : "P";
+}
+
+/* Value of letter number i in a cell. */
+static long value_in(const Joint *joint, long cell, size_t i) {
+    while (i-- > 0)
+        cell /= joint->values;
+    return cell % joint->values;
+}
+
+static void general_table(Tables *tables, Joint *joint) {
+    int64_t total = 0, whole = TENTHS;
+    unsigned digits = 1;
+    while (whole < TENTHS * joint->cell_count) {
+        whole *= TENTHS;
+        digits++;
+    }
+    for (long cell = 0; cell < joint->cell_count; cell++) {
+        uint64_t bits =
+            hash_mix(tables->point.seed, tables->point.number, HASH_CELL, (uint64_t)cell);
+        joint->cells[cell] = 1 + (int64_t)hash_below(bits, TENTHS - 1);
+        total += joint->cells[cell];
+    }
+    /* Brought to the sum 1: each keeps one part, the rest is shared out, the last takes what is
+     * left. */
+    int64_t left = whole;
+    for (long cell = 0; cell < joint->cell_count; cell++) {
+        bool last = cell + 1 == joint->cell_count;
+        int64_t share = 1 + joint->cells[cell] * (whole - joint->cell_count) / total;
+        joint->cells[cell] = last ? left : share;
+        left -= share;
+        const char *inside = "";
+        for (size_t i = 0; i < joint->count; i++)
+            inside = arena_printf(tables->arena, "%s%s%s=%ld", inside, i > 0 ? ", " : "",
+                                  letter_tex(tables, &joint->letters[i]), value_in(joint, cell, i));
+        if (joint->cell_count <= 16)
+            show(tables, joint, arena_printf(tables->arena, "%s(%s)", joint_tex(joint), inside),
+                 joint->cells[cell], digits);
+    }
+}
+
+/* The chance, in tenths, that letter number i is 1 after the one before was `before`. */
+static int64_t chance(const Tables *tables, size_t i, long before) {
+    uint64_t bits =
+        hash_mix(tables->point.seed, tables->point.number, HASH_CHANCE + 4 * i, (uint64_t)before);
+    return 1 + (int64_t)hash_below(bits, TENTHS - 1);
+}
+
+static void product_table(Tables *tables, Joint *joint) {
+    for (long cell = 0; cell < joint->cell_count; cell++) {
+        joint->cells[cell] = 1;
+        for (size_t i = 0; i < joint->count; i++) {
+            long before = i > 0 && joint->markov ? value_in(joint, cell, i - 1) : 0;
+            int64_t one = chance(tables, i, before);
+            joint->cells[cell] *= value_in(joint, cell, i) == 1 ? one : TENTHS - one;
+        }
+    }
+    for (size_t i = 0; i < joint->count; i++)
+        for (long before = 0; before < (i > 0 && joint->markov ? 2 : 1); before++) {
+            const char *given =
+                i == 0 || !joint->markov
+                    ? ""
+                    : arena_printf(tables->arena, "|%s=%ld",
+                                   letter_tex(tables, &joint->letters[i - 1]), before);
+            show(tables, joint,
+                 arena_printf(tables->arena, "%s(%s=1%s)", joint_tex(joint),
+                              letter_tex(tables, &joint->letters[i]), given),
+                 chance(tables, i, before), 1);
+        }
+}
+
+/* All indices from the first to the last, in order: what lies between two states links them. */
+static void complete_chain(Tables *tables, Joint *joint) {
+    long first = joint->density ? joint->letters[0].index : 0, last = first;
+    for (size_t i = 0; i < joint->count; i++) {
+        long index = joint->letters[i].index;
+        /* Another letter beside the chain's: then all is one general table. */
+        if (joint->letters[i].symbol != joint->letters[0].symbol || index < 0) {
+            joint->markov = false;
+            return;
+        }
+        first = index < first ? index : first;
+        last = index > last ? index : last;
+    }
+    if (last - first >= LETTERS_MAX) {
+        tables->crowded = true;
+        return;
+    }
+    const Symbol *symbol = joint->letters[0].symbol;
+    joint->count = (size_t)(last - first + 1);
+    for (size_t i = 0; i < joint->count; i++)
+        joint->letters[i] = (Letter){symbol, first + (long)i};
+}
+
+static void make_table(Tables *tables, Joint *joint) {
+    if (joint->markov)
+        complete_chain(tables, joint);
+    bool product = joint->markov || joint->independent;
+    bool small = joint->count <= THREE_VALUED && tables->point.number % 4 == 3;
+    joint->values = small && !product ? 3 : 2;
+    joint->cell_count = 1;
+    for (size_t i = 0; i < joint->count; i++)
+        joint->cell_count *= joint->values;
+    /* At most 16 cells, or two chances for each letter. */
+    size_t most = 16 + 2 * LETTERS_MAX;
+    joint->shown = arena_array(tables->arena, most, sizeof *joint->shown);
+    joint->shown_values = arena_array(tables->arena, most, sizeof *joint->shown_values);
+    joint->shown_count = 0;
+    if (product)
+        product_table(tables, joint);
+    else
+        general_table(tables, joint);
+}
+
+/* Evaluates both sides once to see which letters there are, then makes the tables. */
+static void prepare(Tables *tables, BallContext *context) {
+    const BallBinding *bindings = context->bindings;
+    unsigned depth = context->depth;
+    size_t work = context->work;
+    const Set *sets = tables->sets;
+    arb_t ignored;
+    arb_init(ignored);
+    tables->count = 0;
+    tables->crowded = false;
+    tables->collecting = true;
+    tables->point = context->point;
+    tables->sets = NULL;
+    context->bindings = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        ball_context_reset(context);
+        /* A side that has no value at this point shows no letters: then neither is compared. */
+        (void)ball_eval(context, ignored, tables->sides[i]);
+    }
+    arb_clear(ignored);
+    for (size_t i = 0; i < tables->count; i++)
+        make_table(tables, &tables->joints[i]);
+    tables->collecting = false;
+    tables->ready = true;
+    tables->sets = sets;
+    ball_context_reset(context);
+    context->bindings = bindings;
+    context->depth = depth;
+    context->work = work;
+}
+
+/* ---- values ---- */
+
+static long value_of(const Tables *tables, BallContext *context, const Joint *joint,
+                     const Letter *letter) {
+    for (const Set *set = tables->sets; set; set = set->next)
+        if (same_letter(&set->letter, letter))
+            return set->value;
+    uint64_t bits = hash_mix(tables->point.seed, tables->point.number,
+                             HASH_VALUE + letter->symbol->id, (uint64_t)letter->index);
+    long value = (long)hash_below(bits, (uint64_t)joint->values);
+    if (context->sampled)
+        context->sampled(context->log, letter->symbol, letter->index, (Decimal){value, 0});
+    return value;
+}
+
+typedef struct {
+    Joint *joint;
+    long wanted[LETTERS_MAX]; /* -1: any value */
+} Event;
+
+/* One argument: a letter, or letters side by side, P(AB). */
+static BallStatus fix_argument(Tables *tables, BallContext *context, Event *event,
+                               const Expr *density, const Expr *arg) {
+    if (arg->kind == EXPR_MUL) {
+        BallStatus status = BALL_OK;
+        for (size_t i = 0; i < arg->count && status == BALL_OK; i++)
+            status = fix_argument(tables, context, event, density, arg->args[i]);
+        return status;
+    }
+    Letter letter;
+    BallStatus status = letter_of(context, &letter, arg);
+    if (status != BALL_OK)
+        return status;
+    if (arg->count == 1 && letter.index < 0)
+        return ball_stop(context, BALL_DOMAIN, arg, "an index is below 0");
+    Joint *joint = joint_of(tables, context, density, &letter);
+    if (joint && tables->collecting)
+        add_letter(tables, joint, &letter);
+    if (tables->crowded)
+        return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
+    if (tables->collecting)
+        return BALL_OK;
+    if (event->joint && event->joint != joint)
+        return ball_stop(context, BALL_UNABLE, density, "states beside letters of another kind");
+    event->joint = joint;
+    for (size_t i = 0; i < joint->count; i++)
+        if (same_letter(&joint->letters[i], &letter))
+            event->wanted[i] = value_of(tables, context, joint, &letter);
+    return BALL_OK;
+}
+
+static int64_t weight(const Event *event) {
+    const Joint *joint = event->joint;
+    int64_t sum = 0;
+    for (long cell = 0; cell < joint->cell_count; cell++) {
+        bool matches = true;
+        for (size_t i = 0; i < joint->count && matches; i++)
+            matches = event->wanted[i] < 0 || event->wanted[i] == value_in(joint, cell, i);
+        if (matches)
+            sum += joint->cells[cell];
+    }
+    return sum;
+}
+
+static BallStatus density_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
+    Event event = {.joint = NULL};
+    for (size_t i = 0; i < LETTERS_MAX; i++)
+        event.wanted[i] = -1;
+    BallStatus status = BALL_OK;
+    if (tables->collecting) {
+        for (size_t i = 0; i < expr->count && status == BALL_OK; i++)
+            status = fix_argument(tables, context, &event, expr, expr->args[i]);
+        /* Any number that is no 0 or 1, so that quotients and logarithms go through. */
+        arb_set_d(out, 0.375);
+        return status;
+    }
+    for (size_t i = expr->split; i < expr->count && status == BALL_OK; i++)
+        status = fix_argument(tables, context, &event, expr, expr->args[i]);
+    int64_t below = 0;
+    if (status == BALL_OK && event.joint)
+        below = weight(&event);
+    for (size_t i = 0; i < expr->split && status == BALL_OK; i++)
+        status = fix_argument(tables, context, &event, expr, expr->args[i]);
+    if (status != BALL_OK)
+        return status;
+    const Joint *joint = event.joint;
+    if (below == 0) /* nothing is given: the whole table */
+        for (long cell = 0; cell < joint->cell_count; cell++)
+            below += joint->cells[cell];
+    arb_set_si(out, weight(&event));
+    arb_div_si(out, out, below, context->bits);
+    for (size_t i = 0; i < joint->shown_count && context->sampled; i++)
+        context->sampled(context->log, joint->shown[i], 0, joint->shown_values[i]);
+    return BALL_OK;
+}
+
+/* ---- sums over a letter's values ---- */
+
+static BallStatus sum_over(Tables *tables, BallContext *context, arb_t out, const Expr *expr,
+                           long index, long last);
+
+static BallStatus body_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr,
+                             long index, long last) {
+    if (index < last)
+        return sum_over(tables, context, out, expr, index + 1, last);
+    /* Running products are kept for one set of values only. */
+    unsigned depth = context->depth;
+    size_t work = context->work;
+    ball_context_reset(context);
+    context->depth = depth;
+    context->work = work;
+    return ball_eval(context, out, expr->args[0]);
+}
+
+static BallStatus sum_over(Tables *tables, BallContext *context, arb_t out, const Expr *expr,
+                           long index, long last) {
+    if (tables->collecting)
+        return body_value(tables, context, out, expr, last, last);
+    Set set = {.letter = {expr->args[1]->symbol, index}, .next = tables->sets};
+    long values = 0;
+    for (size_t i = 0; i < tables->count; i++)
+        for (size_t k = 0; k < tables->joints[i].count; k++)
+            if (same_letter(&tables->joints[i].letters[k], &set.letter))
+                values = tables->joints[i].values;
+    if (values == 0)
+        return ball_stop(context, BALL_UNABLE, expr, "a sum over a letter that is in no density");
+    arb_t term;
+    arb_init(term);
+    arb_zero(out);
+    BallStatus status = BALL_OK;
+    tables->sets = &set;
+    for (set.value = 0; set.value < values && status == BALL_OK; set.value++) {
+        status = body_value(tables, context, term, expr, index, last);
+        arb_add(out, out, term, context->bits);
+    }
+    tables->sets = set.next;
+    arb_clear(term);
+    return status;
+}
+
+static BallStatus sum_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
+    Letter first, last;
+    if (expr->count == 4)
+        return ball_stop(context, BALL_UNABLE, expr, "an integral between bounds");
+    BallStatus status = letter_of(context, &first, expr->args[1]);
+    last = first;
+    if (status == BALL_OK && expr->split == 1)
+        status = letter_of(context, &last, expr->args[2]);
+    if (status != BALL_OK)
+        return status;
+    if (first.index > last.index) /* dx_1 \cdots dx_{t-1} at t = 1: over nothing */
+        return body_value(tables, context, out, expr, last.index, last.index);
+    return sum_over(tables, context, out, expr, first.index, last.index);
+}
+
+BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Tables *tables) {
+    bool present = tables->ready && tables->point.number == context->point.number &&
+                   tables->point.seed == context->point.seed;
+    if (!present && !tables->collecting)
+        prepare(tables, context);
+    if (tables->crowded)
+        return ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
+    if (expr->kind == EXPR_DENSITY)
+        return density_value(tables, context, out, expr);
+    if (expr->kind == EXPR_INTEGRAL)
+        return sum_value(tables, context, out, expr);
+    return ball_stop(context, BALL_UNABLE, expr, "this is no rule of probability alone");
+}
+
+/* ---- which formulas ---- */
+
+static bool is_letter(const Expr *expr) {
+    if (expr->kind == EXPR_LIST)
+        return true;
+    if (expr->kind == EXPR_MUL) {
+        for (size_t i = 0; i < expr->count; i++)
+            if (!is_letter(expr->args[i]))
+                return false;
+        return true;
+    }
+    if (expr->kind != EXPR_SYMBOL)
+        return false;
+    SymbolKind kind = expr->symbol->kind;
+    return kind == SYMBOL_REAL || kind == SYMBOL_SEQ || kind == SYMBOL_STATE ||
+           kind == SYMBOL_NORMAL || kind == SYMBOL_NOISE;
+}
+
+static bool all_readable(const Expr *expr, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++)
+        if (!tables_readable(expr->args[i]))
+            return false;
+    return true;
+}
+
+bool tables_readable(const Expr *expr) {
+    switch (expr->kind) {
+    case EXPR_NUMBER: return true;
+    case EXPR_SYMBOL:
+        return expr->count == 0 &&
+               (expr->symbol->kind == SYMBOL_INT || expr->symbol->kind == SYMBOL_BOUND);
+    case EXPR_DENSITY:
+        for (size_t i = 0; i < expr->count; i++)
+            if (!is_letter(expr->args[i]))
+                return false;
+        return true;
+    case EXPR_INTEGRAL: return expr->count != 4 && tables_readable(expr->args[0]);
+    case EXPR_FUNCTION: return expr->function == FUNCTION_LOG && tables_readable(expr->args[0]);
+    case EXPR_ADD:
+    case EXPR_NEG:
+    case EXPR_MUL:
+    case EXPR_DIV:
+    case EXPR_POW:
+    case EXPR_SUM:
+    case EXPR_PRODUCT: return all_readable(expr, 0, expr->count);
+    case EXPR_ROOT:
+    case EXPR_ABS:
+    case EXPR_BRACKET:
+    case EXPR_DERIVATIVE:
+    case EXPR_CALL:
+    case EXPR_NORMAL:
+    case EXPR_NORMAL_DENSITY:
+    case EXPR_EXPECT:
+    case EXPR_VARIANCE:
+    case EXPR_COVARIANCE:
+    case EXPR_KL:
+    case EXPR_TRANSPOSE:
+    case EXPR_IDENTITY:
+    case EXPR_LIST:
+    case EXPR_KIND_COUNT: break;
+    }
+    return false;
+}

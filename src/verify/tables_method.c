@@ -1,0 +1,169 @@
+/* tables_method.c - the method `tables`: rules of probability.
+ *
+ * Where no method knows whose densities these are, tables decide. Where the Gaussian chain decided,
+ * tables can only add that it holds for every Markov chain: that some other chain breaks a rule
+ * says nothing about this one. */
+#include <string.h>
+
+#include "verify/method.h"
+#include "verify/tables.h"
+
+static bool has_density(const Expr *expr) {
+    return expr_has_kind(expr, EXPR_DENSITY);
+}
+
+/* P(A) = 0.5 says what a number is; \sum_x p(x|y) = 1 is a rule. */
+static bool is_rule(const Link *link) {
+    bool left = has_density(link->left), right = has_density(link->right);
+    bool sums =
+        expr_has_kind(link->left, EXPR_INTEGRAL) || expr_has_kind(link->right, EXPR_INTEGRAL);
+    return (left && right) || ((left || right) && sums);
+}
+
+static bool applies(const Link *link) {
+    bool equation = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE;
+    return equation && !link->laws && !link->up_to_constant && is_rule(link) &&
+           tables_readable(link->left) && tables_readable(link->right);
+}
+
+static Sampled try_tables(const Decider *decider, const Link *link, TablesKind kind,
+                          Tables **tables) {
+    Decider own = *decider;
+    own.binding = NULL;
+    *tables = tables_new(decider->arena, link->left, link->right, kind);
+    own.tables = *tables;
+    return sample_link(&own, link);
+}
+
+static bool names_index(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_SEQ);
+}
+
+static bool has_sequence(const Link *link) {
+    return !expr_walk(link->left, names_index, NULL) || !expr_walk(link->right, names_index, NULL);
+}
+
+typedef struct {
+    const Symbol *plain[GIVEN_MAX], *indexed[GIVEN_MAX];
+    size_t plain_count, indexed_count;
+} Names;
+
+static bool collect_names(void *context, const Expr *expr) {
+    Names *names = context;
+    if (expr->kind != EXPR_SYMBOL)
+        return true;
+    if (expr->symbol->kind == SYMBOL_REAL && names->plain_count < GIVEN_MAX)
+        names->plain[names->plain_count++] = expr->symbol;
+    if (expr->symbol->kind == SYMBOL_SEQ && names->indexed_count < GIVEN_MAX)
+        names->indexed[names->indexed_count++] = expr->symbol;
+    return true;
+}
+
+/* z beside z_l may stand for all of them together. */
+static bool has_letter_twice(const Link *link) {
+    Names names = {.plain_count = 0};
+    expr_walk(link->left, collect_names, &names);
+    expr_walk(link->right, collect_names, &names);
+    for (size_t i = 0; i < names.plain_count; i++)
+        for (size_t k = 0; k < names.indexed_count; k++)
+            if (strcmp(names.plain[i]->name, names.indexed[k]->name) == 0)
+                return true;
+    return false;
+}
+
+typedef struct {
+    const Symbol *random[GIVEN_MAX], *given[GIVEN_MAX];
+    size_t random_count, given_count;
+} Roles;
+
+static bool collect_roles(void *context, const Expr *expr) {
+    Roles *roles = context;
+    for (size_t i = 0; i < expr->count && expr->kind == EXPR_DENSITY; i++) {
+        const Symbol *symbol = expr->args[i]->symbol;
+        if (i < expr->split && roles->random_count < GIVEN_MAX)
+            roles->random[roles->random_count++] = symbol;
+        if (i >= expr->split && roles->given_count < GIVEN_MAX)
+            roles->given[roles->given_count++] = symbol;
+    }
+    return true;
+}
+
+/* P(A)P(B), P(A|C)P(B|C), but not P(A|B)P(B): a product rule or Bayes' rule with a slip is a slip,
+ * even if independent letters would not notice. */
+static bool may_state_independence(const Expr *side) {
+    Roles roles = {.random_count = 0};
+    expr_walk(side, collect_roles, &roles);
+    for (size_t i = 0; i < roles.random_count; i++)
+        for (size_t k = 0; k < roles.given_count; k++)
+            if (roles.random[i] == roles.given[k])
+                return false;
+    return true;
+}
+
+static bool no_sum_of_densities(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_ADD && has_density(expr));
+}
+
+static bool adds_densities(const Expr *side) {
+    return !expr_walk(side, no_sum_of_densities, NULL);
+}
+
+/* A note may have said before what makes a formula true that is no rule: that letters are
+ * independent, that events exclude each other. */
+static const char *doubt(Decider *decider, const Link *link, const Tables *general) {
+    Tables *tables;
+    if (tables_count(general) > 1)
+        return "the letters of the densities may stand for one distribution or for several";
+    if (!decider->scope->accept_unknown || tables_has_chain(general))
+        return NULL;
+    if (has_letter_twice(link))
+        return "a letter without an index may stand for all those with one";
+    if (adds_densities(link->left) || adds_densities(link->right))
+        return "it holds for some distributions only: something about the letters is not said";
+    if (may_state_independence(link->left) && may_state_independence(link->right) &&
+        try_tables(decider, link, TABLES_INDEPENDENT, &tables).kind == VERDICT_HOLDS)
+        return "it holds where the letters are independent, but not in general";
+    return NULL;
+}
+
+bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
+                Finding *finding) {
+    bool open = so_far->kind == VERDICT_UNDECIDED;
+    bool confirms = so_far->kind == VERDICT_HOLDS && thorough;
+    if ((!open && !confirms) || !applies(link))
+        return false;
+    Tables *tables;
+    Sampled sampled = try_tables(decider, link, TABLES_GENERAL, &tables);
+    const char *under = tables_has_chain(tables) ? "\\text{for every Markov chain}"
+                                                 : "\\text{for every joint distribution}";
+    if (sampled.kind == VERDICT_FAILS && open && has_sequence(link)) {
+        Tables *chain;
+        Sampled markov = try_tables(decider, link, TABLES_MARKOV, &chain);
+        if (markov.kind == VERDICT_HOLDS) {
+            sampled = markov;
+            under = "\\text{where the letters form a Markov chain}";
+        }
+    }
+    if (confirms && sampled.kind != VERDICT_HOLDS)
+        return false;
+    const char *reason = sampled.reason;
+    if (sampled.kind == VERDICT_FAILS && thorough)
+        reason = doubt(decider, link, tables);
+    bool undecided = sampled.kind == VERDICT_UNDECIDED || (reason && sampled.kind == VERDICT_FAILS);
+    /* About this chain tables say no more than what was found. */
+    Grade grade = confirms && so_far->grade < GRADE_BALL ? so_far->grade : GRADE_BALL;
+    finding->evidence = (MethodEvidence){.verdict = undecided ? VERDICT_UNDECIDED : sampled.kind,
+                                         .grade = undecided ? GRADE_NONE : grade,
+                                         .reason = undecided ? reason : NULL,
+                                         .points = sampled.points,
+                                         .bits = sampled.bits};
+    finding->under =
+        sampled.kind == VERDICT_HOLDS ? under_join(decider->arena, under, sampled.under) : NULL;
+    finding->lifts = "\\text{the data are Gaussian}";
+    finding->counterexample = undecided ? NULL : sampled.counterexample;
+    finding->undefined = sampled.undefined;
+    finding->instead = undecided;
+    return true;
+}
