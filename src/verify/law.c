@@ -38,7 +38,7 @@ void law_world_clear(LawWorld *world) {
 /* ---- the independent variables ---- */
 
 /* "normal x_0 = ..." gives the data a law. */
-static const Expr *declared_data(const BallContext *ball, const Symbol *state) {
+const Expr *law_declared_data(const BallContext *ball, const Symbol *state) {
     for (const Scope *scope = ball->scope; scope; scope = scope->parent)
         for (size_t i = scope->count; i-- > 0;) {
             const Symbol *s = scope->symbols[i];
@@ -56,7 +56,7 @@ static BallStatus set_law(LawWorld *world, LawVariable *variable) {
     if (variable->symbol->kind == SYMBOL_NORMAL)
         law = variable->symbol->definition;
     else if (variable->symbol->kind == SYMBOL_STATE)
-        law = declared_data(ball, variable->symbol);
+        law = law_declared_data(ball, variable->symbol);
     if (law) {
         BallStatus status = ball_eval(ball, variable->mean, law->args[0]);
         if (status == BALL_OK)

@@ -27,6 +27,10 @@ typedef struct {
     bool used_data; /* the law of x_0 itself was needed */
 } LawWorld;
 
+/* The law that the scope declares for the data (`normal x_0 = ...`), an EXPR_NORMAL; NULL when
+ * none. */
+const Expr *law_declared_data(const BallContext *ball, const Symbol *state);
+
 void law_world_init(LawWorld *world, BallContext *ball);
 void law_world_clear(LawWorld *world);
 

@@ -1,6 +1,8 @@
 /* method.c - the table of methods. */
 #include "verify/method.h"
 
+#include "verify/montecarlo.h"
+
 static const MethodRow rows[METHOD_COUNT] = {
     [METHOD_PROOF] = {"proof",
                       "equal as rational functions of the symbols and their roots: for every value "
@@ -24,7 +26,7 @@ static const MethodRow rows[METHOD_COUNT] = {
     [METHOD_MONTECARLO] = {"montecarlo",
                            "the chain simulated from the one-step kernel, tested at a stated "
                            "false-alarm rate",
-                           NULL},
+                           montecarlo_method},
 };
 
 const MethodRow *method_row(MethodId id) {

@@ -1,0 +1,117 @@
+/* montecarlo.c - the method: decode, draw, and say what came out. */
+#include "verify/montecarlo.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+/* What is drawn depends on the seed and on the formula: no two claims share their luck. */
+static uint64_t seed_of(const Decider *decider, const Link *link) {
+    return hash_mix(decider->options->seed, hash_string(tex_of(decider->arena, link->left)),
+                    hash_string(tex_of(decider->arena, link->right)), link->index);
+}
+
+static const char *setting_of(Arena *arena, const MonteCase *monte) {
+    const char *steps =
+        monte->steps > 0 ? arena_printf(arena, ", the chain run to step %ld", monte->steps) : "";
+    const char *data = monte->dimensions == 2 ? ", in two dimensions with correlated data" : "";
+    return arena_printf(arena, "%s%s", steps, data);
+}
+
+/* "0.031 +- 0.0009": to the digits that the error leaves. */
+static const char *measured_text(Arena *arena, const MonteTest *test) {
+    return arena_printf(arena, "%.4g +- %.2g", test->measured, test->error);
+}
+
+static const char *detail_of(Arena *arena, const MonteCase *monte, const MonteResult *result) {
+    const MonteTest *worst = &result->worst;
+    const char *residual = monte->kind == MONTE_LAW || monte->kind == MONTE_MEAN
+                               ? arena_printf(arena, "; the residual is %s%s", monte->names[0],
+                                              monte->kind == MONTE_LAW ? " over its spread" : "")
+                               : "";
+    return arena_printf(arena, "the worst of %zu tests at %zu looks: %s is %s, expected %.4g%s%s",
+                        result->tests, result->looks, worst->what, measured_text(arena, worst),
+                        worst->expected, residual, setting_of(arena, monte));
+}
+
+static const Counterexample *refutation(Decider *decider, const Link *link, const MonteCase *monte,
+                                        const MonteTest *worst) {
+    BallContext context;
+    LawUser user;
+    decider_context(decider, &context, &user, monte->point);
+    user.point = monte->point;
+    Counterexample *out = arena_alloc(decider->arena, sizeof *out);
+    *out = *counterexample_at(decider, link, &context, 0, "");
+    ball_context_clear(&context);
+    out->left = measured_text(decider->arena, worst);
+    out->right = arena_printf(decider->arena, "%.6g", worst->expected);
+    out->left_value = worst->measured;
+    out->right_value = worst->expected;
+    out->what = arena_printf(decider->arena, "%s, from %zu draws, and what it should be,",
+                             worst->what, worst->draws);
+    return out;
+}
+
+static const char *undecided_reason(const MonteResult *result, const Outcome *so_far) {
+    switch (result->end) {
+    case MONTE_UNCONFIRMED: return "one seed rejects, a second one does not";
+    case MONTE_DEGENERATE: return "what is drawn has no spread, or is no number";
+    case MONTE_STOPPED: return "it was stopped";
+    case MONTE_REJECTED: return NULL;
+    case MONTE_ACCEPTED: break;
+    }
+    return so_far->kind == VERDICT_FAILS
+               ? "the draws do not show the difference: it lies at other values, or is too small"
+               : NULL;
+}
+
+static void conclude(Decider *decider, const Link *link, const Outcome *so_far,
+                     const MonteCase *monte, const MontePlan *plan, const MonteResult *result,
+                     Finding *finding) {
+    MethodEvidence *evidence = &finding->evidence;
+    *evidence = (MethodEvidence){.verdict = VERDICT_UNDECIDED,
+                                 .grade = GRADE_NONE,
+                                 .reason = undecided_reason(result, so_far),
+                                 .seed = decider->options->seed};
+    if (result->end == MONTE_DEGENERATE || result->end == MONTE_STOPPED)
+        return;
+    evidence->samples = result->draws;
+    evidence->false_alarm = plan->false_alarm;
+    evidence->detectable = result->detectable;
+    evidence->p_value = result->worst.p;
+    evidence->detail = detail_of(decider->arena, monte, result);
+    if (evidence->reason)
+        return;
+    evidence->grade = GRADE_SAMPLED;
+    evidence->verdict = result->end == MONTE_REJECTED ? VERDICT_FAILS : VERDICT_HOLDS;
+    if (result->end == MONTE_ACCEPTED && monte->gauss_only)
+        finding->under = "\\text{the data are Gaussian}";
+    if (result->end == MONTE_REJECTED)
+        finding->counterexample = refutation(decider, link, monte, &result->worst);
+}
+
+bool montecarlo_method(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
+                       Finding *finding) {
+    const CheckOptions *options = decider->options;
+    if (!thorough)
+        return false;
+    MonteCase *monte = arena_alloc(decider->arena, sizeof *monte);
+    const char *why;
+    if (!montecarlo_decode(decider, link, monte, &why)) {
+        montecarlo_clear(monte);
+        return false;
+    }
+    MontePlan plan = montecarlo_plan_default();
+    plan.samples = options->samples;
+    plan.threads = options->threads;
+    plan.seed = seed_of(decider, link);
+    plan.stop = options->stop;
+    MonteResult result = montecarlo_test(decider->arena, monte, &plan);
+    montecarlo_clear(monte);
+    /* Both sides are the same quantity: nothing is left that could be tested. */
+    if (result.end == MONTE_DEGENERATE && monte->kind == MONTE_MEAN)
+        return false;
+    conclude(decider, link, so_far, monte, &plan, &result, finding);
+    return true;
+}
