@@ -12,13 +12,6 @@ static uint64_t seed_of(const Decider *decider, const Link *link) {
                     hash_string(tex_of(decider->arena, link->right)), link->index);
 }
 
-static const char *setting_of(Arena *arena, const MonteCase *monte) {
-    const char *steps =
-        monte->steps > 0 ? arena_printf(arena, ", the chain run to step %ld", monte->steps) : "";
-    const char *data = monte->dimensions == 2 ? ", in two dimensions with correlated data" : "";
-    return arena_printf(arena, "%s%s", steps, data);
-}
-
 /* "0.031 +- 0.0009": to the digits that the error leaves. */
 static const char *measured_text(Arena *arena, const MonteTest *test) {
     return arena_printf(arena, "%.4g +- %.2g", test->measured, test->error);
@@ -26,13 +19,11 @@ static const char *measured_text(Arena *arena, const MonteTest *test) {
 
 static const char *detail_of(Arena *arena, const MonteCase *monte, const MonteResult *result) {
     const MonteTest *worst = &result->worst;
-    const char *residual = monte->kind == MONTE_LAW || monte->kind == MONTE_MEAN
-                               ? arena_printf(arena, "; the residual is %s%s", monte->names[0],
-                                              monte->kind == MONTE_LAW ? " over its spread" : "")
-                               : "";
-    return arena_printf(arena, "the worst of %zu tests at %zu looks: %s is %s, expected %.4g%s%s",
-                        result->tests, result->looks, worst->what, measured_text(arena, worst),
-                        worst->expected, residual, setting_of(arena, monte));
+    const char *steps =
+        monte->steps > 0 ? arena_printf(arena, "; the chain runs to step %ld", monte->steps) : "";
+    const char *data = monte->dimensions == 2 ? ", two correlated coordinates" : "";
+    return arena_printf(arena, "worst of %zu tests: %s is %s, expected %.4g%s%s", result->tests,
+                        worst->what, measured_text(arena, worst), worst->expected, steps, data);
 }
 
 static const Counterexample *refutation(Decider *decider, const Link *link, const MonteCase *monte,

@@ -13,6 +13,23 @@
 #define POINTS_TRIED 24
 #define STEPS_WANTED 3
 
+/* Plain words have no use for the braces of x_{0}. */
+static const char *plain_name(Arena *arena, const Expr *expr) {
+    const char *tex = tex_of(arena, expr);
+    size_t length = strlen(tex), kept = 0;
+    char *plain = arena_copy(arena, tex, length);
+    for (size_t i = 0; i < length; i++) {
+        if (plain[i] == '{' && i + 2 < length && plain[i + 2] == '}') {
+            plain[kept++] = plain[i + 1];
+            i += 2;
+        } else {
+            plain[kept++] = plain[i];
+        }
+    }
+    plain[kept] = '\0';
+    return plain;
+}
+
 /* The quantities given, and the check that what should depend on them alone does. */
 static bool add_given(MonteDecoder *d) {
     MonteCase *out = d->out;
@@ -25,7 +42,7 @@ static bool add_given(MonteDecoder *d) {
         const Expr *simple = monte_simplify(d, given);
         for (size_t a = 0; a < out->atom_count; a++)
             known[a] |= simple->kind == EXPR_SYMBOL && simple->symbol == out->atoms[a].input;
-        if (!monte_add_column(d, simple, tex_of(d->decider->arena, d->given[i])))
+        if (!monte_add_column(d, simple, plain_name(d->decider->arena, d->given[i])))
             return false;
     }
     for (size_t a = 0; a < before; a++)

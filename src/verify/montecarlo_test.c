@@ -18,6 +18,9 @@ static const size_t look_divisors[] = {64, 16, 4, 1};
 #define BLOCKS_MIN 4
 /* A residual whose spread is less than this share of what it is made of is rounding. */
 #define DEGENERATE 1e-20
+/* A given quantity that varies by less than this share of its square is a constant: a sum of a
+ * million squares is rounded by 1e-13 of itself. */
+#define SPREAD_MIN 1e-12
 /* Says that the second seed is another one: any fixed number. */
 #define SECOND_SEED 0x5eedu
 #define SQRT_HALF 0.70710678118654752440
@@ -100,7 +103,9 @@ static void correlation_tests(MonteTest *out, Arena *arena, const MonteCase *mon
     size_t count = 0;
     for (size_t j = monte->first; j < monte->column_count; j++) {
         double error = 1 / sqrt(m->count);
-        double size = sqrt(variance * stat_centred(m, j, j) * m->count);
+        double squares = stat_centred(m, j, j);
+        bool varies = squares > SPREAD_MIN * m->product[j][j];
+        double size = varies ? sqrt(variance * squares * m->count) : (double)NAN;
         out[count++] =
             z_test(arena_printf(arena, "the correlation of the residual with %s", monte->names[j]),
                    stat_centred(m, 0, j) / size, 0, error, m->count);
