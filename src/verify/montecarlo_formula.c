@@ -268,6 +268,7 @@ const Expr *monte_simplify(MonteDecoder *d, const Expr *expr) {
     case EXPR_COVARIANCE:
     case EXPR_KL:
     case EXPR_IDENTITY:
+    case EXPR_LIST:
     case EXPR_KIND_COUNT: break;
     }
     return fail(d, expr, NULL);
