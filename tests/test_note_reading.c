@@ -128,6 +128,33 @@ static void test_a_display_that_starts_with_a_relation_goes_on(void **state) {
     arena_free(arena);
 }
 
+/* x_0 is older than any noise, so a noise without an index is independent of it; of a later state
+ * it may be a part or not. */
+static void test_a_loose_noise_beside_the_start_is_fresh(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\mathbb{E}[(\\epsilon-(\\sqrt{\\bar\\alpha_t}x_0+\\sqrt{1-\\bar\\alpha_t}\\epsilon))"
+         "\\epsilon]"
+         "=1-\\sqrt{1-\\bar\\alpha_t}",
+         VERDICT_HOLDS, NULL},
+        {"\\mathbb{E}[(\\epsilon-x_0)\\epsilon]=0", VERDICT_FAILS, NULL},
+        {"\\mathbb{E}[(\\epsilon-x_t)\\epsilon]=1-\\sqrt{1-\\bar\\alpha_t}", VERDICT_UNDECIDED,
+         "how the noise"},
+        {"\\mathbb{E}[(\\epsilon-x_{t-1})\\epsilon]=1", VERDICT_UNDECIDED, "how the noise"},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_words_after_a_comma_are_no_letters(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\text{如果}\\alpha_t=1-\\beta_t\\text{,则}\\alpha_t+\\beta_t=1", VERDICT_HOLDS, NULL},
+        {"\\text{如果}\\alpha_t=1-\\beta_t\\text{,则}\\alpha_t-\\beta_t=1", VERDICT_FAILS, NULL},
+        {"\\epsilon_t\\text{,这是正确的}", VERDICT_NO_CLAIM, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
@@ -135,6 +162,8 @@ int main(void) {
         cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),
         cmocka_unit_test(test_settings_are_no_claims),
         cmocka_unit_test(test_a_display_that_starts_with_a_relation_goes_on),
+        cmocka_unit_test(test_a_loose_noise_beside_the_start_is_fresh),
+        cmocka_unit_test(test_words_after_a_comma_are_no_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

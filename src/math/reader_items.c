@@ -52,6 +52,14 @@ static bool joins(const Item *item) {
 
 static void flatten(Builder *builder, const Noad *noad);
 
+/* Words of a language that is not written in ASCII, perhaps after a comma: ",则". */
+static bool is_prose(const char *words) {
+    for (; *words != '\0'; words++)
+        if ((unsigned char)*words >= 0x80)
+            return true;
+    return false;
+}
+
 static void flatten_text(Builder *builder, const Noad *noad) {
     static const char *const operators[] = {"Var", "Cov", "KL", "E", "SNR", "exp", "log", "ln"};
     const char *words = trimmed(builder->reader->arena, noad->name);
@@ -63,7 +71,7 @@ static void flatten_text(Builder *builder, const Noad *noad) {
     else if (is_word(words, operators, sizeof operators / sizeof *operators) || !strchr(words, ' '))
         add(builder,
             (Item){.kind = is_word(words, separators, sizeof separators / sizeof *separators) ||
-                                   (unsigned char)words[0] >= 0x80
+                                   is_prose(words)
                                ? ITEM_SEPARATOR
                                : ITEM_ATOM,
                    .noad = noad,

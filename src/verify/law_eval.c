@@ -372,11 +372,17 @@ typedef struct {
     bool loose, state;
 } Mixed;
 
+/* x_0, which no noise has entered yet. */
+static bool is_start(const Expr *state) {
+    const Expr *index = state->args[0];
+    return index->kind == EXPR_NUMBER && strcmp(index->text, "0") == 0;
+}
+
 static bool find_mixed(void *context, const Expr *expr) {
     Mixed *mixed = context;
     if (expr->kind == EXPR_SYMBOL) {
         mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
-        mixed->state |= expr->symbol->kind == SYMBOL_STATE ||
+        mixed->state |= (expr->symbol->kind == SYMBOL_STATE && !is_start(expr)) ||
                         (expr->symbol->kind == SYMBOL_LETSEQ && expr_is_random(expr));
     }
     mixed->state |= expr->kind == EXPR_CALL;
