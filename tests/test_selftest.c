@@ -75,6 +75,27 @@ static void test_what_is_wrong_is_named(void **state) {
     arena_free(arena);
 }
 
+/* Both dimensions are drawn, or the second would be a name for the first. */
+static void test_identities_are_drawn_on_a_line_and_in_the_plane(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    CheckOptions options = check_options_default();
+    options.twins = false;
+    for (size_t i = 0; i < selftest_identity_count(); i++) {
+        for (size_t dimensions = 1; dimensions <= 2; dimensions++) {
+            SelftestExample example = selftest_identity_example(arena, selftest_identity_at(i),
+                                                                true, "cosine", dimensions);
+            SelftestTrial trial = selftest_prepare(arena, &example, i);
+            trial.dimensions = 3 - dimensions;
+            selftest_decide(&trial, &options);
+            assert_non_null(trial.why);
+            assert_string_equal(trial.why, "drawn in the wrong number of dimensions");
+        }
+    }
+    verify_thread_end();
+    arena_free(arena);
+}
+
 static void test_selftest_takes_no_argument(void **state) {
     (void)state;
     expect(RUN("selftest", "proof"), 2, "", "selftest takes no argument");
@@ -87,6 +108,7 @@ int main(void) {
         cmocka_unit_test(test_every_known_example_is_as_it_must_be),
         cmocka_unit_test(test_a_wrong_label_is_noticed_for_every_example),
         cmocka_unit_test(test_what_is_wrong_is_named),
+        cmocka_unit_test(test_identities_are_drawn_on_a_line_and_in_the_plane),
         cmocka_unit_test(test_selftest_takes_no_argument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

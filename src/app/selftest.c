@@ -5,6 +5,9 @@
 
 #include "lesson/lesson.h"
 
+/* T of the schedules: the first steps, which are drawn, differ from each other. */
+#define STEPS 50
+
 SelftestTrial selftest_prepare(Arena *arena, const SelftestExample *example, size_t number) {
     SelftestTrial trial = {.example = example};
     const char *name = method_name(example->method);
@@ -22,6 +25,22 @@ SelftestTrial selftest_prepare(Arena *arena, const SelftestExample *example, siz
     return trial;
 }
 
+SelftestExample selftest_identity_example(Arena *arena, const SelftestIdentity *identity,
+                                          bool holds, const char *schedule, size_t dimensions) {
+    /* A start with a law of its own is drawn from on a line; without one the method takes data in
+     * the plane whose coordinates are correlated. */
+    const char *start = dimensions == 1 ? "start: x_0 \\sim \\mathcal N(0.5, 0.25)\n" : "";
+    return (SelftestExample){
+        .method = METHOD_MONTECARLO,
+        .holds = holds,
+        .kind = "law",
+        .settings = arena_printf(arena, "notation=ho schedule=%s steps=%d", schedule, STEPS),
+        .body = arena_printf(arena,
+                             "%sstep: x_t = \\sqrt{\\alpha_t}\\,x_{t-1} + "
+                             "\\sqrt{1-\\alpha_t}\\,z_t\nclaim: %s",
+                             start, holds ? identity->claim : identity->wrong)};
+}
+
 /* What is wrong with what the method found; NULL when nothing is. */
 static const char *judge(const SelftestTrial *trial) {
     const SelftestExample *example = trial->example;
@@ -31,6 +50,12 @@ static const char *judge(const SelftestTrial *trial) {
     }
     if (claim_verdict(trial->claim)->disagreement) {
         return "two methods contradict each other";
+    }
+    bool in_plane =
+        evidence->detail != NULL && strstr(evidence->detail, "two correlated coordinates") != NULL;
+    if (evidence->verdict != VERDICT_UNDECIDED && trial->dimensions > 0 &&
+        in_plane != (trial->dimensions == 2)) {
+        return "drawn in the wrong number of dimensions";
     }
     bool held = evidence->verdict == VERDICT_HOLDS || evidence->verdict == VERDICT_APPROXIMATE;
     if (example->holds) {

@@ -5,6 +5,7 @@
     "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}\\left(x_t - "                                    \
     "\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon\\right)"
 #define POSITIVE "given: real u, v in (0.2,3)"
+#define EVENTS "given: real A, B, C in (-3,3)"
 #define TIMES "given: int t in 1..9"
 
 static const SelftestExample EXAMPLES[] = {
@@ -63,6 +64,60 @@ static const SelftestExample EXAMPLES[] = {
     {METHOD_QUADRATURE, false, "claim", "", "\\int x^2 \\mathcal N(x;0,v^2)\\,dx = v\n" POSITIVE},
     {METHOD_QUADRATURE, false, "claim", "",
      "\\int_{-\\infty}^{\\infty} e^{-x^2/2}\\,dx = \\sqrt{\\pi}"},
+    /* tables: Bayes, the chain rule, total probability, the Markov chain; and with two letters
+     * exchanged. */
+    {METHOD_TABLES, true, "claim", "notation=ho", "P(A|B) = \\frac{P(B|A)P(A)}{P(B)}\n" EVENTS},
+    {METHOD_TABLES, true, "claim", "notation=ho", "P(A,B,C) = P(C|B,A)P(B|A)P(A)\n" EVENTS},
+    {METHOD_TABLES, true, "claim", "notation=ho", "P(B) = \\sum_{A} P(B|A)P(A)\n" EVENTS},
+    {METHOD_TABLES, true, "claim", "notation=ho", "q(x_{1:T}|x_0) = \\prod_{t=1}^T q(x_t|x_{t-1})"},
+    {METHOD_TABLES, false, "claim", "notation=ho", "P(A|B) = \\frac{P(B|A)P(B)}{P(A)}\n" EVENTS},
+    {METHOD_TABLES, false, "claim", "notation=ho", "P(A,B,C) = P(C|B,A)P(A|B)P(A)\n" EVENTS},
+    {METHOD_TABLES, false, "claim", "notation=ho", "P(B) = \\sum_{A} P(A|B)P(A)\n" EVENTS},
+    /* montecarlo: two noises merged, the variance at step t, a covariance; and with standard
+     * deviations added, the start's variance forgotten, a step too few. */
+    {METHOD_MONTECARLO, true, "claim", "notation=ho",
+     "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}}\\,x_{t-2} + "
+     "\\sqrt{\\alpha_t\\beta_{t-1}+\\beta_t}\\,\\epsilon"},
+    {METHOD_MONTECARLO, true, "claim", "notation=ho",
+     "\\operatorname{Var}[x_t] = \\bar\\alpha_t\\operatorname{Var}[x_0] + 1-\\bar\\alpha_t"},
+    {METHOD_MONTECARLO, true, "claim", "notation=ho",
+     "\\operatorname{Cov}(x_t, x_{t-1}|x_0) = \\sqrt{\\alpha_t}(1-\\bar\\alpha_{t-1})"},
+    {METHOD_MONTECARLO, false, "claim", "notation=ho",
+     "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}}\\,x_{t-2} + "
+     "(\\sqrt{\\alpha_t\\beta_{t-1}}+\\sqrt{\\beta_t})\\,\\epsilon"},
+    {METHOD_MONTECARLO, false, "claim", "notation=ho",
+     "\\operatorname{Var}[x_t] = 1-\\bar\\alpha_t"},
+    {METHOD_MONTECARLO, false, "claim", "notation=ho",
+     "\\operatorname{Cov}(x_t, x_{t-1}|x_0) = \\sqrt{\\alpha_t}(1-\\bar\\alpha_t)"},
+};
+
+/* Ho, Jain, Abbeel 2020, eq. 4, 7 and 11, and what they rest on; the wrong forms are those that
+ * people write. */
+static const SelftestIdentity IDENTITIES[] = {
+    {"composition",
+     "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}}\\,x_{t-2} + "
+     "\\sqrt{1-\\alpha_t\\alpha_{t-1}}\\,\\epsilon",
+     "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}}\\,x_{t-2} + "
+     "(\\sqrt{\\alpha_t\\beta_{t-1}}+\\sqrt{\\beta_t})\\,\\epsilon"},
+    {"closed form", "x_t \\sim \\mathcal N(\\sqrt{\\bar\\alpha_t}\\,x_0, 1-\\bar\\alpha_t)",
+     "x_t \\sim \\mathcal N(\\sqrt{\\bar\\alpha_t}\\,x_0, \\sqrt{1-\\bar\\alpha_t})"},
+    {"posterior mean",
+     "\\mathbb{E}[x_{t-1}|x_t,x_0] = "
+     "\\frac{\\sqrt{\\bar\\alpha_{t-1}}\\beta_t}{1-\\bar\\alpha_t}x_0 + "
+     "\\frac{\\sqrt{\\alpha_t}(1-\\bar\\alpha_{t-1})}{1-\\bar\\alpha_t}x_t",
+     "\\mathbb{E}[x_{t-1}|x_t,x_0] = "
+     "\\frac{\\sqrt{\\alpha_{t-1}}\\beta_t}{1-\\bar\\alpha_t}x_0 + "
+     "\\frac{\\sqrt{\\alpha_t}(1-\\alpha_{t-1})}{1-\\bar\\alpha_t}x_t"},
+    {"posterior variance",
+     "\\operatorname{Var}[x_{t-1}|x_t,x_0] = "
+     "\\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
+     "\\operatorname{Var}[x_{t-1}|x_t,x_0] = "
+     "\\frac{1-\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t"},
+    {"epsilon mean",
+     "\\mathbb{E}[x_{t-1}|x_t,x_0] = \\frac{1}{\\sqrt{\\alpha_t}}\\left(x_t - "
+     "\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon\\right)",
+     "\\mathbb{E}[x_{t-1}|x_t,x_0] = \\frac{1}{\\sqrt{\\alpha_t}}\\left(x_t - "
+     "\\frac{\\beta_t}{1-\\bar\\alpha_t}\\epsilon\\right)"},
 };
 
 size_t selftest_example_count(void) {
@@ -71,6 +126,14 @@ size_t selftest_example_count(void) {
 
 const SelftestExample *selftest_example_at(size_t i) {
     return &EXAMPLES[i];
+}
+
+size_t selftest_identity_count(void) {
+    return sizeof IDENTITIES / sizeof IDENTITIES[0];
+}
+
+const SelftestIdentity *selftest_identity_at(size_t i) {
+    return &IDENTITIES[i];
 }
 
 bool selftest_only_confirms(MethodId method) {
