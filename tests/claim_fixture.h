@@ -79,7 +79,7 @@ static inline ClaimDef claim_def_of(Arena *arena, const ClaimText *text) {
         assert_true(colon < end && def.line_count < LINES_MAX);
         const char *key = arena_copy(arena, bytes + at, colon - at);
         Span tex = {colon + 2, end};
-        if (strstr("wrong given assume claim-of stands-for", key) != NULL) {
+        if (strstr("wrong given assume claim-of stands-for minimise maximise", key) != NULL) {
             list[def.line_count++] = (ClaimLine){.key = key, .tex = tex};
         } else {
             set_option(&def, key, arena_copy(arena, bytes + tex.start, tex.end - tex.start));

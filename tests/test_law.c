@@ -417,7 +417,7 @@ static const struct {
     {"\\mathbb{E}[\\exp(x_1)]", BALL_UNABLE, NULL},
     {"\\operatorname{Var}[x_1^2]", BALL_UNABLE, "the variance of a square"},
     {"\\operatorname{Cov}[x_1^2, x_1]", BALL_UNABLE, "the variance of a square"},
-    {"\\mathbb{E}[x_1^2|x_0]", BALL_UNABLE, "the conditional mean of a square"},
+    {"\\mathbb{E}[x_1^3|x_0]", BALL_UNABLE, "a power of a random variable other than its square"},
     {"\\mathbb{E}[\\prod_{i=1}^{2} x_i]", BALL_UNABLE, "a product of random variables"},
     {"\\mathcal N(0, 1)", BALL_UNABLE, "a distribution stands where a number is needed"},
     {"D_{KL}(\\mathcal N(0, 0) \\| \\mathcal N(0, 1))", BALL_DOMAIN,

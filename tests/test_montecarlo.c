@@ -160,19 +160,26 @@ static void test_moments_are_decided(void **state) {
     assert_method_says(&(ClaimText){NULL, "X + Y \\sim \\mathcal N(1, 9)", ""}, VERDICT_FAILS, 0);
 }
 
-/* No exact method has the conditional mean of a square: here only draws decide. */
+/* No exact method has the conditional mean of a cube: here only draws decide. */
 static void test_draws_alone_give_the_grade_sampled(void **state) {
     (void)state;
     Arena *arena = arena_new();
-    const Verdict *holds = decide(
-        arena,
-        &(ClaimText){"ho", "\\mathbb{E}[x_t^2|x_0] = \\bar\\alpha_t x_0^2 + 1-\\bar\\alpha_t", ""},
-        DRAWS);
+    const Verdict *holds =
+        decide(arena,
+               &(ClaimText){"ho",
+                            "\\mathbb{E}[x_t^3|x_0] = \\sqrt{\\bar\\alpha_t}^3 x_0^3"
+                            " + 3\\sqrt{\\bar\\alpha_t} x_0 (1-\\bar\\alpha_t)",
+                            ""},
+               DRAWS);
     assert_int_equal(holds->kind, VERDICT_HOLDS);
     assert_int_equal(holds->grade, GRADE_SAMPLED);
-    const Verdict *fails = decide(
-        arena, &(ClaimText){"ho", "\\mathbb{E}[x_t^2|x_0] = \\bar\\alpha_t x_0^2 + \\beta_t", ""},
-        DRAWS);
+    const Verdict *fails =
+        decide(arena,
+               &(ClaimText){"ho",
+                            "\\sqrt{\\bar\\alpha_t}^3 x_0^3 + 3\\sqrt{\\bar\\alpha_t} x_0 \\beta_t"
+                            " = \\mathbb{E}[x_t^3|x_0]",
+                            ""},
+               DRAWS);
     assert_int_equal(fails->kind, VERDICT_FAILS);
     assert_int_equal(fails->grade, GRADE_SAMPLED);
     assert_non_null(fails->counterexample);

@@ -151,6 +151,39 @@ static bool line_is(const ClaimLine *line, const char *key) {
     return strcmp(line->key, key) == 0;
 }
 
+/* The byte at which the word "over" starts, the last in the line; its end when there is none. */
+static size_t find_over(const Source *source, Span span) {
+    static const char word[] = " over ";
+    size_t length = sizeof word - 1, found = span.end;
+    for (size_t at = span.start; at + length <= span.end; at++)
+        if (memcmp(source->bytes + at, word, length) == 0)
+            found = at;
+    return found;
+}
+
+/* "minimise: OBJECTIVE over VARIABLE" */
+static bool read_objective(Claim *claim, const ClaimLine *line, Diag *diag) {
+    const Source *source = claim->def.source;
+    size_t over = find_over(source, line->tex);
+    if (over == line->tex.end) {
+        diag_set(diag, claim->arena, source, line->tex.start, "write `over x` at its end",
+                 "the objective does not say over which letter");
+        return false;
+    }
+    size_t start = over + strlen(" over ");
+    const Expr *expr = expr_parse(claim->scope, source, (Span){line->tex.start, over}, diag);
+    const Expr *variable =
+        expr ? expr_parse(claim->scope, source, (Span){start, line->tex.end}, diag) : NULL;
+    if (!variable)
+        return false;
+    if (variable->kind != EXPR_SYMBOL) {
+        diag_set(diag, claim->arena, source, start, NULL, "expected one letter after `over`");
+        return false;
+    }
+    claim->objective = (Objective){expr, variable, line_is(line, "maximise")};
+    return true;
+}
+
 static bool read_settings(Claim *claim, const Expr **subject, Diag *diag) {
     for (size_t i = 0; i < claim->def.line_count; i++) {
         const ClaimLine *line = &claim->def.lines[i];
@@ -163,6 +196,8 @@ static bool read_settings(Claim *claim, const Expr **subject, Diag *diag) {
             done = scope_start(claim->scope, claim->def.source, line->tex, diag);
         else if (line_is(line, "assume"))
             done = scope_assumption(claim->scope, claim->def.source, line->tex, diag);
+        else if (line_is(line, "minimise") || line_is(line, "maximise"))
+            done = read_objective(claim, line, diag);
         else if (line_is(line, "claim-of"))
             done =
                 (*subject = expr_parse(claim->scope, claim->def.source, line->tex, diag)) != NULL;
@@ -275,6 +310,9 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         scope->last_side = last->count > 1 ? last->sides[last->count - 1] : NULL;
     claim->merged = latest_state(claim->formula);
     find_definitions(claim, first_new);
+    /* Where an objective is stated the letter's value is a claim, not what it stands for. */
+    for (size_t i = 0; i < claim->formula->count && claim->objective.expr; i++)
+        claim->definitions[i] = false;
     if (!read_wrong(claim, subject, &diag) || !read_corrected(claim, subject, &diag))
         unreadable(claim, &diag);
     return claim;
@@ -408,7 +446,8 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                        .notation = def->notation,
                        .merged = claim->merged,
                        .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
-                       .limit = def->limit};
+                       .limit = def->limit,
+                       .objective = claim->objective.expr ? &claim->objective : NULL};
     const char *why = NULL;
     const char *schedule = def->schedule;
     bool usual = !schedule && claim->outer->accept_unknown && is_limit_in_steps(claim);

@@ -28,6 +28,7 @@ struct Claim {
     size_t wrong_count;
     const Formula *corrected; /* of the `corrected:` line, or NULL */
     Correction correction;
+    Objective objective; /* expr NULL: none is stated */
     const Expr *merged;
     Verdict verdict;
     atomic_bool decided; /* set last: whoever sees it in another thread sees the whole verdict */

@@ -24,6 +24,12 @@ typedef struct {
     size_t chain, index; /* where it stands in the formula */
 } Link;
 
+/* "minimise: OBJECTIVE over VARIABLE" of a claim. */
+typedef struct {
+    const Expr *expr, *variable;
+    bool maximise;
+} Objective;
+
 /* How sequences and whole numbers take their values. */
 typedef struct Binding Binding;
 
@@ -36,6 +42,7 @@ typedef struct {
     const Binding *binding; /* NULL: random sequences */
     const char *tolerance;
     const char *limit;
+    const Objective *objective; /* or NULL */
     QuadratureUse quadrature;
     struct Tables *tables; /* densities are those of random tables; or NULL */
     long fixed_t;          /* the value of t at every point; 0: as sampled */
@@ -86,6 +93,10 @@ Sampled sample_link(Decider *decider, const Link *link);
 
 /* limit.c: \approx with `limit=`: the ratio must go to 1. */
 Sampled sample_limit(Decider *decider, const Link *link);
+
+/* optimum.c: the variable of the objective is where that is smallest. */
+bool optimum_applies(const Decider *decider, const Link *link);
+Sampled sample_optimum(Decider *decider, const Link *link);
 
 /* times.c: a law link at t = 1, 2, T/2, T of the linear schedule, in double by GSL. False when it
  * does not apply; otherwise *agree says whether both sides agree and *worst is the largest relative

@@ -53,6 +53,10 @@ void conditional_init(Conditional *conditional, size_t count);
 void conditional_clear(Conditional *conditional);
 BallStatus law_condition(LawWorld *world, Conditional *out, const Form *y, const Form *z);
 
+/* law_square.c: E[y | given] at these values of the given, for y of degree two. */
+BallStatus law_square_mean(LawWorld *world, arb_t out, const Form *y, const Form *given,
+                           const arb_struct *values, size_t count);
+
 /* Mean (at the point's values of the given quantities) and variance of one side of a law claim:
  * N(m, v), a sum of such, or a density q(a | b) with one argument before the bar, or a random
  * expression given the quantities `given`. */

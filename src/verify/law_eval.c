@@ -68,6 +68,27 @@ static BallStatus mean_at(BallContext *context, arb_t mean, const Conditional *l
     return status;
 }
 
+/* Whether what is left of the squares holds x_0 is not looked into: unless x_0 is given, it may. */
+static BallStatus square_mean(LawWorld *world, arb_t mean, const Form *y, const Form *z,
+                              const Expr *const *given, size_t count, bool *used_data) {
+    arb_ptr values = _arb_vec_init((slong)count);
+    BallStatus status = BALL_OK;
+    bool start = false;
+    for (size_t i = 0; i < count && status == BALL_OK; i++) {
+        long index = 0;
+        status = ball_eval(world->ball, values + i, given[i]);
+        start |= given[i]->kind == EXPR_SYMBOL && given[i]->symbol->kind == SYMBOL_STATE &&
+                 given[i]->count == 1 &&
+                 ball_integer(world->ball, &index, given[i]->args[0]) == BALL_OK && index == 0;
+    }
+    if (status == BALL_OK)
+        status = law_square_mean(world, mean, y, z, values, count);
+    for (slong i = 0; i < world->count && used_data && !start; i++)
+        *used_data |= world->variables[i].symbol->kind == SYMBOL_STATE;
+    _arb_vec_clear(values, (slong)count);
+    return status;
+}
+
 static QuadratureUse quadrature_use(const BallContext *context) {
     bool own = context->stochastic == law_stochastic;
     return own ? ((const LawUser *)context->user)->quadrature : QUADRATURE_NONE;
@@ -110,9 +131,12 @@ static BallStatus conditional_values(BallContext *context, arb_t mean, arb_t var
     BallStatus forms = forms_of(world, &z, given, status == BALL_OK ? count : 0);
     if (status == BALL_OK)
         status = forms;
-    if (status == BALL_OK)
+    bool square = status == BALL_OK && count > 0 && !variance && !form_is_linear(&y);
+    if (square)
+        status = square_mean(world, mean, &y, z.list, given, count, used_data);
+    else if (status == BALL_OK)
         status = law_condition(world, &law, &y, z.list);
-    if (status == BALL_OK) {
+    if (status == BALL_OK && !square) {
         note_data(world, &y, z.list, &law);
         if (world->used_data && used_data)
             *used_data = true;
@@ -397,10 +421,9 @@ static bool is_mixed(const Expr *expr) {
     return mixed.loose && mixed.state;
 }
 
-BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *listed) {
+BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     LawUser *user = context->user;
-    const Expr *expr;
-    BallStatus written = lists_expand(context, &expr, listed);
+    BallStatus written = lists_expand(context, &expr, expr);
     if (written != BALL_OK)
         return written;
     if (user->tables)

@@ -281,7 +281,10 @@ static void add_others(Decider *decider, const Link *link, bool thorough, Outcom
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
     bool limit = link->relation == RELATION_APPROX && decider->limit;
-    Sampled sampled = limit ? sample_limit(decider, link) : sample_link(decider, link);
+    bool optimum = optimum_applies(decider, link);
+    Sampled sampled = optimum ? sample_optimum(decider, link)
+                      : limit ? sample_limit(decider, link)
+                              : sample_link(decider, link);
     Outcome out = {.kind = sampled.kind,
                    .reason = sampled.reason,
                    .under = sampled.under,
@@ -289,7 +292,11 @@ Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
                    .undefined = sampled.undefined,
                    .error = sampled.error};
     MethodId first = sampled.gaussian ? METHOD_GAUSSIAN : METHOD_ALGEBRA;
-    add_first_look(&out, &sampled, limit ? METHOD_LIMIT : first, clock_milliseconds() - start);
+    if (optimum || limit)
+        first = optimum ? METHOD_OPTIMUM : METHOD_LIMIT;
+    add_first_look(&out, &sampled, first, clock_milliseconds() - start);
+    if (optimum) /* the two sides are not equal: one of them is a letter that is free */
+        return out;
     if (sampled.kind == VERDICT_HOLDS && sampled.gaussian && thorough)
         check_times(decider, link, &out);
     bool decided = sampled.kind == VERDICT_FAILS || sampled.kind == VERDICT_APPROXIMATE;

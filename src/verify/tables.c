@@ -317,7 +317,7 @@ static BallStatus fix_argument(Tables *tables, BallContext *context, Event *even
     Joint *joint = joint_of(tables, context, density, &letter);
     if (joint && tables->collecting)
         add_letter(tables, joint, &letter);
-    if (tables->crowded)
+    if (tables->crowded || !joint)
         return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
     if (tables->collecting)
         return BALL_OK;
