@@ -491,9 +491,9 @@ bool tables_readable(const Expr *expr) {
     case EXPR_MUL:
     case EXPR_DIV:
     case EXPR_POW:
+    case EXPR_ROOT:
     case EXPR_SUM:
     case EXPR_PRODUCT: return all_readable(expr, 0, expr->count);
-    case EXPR_ROOT:
     case EXPR_ABS:
     case EXPR_BRACKET:
     case EXPR_DERIVATIVE:
