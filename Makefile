@@ -103,6 +103,10 @@ $(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(LIBRARY)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
+$(BUILD)/tests/acceptance_%: $(BUILD)/tests/acceptance_%.o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -166,7 +170,7 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS (60) with clang's libFuzzer
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz.sh $(FUZZ_BUILD) $(FUZZ_NAMES)
 
 # Both scripts are optional: a checkout without them still has the fuzz.
-acceptance: all ## the long checks: faults planted in the engine, fuzzing for ACCEPTANCE_SECONDS each
+acceptance: all ## the long checks: planted faults, calibrated statistics, fuzzing for ACCEPTANCE_SECONDS each
 	@for script in $(wildcard tests/faults.sh tests/acceptance.sh); do bash "$$script" || exit 1; done
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(ACCEPTANCE_SECONDS)
 

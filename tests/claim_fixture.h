@@ -53,6 +53,8 @@ static inline void set_option(ClaimDef *def, const char *key, const char *value)
         def->steps = strtol(value, NULL, 10);
     } else if (strcmp(key, "tolerance") == 0) {
         def->tolerance = value;
+    } else if (strcmp(key, "data") == 0) {
+        def->data = value;
     } else if (strcmp(key, "limit") == 0) {
         def->limit = value;
     } else {

@@ -18,7 +18,7 @@ trap 'exit 130' INT TERM
 tests="reader reader_errors declare point ball law proof derive program mutate counterexample claim
     claim_twins note_reading law_block junit options errata selftest interrupt"
 # Tests that only the faults below a line "& TEST ..." run, instead of those.
-special="stream stream_normals simulate"
+special="stream stream_normals simulate montecarlo statistics"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 

@@ -96,6 +96,53 @@ static void test_true_identities_are_accepted_under_all_schedules(void **state) 
     }
 }
 
+/* What does not need Gaussian data holds with any; what does is not decided by others. */
+static void test_named_data_are_drawn(void **state) {
+    (void)state;
+    for (size_t k = 0; k < toy_count(); k++) {
+        char lines[100];
+        (void)snprintf(lines, sizeof lines, "data: %s\n", toy_at(k)->name);
+        bool gaussian = strncmp(toy_at(k)->name, "gauss", 5) == 0;
+        assert_method_says(&(ClaimText){"ho", identities[1].right, lines}, VERDICT_HOLDS, DRAWS);
+        assert_method_says(&(ClaimText){"ho", identities[4].right, lines}, VERDICT_HOLDS, DRAWS);
+        assert_method_says(&(ClaimText){"ho", identities[1].wrong[1], lines}, VERDICT_FAILS, 0);
+        const ClaimText spread = {
+            "ho",
+            "\\operatorname{Var}[x_t] = \\bar\\alpha_t\\operatorname{Var}[x_0] + 1-\\bar\\alpha_t",
+            lines};
+        assert_method_says(&spread, gaussian ? VERDICT_HOLDS : VERDICT_UNDECIDED, DRAWS);
+    }
+    assert_method_says(&(ClaimText){"ho", identities[1].right, "data: nobody\n"}, VERDICT_UNDECIDED,
+                       DRAWS);
+}
+
+/* The toy is drawn, by its own mean and variance: 102,400 draws, seed 6. */
+static void test_the_named_data_are_those_drawn(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const ClaimText text = {"ho", identities[1].right, "data: mix2\n"};
+    Claim *claim = claim_of(arena, &text);
+    CheckOptions options = check_options_default();
+    const MethodEvidence *evidence = evidence_of(claim_decide(claim, &options));
+    assert_non_null(strstr(evidence->detail, "mix2"));
+    MonteCase monte = {.kind = MONTE_MEAN, .dimensions = 1, .atom_count = 1, .first = 1};
+    static const Symbol x = {.kind = SYMBOL_STATE, .name = "x", .tex = "x"};
+    monte.column_count = 1;
+    monte.data = data_of_toy(arena, toy_find("mix2"));
+    monte.atoms[0] = (MonteAtom){.kind = ATOM_STATE, .symbol = &x};
+    monte.columns[0] = (MonteColumn){.weights = {1}, .scale = 1};
+    MonteSums sums = {0};
+    MonteRun *run = montecarlo_run_new(&monte, 6, 1, NULL);
+    assert_true(montecarlo_run_to(run, 400));
+    montecarlo_run_sums(run, &sums);
+    montecarlo_run_free(run);
+    double n = sums.moments.count, variance = monte.data->covariance[0];
+    /* Six standard errors. */
+    assert_close(stat_mean(&sums.moments, 0), monte.data->mean[0], 6 * sqrt(variance / n));
+    assert_close(stat_centred(&sums.moments, 0, 0) / n / variance, 1, 6 * sqrt(2 / n));
+    arena_free(arena);
+}
+
 /* With random sequences, where the slips are large, and under a schedule. */
 static void test_slips_are_rejected(void **state) {
     (void)state;
@@ -413,6 +460,8 @@ static void test_false_alarms_stay_below_the_stated_rate(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_true_identities_are_accepted_under_all_schedules),
+        cmocka_unit_test(test_named_data_are_drawn),
+        cmocka_unit_test(test_the_named_data_are_those_drawn),
         cmocka_unit_test(test_slips_are_rejected),
         cmocka_unit_test(test_slips_of_the_detectable_size_are_rejected),
         cmocka_unit_test(test_moments_are_decided),

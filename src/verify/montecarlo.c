@@ -21,7 +21,9 @@ static const char *detail_of(Arena *arena, const MonteCase *monte, const MonteRe
     const MonteTest *worst = &result->worst;
     const char *steps =
         monte->steps > 0 ? arena_printf(arena, "; the chain runs to step %ld", monte->steps) : "";
-    const char *data = monte->dimensions == 2 ? ", two correlated coordinates" : "";
+    const char *data = monte->data ? arena_printf(arena, ", x_0 from %s", monte->data->name)
+                       : monte->dimensions == 2 ? ", two correlated coordinates"
+                                                : "";
     return arena_printf(arena, "worst of %zu tests: %s is %s, expected %.4g%s%s", result->tests,
                         worst->what, measured_text(arena, worst), worst->expected, steps, data);
 }
@@ -92,6 +94,12 @@ bool montecarlo_method(Decider *decider, const Link *link, const Outcome *so_far
     if (!montecarlo_decode(decider, link, monte, &why)) {
         montecarlo_clear(monte);
         return false;
+    }
+    if (monte->refused) {
+        finding->evidence =
+            (MethodEvidence){.verdict = VERDICT_UNDECIDED, .reason = monte->refused};
+        montecarlo_clear(monte);
+        return true;
     }
     MontePlan plan = montecarlo_plan_default();
     plan.samples = options->samples;

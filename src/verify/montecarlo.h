@@ -9,6 +9,7 @@
 #ifndef EXPLORE_VERIFY_MONTECARLO_H
 #define EXPLORE_VERIFY_MONTECARLO_H
 
+#include "diffusion/data.h"
 #include "math/program.h"
 #include "verify/method.h"
 #include "verify/statistics.h"
@@ -54,6 +55,8 @@ typedef struct {
     size_t dimensions; /* 1, or 2: each coordinate a copy of the chain, their data correlated */
     long steps;
     double scale[MONTECARLO_STEPS_MAX + 1], spread[MONTECARLO_STEPS_MAX + 1];
+    /* x_0 is drawn from data, or, when that is NULL, from this Gaussian. */
+    const DataSet *data;
     double data_mean[2];
     double data_root[2][2]; /* lower Cholesky factor of the data's covariance */
     size_t atom_count;
@@ -64,6 +67,7 @@ typedef struct {
     const char *names[STAT_COLUMNS_MAX]; /* TeX */
     double expected;                     /* VARIANCE, COVARIANCE: as printed */
     bool gauss_only;                     /* true of Gaussian data, perhaps not of others */
+    const char *refused;                 /* why x_0 cannot be drawn; or NULL */
     unsigned point;                      /* where the numbers of the formula were taken */
 } MonteCase;
 

@@ -277,15 +277,28 @@ static bool read_kernel(MonteDecoder *d) {
     return done;
 }
 
-/* The covariance of the data where a claim names none: correlated, so that a coordinate mixed up
- * with the other shows. Design of the toy distribution gauss2d. */
-static const double gauss2d[2][2] = {{1, 0.6}, {0.6, 0.5}};
+static bool is_gaussian(const DataSet *data) {
+    return data->toy && data->has_density && data->component_count == 1;
+}
 
-static void use_gauss2d(MonteCase *out) {
-    out->dimensions = 2;
-    out->data_root[0][0] = sqrt(gauss2d[0][0]);
-    out->data_root[1][0] = gauss2d[1][0] / out->data_root[0][0];
-    out->data_root[1][1] = sqrt(gauss2d[1][1] - out->data_root[1][0] * out->data_root[1][0]);
+/* Where a claim names no data: two coordinates that are correlated, so that one mixed up with the
+ * other shows. */
+#define DATA_DEFAULT "gauss2d"
+
+/* A Gaussian is drawn from its mean and covariance; other data by their own function. */
+static void use_toy(MonteDecoder *d, const Toy *toy) {
+    MonteCase *out = d->out;
+    const DataSet *data = data_of_toy(d->decider->arena, toy);
+    const size_t n = out->dimensions = data->dimension;
+    out->data = is_gaussian(data) ? NULL : data;
+    out->data_mean[0] = data->mean[0];
+    out->data_root[0][0] = sqrt(data->covariance[0]);
+    if (n == 1)
+        return;
+    out->data_mean[1] = data->mean[1];
+    out->data_root[1][0] = data->covariance[n] / out->data_root[0][0];
+    out->data_root[1][1] =
+        sqrt(data->covariance[n + 1] - out->data_root[1][0] * out->data_root[1][0]);
 }
 
 /* The law of x_0 that `gaussian` takes at this point: declared, or a sampled mean and variance. */
@@ -324,12 +337,23 @@ static bool draws_state(const MonteCase *monte) {
 
 static bool use_data(MonteDecoder *d, bool used_data) {
     const Kernel *kernel = scope_kernel(d->decider->scope);
+    const char *name = d->decider->data;
+    const Toy *toy = toy_find(name ? name : DATA_DEFAULT);
+    Arena *arena = d->decider->arena;
     d->out->dimensions = 1;
     if (!draws_state(d->out))
         return true;
-    if (used_data || law_declared_data(d->context, kernel->state))
+    if (!toy) {
+        d->out->refused = arena_printf(arena, "there are no data `%s`", name ? name : DATA_DEFAULT);
+    } else if (used_data && name && !is_gaussian(data_of_toy(arena, toy))) {
+        d->out->refused =
+            arena_printf(arena, "it needs Gaussian data, which `%s` are not", toy->name);
+    } else if (used_data || (!name && law_declared_data(d->context, kernel->state))) {
+        /* True of every Gaussian: of the one that the numbers of the formula are about. */
         return use_gauss(d);
-    use_gauss2d(d->out);
+    } else {
+        use_toy(d, toy);
+    }
     return true;
 }
 

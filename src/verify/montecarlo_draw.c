@@ -23,6 +23,7 @@ typedef struct {
     double *columns; /* (dimensions, column_count, LANES) */
     double *fixed;   /* (LANES): an input of a program that is no atom */
     double *scratch; /* of programs */
+    double *points;  /* (LANES, dimensions): data as they are drawn */
 } Part;
 
 struct MonteRun {
@@ -85,6 +86,7 @@ MonteRun *montecarlo_run_new(const MonteCase *monte, uint64_t seed, size_t threa
             arena_array(arena, monte->dimensions * monte->column_count * lanes, sizeof(double));
         part->fixed = arena_array(arena, MONTECARLO_ATOMS_MAX * lanes, sizeof(double));
         part->scratch = arena_array(arena, scratch, sizeof(double));
+        part->points = arena_array(arena, monte->dimensions * lanes, sizeof(double));
     }
     return run;
 }
@@ -104,8 +106,18 @@ static double *column_at(const MonteRun *run, const Part *part, size_t dimension
     return part->columns + (dimension * run->monte->column_count + column) * MONTECARLO_LANES;
 }
 
+static void draw_toy(const MonteRun *run, const Part *part, Stream *stream) {
+    const size_t n = run->monte->dimensions;
+    data_sample(run->monte->data, part->points, MONTECARLO_LANES, stream);
+    for (size_t c = 0; c < n; c++) {
+        double *x = row_at(run, part, c, 0);
+        for (size_t i = 0; i < MONTECARLO_LANES; i++)
+            x[i] = part->points[i * n + c];
+    }
+}
+
 /* x_0 = mean + L g, from the last coordinate down, in place. */
-static void draw_data(const MonteRun *run, const Part *part) {
+static void draw_gaussian(const MonteRun *run, const Part *part) {
     const MonteCase *monte = run->monte;
     for (size_t c = monte->dimensions; c-- > 0;) {
         double *x = row_at(run, part, c, 0);
@@ -136,7 +148,10 @@ static void draw_points(const MonteRun *run, const Part *part, size_t block) {
     Stream stream = stream_new(run->seed, block);
     for (size_t c = 0; c < monte->dimensions; c++)
         stream_normals(&stream, row_at(run, part, c, 0), run->drawn * MONTECARLO_LANES);
-    draw_data(run, part);
+    if (monte->data)
+        draw_toy(run, part, &stream);
+    else
+        draw_gaussian(run, part);
     for (size_t c = 0; c < monte->dimensions; c++) {
         for (size_t a = 0; a < monte->atom_count; a++) {
             const MonteAtom *atom = &monte->atoms[a];
