@@ -457,6 +457,27 @@ static void test_false_alarms_stay_below_the_stated_rate(void **state) {
     assert_in_range(alarms, 2, 36);
 }
 
+/* At a rate of 50 % the first seed alone rejects many true laws; a second one confirms at most half
+ * of them but for chance: 200 runs, 7 of 10 are exceeded with probability below 1e-4. */
+static void test_a_rejection_needs_a_second_seed(void **state) {
+    (void)state;
+    const MonteCase monte = case_of(MONTE_LAW, 1, 0, 0, 1);
+    size_t alarms = 0, confirmed = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        Arena *arena = arena_new();
+        MontePlan plan = montecarlo_plan_default();
+        plan.false_alarm = 0.5;
+        plan.samples = 16 * MONTECARLO_LANES;
+        plan.seed = seed;
+        MonteResult result = montecarlo_test(arena, &monte, &plan);
+        alarms += result.end == MONTE_REJECTED || result.end == MONTE_UNCONFIRMED;
+        confirmed += result.end == MONTE_REJECTED;
+        arena_free(arena);
+    }
+    assert_true(alarms > 30);
+    assert_true(10 * confirmed < 7 * alarms);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_true_identities_are_accepted_under_all_schedules),
@@ -475,6 +496,7 @@ int main(void) {
         cmocka_unit_test(test_a_stopped_run_is_undecided),
         cmocka_unit_test(test_verdicts_do_not_depend_on_threads),
         cmocka_unit_test(test_false_alarms_stay_below_the_stated_rate),
+        cmocka_unit_test(test_a_rejection_needs_a_second_seed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
