@@ -1,0 +1,102 @@
+/* test_limit.c - "\approx as n grows": seen to go to 1, seen not to, or not to be told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "claim_fixture.h"
+
+/* A second is plenty; the rest is for busy machines and sanitisers. */
+#define MILLISECONDS_MAX 20000
+
+typedef struct {
+    const char *tex;
+    VerdictKind kind;
+} Row;
+
+static const Row rows[] = {
+    /* Goes to 1, and does not. */
+    {"\\frac{n+1}{n} \\approx 1", VERDICT_APPROXIMATE},
+    {"\\frac{n+1}{n} \\approx 1.1", VERDICT_FAILS},
+    {"\\frac{n+\\sqrt{n}}{n} \\approx 1", VERDICT_APPROXIMATE},
+    {"\\frac{2n+\\sqrt{n}}{n} \\approx 1", VERDICT_FAILS},
+    {"1+e^{-n} \\approx 1", VERDICT_APPROXIMATE},
+    {"2+e^{-n} \\approx 1", VERDICT_FAILS},
+    {"\\sum_{i=1}^{n} i \\approx \\frac{n^2}{2}", VERDICT_APPROXIMATE},
+    {"\\sum_{i=1}^{n} i \\approx n^2", VERDICT_FAILS},
+    {"\\sum_{i=1}^{n} \\frac{1}{i^2} \\approx \\frac{\\pi^2}{6}", VERDICT_APPROXIMATE},
+    {"\\sum_{i=1}^{n} \\frac{1}{i^2} \\approx \\frac{\\pi^2}{12}", VERDICT_FAILS},
+    /* Moves away. */
+    {"n \\approx 1", VERDICT_FAILS},
+    {"\\frac{1}{n} \\approx 1", VERDICT_FAILS},
+    {"\\log n \\approx \\log(n^2)", VERDICT_FAILS},
+    /* True, but too slowly to be seen: never refuted. With the next term it is seen. */
+    {"\\sum_{i=1}^{n} \\frac{1}{i} \\approx \\log n", VERDICT_UNDECIDED},
+    {"\\sum_{i=1}^{n} \\frac{1}{i} \\approx \\log n + 0.5772156649015329", VERDICT_APPROXIMATE},
+    {"\\sum_{i=1}^{n} \\frac{1}{i} \\approx 2\\log n", VERDICT_FAILS},
+    {"1+\\frac{10}{\\log n} \\approx 1", VERDICT_UNDECIDED},
+    {"\\log(3n) \\approx \\log n", VERDICT_UNDECIDED},
+    /* Near, but not seen to come nearer. */
+    {"1.03 \\approx 1", VERDICT_UNDECIDED},
+    /* Nothing to divide by; no whole number; too much work beyond the first sizes. */
+    {"n \\approx n - n", VERDICT_UNDECIDED},
+    {"\\sum_{i=1}^{n} \\sum_{k=1}^{n} i k \\approx \\frac{n^4}{4}", VERDICT_APPROXIMATE},
+    {"\\sum_{i=1}^{n} \\sum_{k=1}^{n} i k \\approx \\frac{n^4}{2}", VERDICT_FAILS},
+};
+
+static void test_limits_get_the_verdict_they_deserve(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Arena *arena = arena_new();
+        double start = clock_milliseconds();
+        const Verdict *verdict = verdict_of(arena, &(ClaimText){NULL, rows[i].tex, "limit: n"});
+        double spent = clock_milliseconds() - start;
+        if (verdict->kind != rows[i].kind || verdict->disagreement) {
+            fail_msg("%s: %s (%s), expected %s", rows[i].tex, verdict_name(verdict->kind),
+                     verdict->reason ? verdict->reason : "", verdict_name(rows[i].kind));
+        }
+        assert_int_equal(verdict->kind == VERDICT_FAILS, verdict->counterexample != NULL);
+        if (verdict->kind == VERDICT_UNDECIDED) {
+            assert_non_null(verdict->reason);
+        }
+        if (spent > MILLISECONDS_MAX) {
+            fail_msg("%s took %.0f ms", rows[i].tex, spent);
+        }
+        arena_free(arena);
+    }
+}
+
+static void test_the_evidence_is_of_the_method_limit(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const Verdict *verdict =
+        verdict_of(arena, &(ClaimText){NULL, "\\frac{n+1}{n} \\approx 1", "limit: n"});
+    assert_string_equal(verdict->methods[0].name, "limit");
+    assert_int_equal(verdict->methods[0].points, 7);
+    arena_free(arena);
+}
+
+/* The counterexample is at the largest size that was tried. */
+static void test_the_counterexample_is_the_largest_size(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const Verdict *verdict =
+        verdict_of(arena, &(ClaimText){NULL, "\\frac{2n+1}{n} \\approx 1", "limit: n"});
+    const Counterexample *found = verdict->counterexample;
+    assert_non_null(found);
+    assert_int_equal(found->count, 1);
+    assert_string_equal(found->assignments[0].value, "81920");
+    assert_close(found->left_value, 2 + 1 / 81920.0, 1e-12);
+    arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_limits_get_the_verdict_they_deserve),
+        cmocka_unit_test(test_the_evidence_is_of_the_method_limit),
+        cmocka_unit_test(test_the_counterexample_is_the_largest_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
