@@ -292,7 +292,7 @@ static size_t words_column(const char *line) {
 
 static void test_list_has_its_words_in_one_column(void **state) {
     (void)state;
-    static const char *const REGISTRIES[] = {"--notations", "--schedules", "--methods",
+    static const char *const REGISTRIES[] = {"--notations", "--schedules", "--data", "--methods",
                                              "--mutations"};
     for (size_t i = 0; i < sizeof REGISTRIES / sizeof REGISTRIES[0]; i++) {
         Result list = RUN("list", REGISTRIES[i]);

@@ -62,12 +62,38 @@ static void test_a_schedule_without_a_notation_is_undecided(void **state) {
     expect(RUN("eval", "a = a", "--schedule", "linear", "--strict"), 1, "needs a notation", "");
 }
 
+static void test_data_are_a_name_or_a_file_of_points(void **state) {
+    (void)state;
+    expect(RUN("lesson1", "--data", "mix2"), 0, "all as expected", "");
+    expect(RUN("lesson1", "--data", "mixx2"), 2, "", "did you mean `mix2`?");
+    expect(RUN("lesson1", "--data="), 2, "", "'' is no name");
+    expect(RUN("lesson1", "--data", "/nonexistent/points.csv"), 3, "", "/nonexistent/points.csv: ");
+    expect(RUN("check", "--data", "mix2"), 2, "", "takes no option --data");
+    static const char GOOD[] = "x,y\n0.5,1\n-1,2\n";
+    static const char BAD[] = "x,y\n0.5,1\n-1,two\n";
+    File file = file_with(GOOD, sizeof GOOD - 1);
+    expect(RUN("lesson1", "--data", file.path), 0, "all as expected", "");
+    file_remove(&file);
+    file = file_with(BAD, sizeof BAD - 1);
+    expect(RUN("lesson1", "--data", file.path), 3, "", "note.md:3:4: ");
+    file_remove(&file);
+}
+
+static void test_list_data_is_a_flag_and_shows_the_numbers(void **state) {
+    (void)state;
+    expect(RUN("list", "--data"), 0, "mean1 = -2", "");
+    expect(RUN("list", "--data=mix2"), 2, "", "--data takes no value");
+    expect(RUN("list", "--all"), 0, "Toy distributions", "");
+}
+
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_values_are_refused_with_what_is_allowed),
         cmocka_unit_test(test_numbers_of_samples_have_suffixes),
         cmocka_unit_test(test_a_schedule_gives_the_sequences_their_values),
+        cmocka_unit_test(test_data_are_a_name_or_a_file_of_points),
+        cmocka_unit_test(test_list_data_is_a_flag_and_shows_the_numbers),
         cmocka_unit_test(test_a_schedule_without_a_notation_is_undecided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

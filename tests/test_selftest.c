@@ -96,6 +96,50 @@ static void test_identities_are_drawn_on_a_line_and_in_the_plane(void **state) {
     arena_free(arena);
 }
 
+/* The whole of it, as it stands in the README: a row for each method and each identity. */
+static void test_selftest_prints_a_row_for_each_and_exits_0(void **state) {
+    (void)state;
+    Result result = RUN("selftest");
+    assert_int_equal(result.status, 0);
+    for (MethodId method = 0; method < METHOD_COUNT; method++) {
+        Text row;
+        text_init(&row);
+        text_printf(&row, "%-21s", method_name(method));
+        expect_contains(&result.out, row.bytes);
+        text_clear(&row);
+    }
+    for (size_t i = 0; i < selftest_identity_count(); i++) {
+        Text row;
+        text_init(&row);
+        text_printf(&row, "%-21s  12 of 12 hold      2 of 2 refuted",
+                    selftest_identity_at(i)->name);
+        expect_contains(&result.out, row.bytes);
+        text_clear(&row);
+    }
+    expect_contains(&result.out, "every method does what it must; seed 1");
+    drop(&result);
+}
+
+/* With too few draws a wrong form is not seen: the selftest says so, and the report too. */
+static void test_a_method_that_misses_a_wrong_formula_fails_the_selftest(void **state) {
+    (void)state;
+    File file = file_with("", 0);
+    Result result = RUN("selftest", "--samples", "1000", "--junit", file.path);
+    assert_int_equal(result.status, 1);
+    expect_contains(&result.out, "NOT every method does what it must");
+    expect_contains(&result.out, "montecarlo, false example: false, and not refuted");
+    drop(&result);
+    FILE *stream = fopen(file.path, "rb");
+    assert_non_null(stream);
+    Text report;
+    read_back(&report, stream);
+    expect_contains(&report, "<testsuites name=\"explore selftest\"");
+    expect_contains(&report, "<testsuite name=\"optimum\" tests=\"6\" failures=\"0\"");
+    expect_contains(&report, "<failure message=\"false, and not refuted\">");
+    text_clear(&report);
+    file_remove(&file);
+}
+
 static void test_selftest_takes_no_argument(void **state) {
     (void)state;
     expect(RUN("selftest", "proof"), 2, "", "selftest takes no argument");
@@ -109,6 +153,8 @@ int main(void) {
         cmocka_unit_test(test_a_wrong_label_is_noticed_for_every_example),
         cmocka_unit_test(test_what_is_wrong_is_named),
         cmocka_unit_test(test_identities_are_drawn_on_a_line_and_in_the_plane),
+        cmocka_unit_test(test_selftest_prints_a_row_for_each_and_exits_0),
+        cmocka_unit_test(test_a_method_that_misses_a_wrong_formula_fails_the_selftest),
         cmocka_unit_test(test_selftest_takes_no_argument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,11 +27,12 @@ typedef enum {
 
 typedef struct {
     bool json, csv, verbose, strict, no_twins, ascii, help, version;
-    bool all, notations, schedules, methods, mutations; /* what `list` lists */
+    bool all, notations, schedules, toys, methods, mutations; /* what `list` lists */
     bool has_seed;
     uint64_t seed;
     size_t jobs;          /* threads; 0: one per processor */
     const char *notation; /* NULL: none */
+    const char *data;     /* a toy distribution or a file of points; NULL: the lesson's */
     const char *junit;    /* the file that --junit names, or NULL */
     const char *schedule; /* what the sequences are; NULL: random ones */
     long steps;           /* T of a schedule */
@@ -60,6 +61,7 @@ typedef enum {
     OPTION_SCHEDULE,
     OPTION_STEPS,
     OPTION_SAMPLES,
+    OPTION_DATA,
     OPTION_JOBS,
     OPTION_JUNIT,
     OPTION_STRICT,
@@ -68,6 +70,7 @@ typedef enum {
     OPTION_ALL,
     OPTION_NOTATIONS,
     OPTION_SCHEDULES,
+    OPTION_TOYS,
     OPTION_METHODS,
     OPTION_MUTATIONS,
     OPTION_ASCII,

@@ -1,5 +1,8 @@
 /* command_lesson.c - explore lesson3: step through a lesson, or print it. */
+#include <string.h>
+
 #include "app/work.h"
+#include "diffusion/data.h"
 #include "ui/terminal_screen.h"
 
 static Status refuse_note(const App *app, const char *path) {
@@ -37,6 +40,9 @@ static void start_setting(const App *app, Setting *setting) {
     if (app->options.schedule != NULL) {
         setting->schedule = app->options.schedule;
     }
+    if (app->options.data != NULL && toy_find(app->options.data) != NULL) {
+        setting->data = app->options.data;
+    }
     if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
         (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)app->options.steps);
     }
@@ -61,6 +67,20 @@ static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     return interrupted ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
+/* Said before anything is drawn: a name that is none is wrong use, a file that cannot be read is
+ * unreadable. */
+static Status check_data(const App *app) {
+    const char *name = app->options.data;
+    const DataSet *data = NULL;
+    Diag diag = {0};
+    if (name == NULL || data_open(app->arena, name, &data, &diag)) {
+        return STATUS_OK;
+    }
+    complain_diag(app, &diag);
+    bool is_file = diag.at.line > 0 || strpbrk(name, "/.") != NULL;
+    return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
+}
+
 Status command_lesson(App *app) {
     if (app->argument_count == 0) {
         complain(app, "which lesson? `explore list` shows them");
@@ -74,6 +94,10 @@ Status command_lesson(App *app) {
     if (app->argument_count > 1) {
         complain(app, "one lesson at a time; `explore check` takes several files");
         return STATUS_USAGE;
+    }
+    status = check_data(app);
+    if (status != STATUS_OK) {
+        return status;
     }
     if (!terminal_is_interactive()) {
         return print_lesson(app, path);

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
+#include "diffusion/toy.h"
 #include "verify/mutate.h"
 
 /* Columns before a name and between it and its words. */
@@ -94,6 +95,32 @@ static Status list_schedules(App *app) {
     return STATUS_OK;
 }
 
+/* "ring: 8 normal laws on a circle; radius = 2, ..." */
+static const char *toy_words(const App *app, const Toy *toy) {
+    Text text;
+    text_init(&text);
+    text_append(&text, toy->doc);
+    for (size_t i = 0; i < toy->parameter_count; i++) {
+        const ToyParameter *parameter = &toy->parameters[i];
+        text_printf(&text, "; %s = %.6g", parameter->name, parameter->value);
+        if (parameter->doc != NULL && parameter->doc[0] != '\0') {
+            text_printf(&text, ", %s", parameter->doc);
+        }
+    }
+    const char *copy = arena_copy(app->arena, text.bytes, text.length);
+    text_clear(&text);
+    return copy;
+}
+
+static Status list_toys(App *app) {
+    Row *rows = arena_array(app->arena, toy_count(), sizeof *rows);
+    for (size_t i = 0; i < toy_count(); i++) {
+        rows[i] = (Row){toy_at(i)->name, toy_words(app, toy_at(i)), NULL};
+    }
+    put_rows(app, rows, toy_count());
+    return STATUS_OK;
+}
+
 static Status list_methods(App *app) {
     Row rows[METHOD_COUNT];
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -119,6 +146,7 @@ static const struct {
 } REGISTRIES[] = {
     {"Notations", offsetof(Options, notations), list_notations},
     {"Schedules", offsetof(Options, schedules), list_schedules},
+    {"Toy distributions", offsetof(Options, toys), list_toys},
     {"Methods", offsetof(Options, methods), list_methods},
     {"Mutations", offsetof(Options, mutations), list_mutations},
 };

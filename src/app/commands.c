@@ -22,11 +22,12 @@ static const Command COMMANDS[] = {
      "with\n"
      "which numbers its live values begin.",
      command_lesson,
-     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_SCHEDULE) |
-         OPTION_BIT(OPTION_STEPS)},
+     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_DATA) |
+         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
      OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
-         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_METHODS) | OPTION_BIT(OPTION_MUTATIONS)},
+         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_TOYS) | OPTION_BIT(OPTION_METHODS) |
+         OPTION_BIT(OPTION_MUTATIONS)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"

@@ -86,6 +86,13 @@ static bool set_jobs(Options *options, Arena *arena, const char *value, const ch
     return ok;
 }
 
+static bool set_data(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->data = value;
+    return value[0] != '\0';
+}
+
 static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is no file name";
@@ -109,6 +116,10 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                         "draws of methods that draw, such as 200k or 3M; as many as needed to "
                         "catch 1 % of a standard deviation",
                         0, set_samples},
+    [OPTION_DATA] = {"data", 0, "NAME",
+                     "draw x_0 from this toy distribution (see `explore list --data`) or from the "
+                     "points of this CSV file",
+                     0, set_data},
     [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
                      0, set_jobs},
     [OPTION_JUNIT] = {"junit", 0, "FILE", "write the results as JUnit XML too", 0, set_junit},
@@ -123,6 +134,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                           NULL},
     [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
                           NULL},
+    [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", offsetof(Options, toys), NULL},
     [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
                         offsetof(Options, methods), NULL},
     [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
@@ -137,14 +149,18 @@ const OptionRow *option_at(size_t id) {
     return &OPTIONS[id];
 }
 
-/* OPTION_COUNT when there is none. */
-static size_t find_long(const char *name, size_t length) {
-    size_t id = 0;
-    while (id < OPTION_COUNT &&
-           !(strlen(OPTIONS[id].name) == length && strncmp(OPTIONS[id].name, name, length) == 0)) {
-        id++;
+/* OPTION_COUNT when there is none. Of two options of one name the one that the command takes. */
+static size_t find_long(const App *app, const char *name, size_t length) {
+    size_t found = OPTION_COUNT;
+    for (size_t id = OPTION_COUNT; id-- > 0;) {
+        bool named =
+            strlen(OPTIONS[id].name) == length && strncmp(OPTIONS[id].name, name, length) == 0;
+        if (named && app->command != NULL && (app->command->options & OPTION_BIT(id)) != 0) {
+            return id;
+        }
+        found = named ? id : found;
     }
-    return id;
+    return found;
 }
 
 static size_t find_letter(char letter) {
@@ -212,7 +228,7 @@ static Status take_long(Words *words, const char *word) {
     const char *equals = strchr(name, '=');
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
     /* --T is -T. */
-    size_t id = length == 1 ? find_letter(name[0]) : find_long(name, length);
+    size_t id = length == 1 ? find_letter(name[0]) : find_long(words->app, name, length);
     if (id == OPTION_COUNT) {
         return unknown_option(words->app, word, arena_copy(words->app->arena, name, length));
     }

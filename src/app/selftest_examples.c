@@ -6,6 +6,7 @@
     "\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon\\right)"
 #define POSITIVE "given: real u, v in (0.2,3)"
 #define EVENTS "given: real A, B, C in (-3,3)"
+#define PLACE "given: real x in (-3,3)"
 #define TIMES "given: int t in 1..9"
 
 static const SelftestExample EXAMPLES[] = {
@@ -89,6 +90,20 @@ static const SelftestExample EXAMPLES[] = {
      "\\operatorname{Var}[x_t] = 1-\\bar\\alpha_t"},
     {METHOD_MONTECARLO, false, "claim", "notation=ho",
      "\\operatorname{Cov}(x_t, x_{t-1}|x_0) = \\sqrt{\\alpha_t}(1-\\bar\\alpha_t)"},
+    /* optimum: a mean, a weighted mean, the largest of a parabola; and another place, the place of
+     * the largest for the smallest. */
+    {METHOD_OPTIMUM, true, "claim", "",
+     "x = \\frac{u+v}{2}\n" POSITIVE "\n" PLACE "\nminimise: (x-u)^2+(x-v)^2 over x"},
+    {METHOD_OPTIMUM, true, "claim", "",
+     "x = \\frac{u+2v}{3}\n" POSITIVE "\n" PLACE "\nminimise: (x-u)^2+2(x-v)^2 over x"},
+    {METHOD_OPTIMUM, true, "claim", "",
+     "x = \\frac{u}{2}\n" POSITIVE "\n" PLACE "\nmaximise: x(u-x) over x"},
+    {METHOD_OPTIMUM, false, "claim", "",
+     "x = \\sqrt{uv}\n" POSITIVE "\n" PLACE "\nminimise: (x-u)^2+(x-v)^2 over x"},
+    {METHOD_OPTIMUM, false, "claim", "",
+     "x = \\frac{u+v}{3}\n" POSITIVE "\n" PLACE "\nminimise: (x-u)^2+2(x-v)^2 over x"},
+    {METHOD_OPTIMUM, false, "claim", "",
+     "x = \\frac{u}{2}\n" POSITIVE "\n" PLACE "\nminimise: x(u-x) over x"},
 };
 
 /* Ho, Jain, Abbeel 2020, eq. 4, 7 and 11, and what they rest on; the wrong forms are those that
