@@ -19,7 +19,8 @@ tests="reader reader_errors declare point ball law proof derive program mutate c
     quadrature tables optimum limit claim_twins note_reading law_block junit options errata
     selftest interrupt"
 # Tests that only the faults below a line "& TEST ..." run, instead of those.
-special="stream stream_normals simulate montecarlo statistics"
+special="stream stream_normals simulate montecarlo statistics live setting progress picture terminal_live
+    pty"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "diffusion/schedule.h"
+#include "lesson/lesson.h"
 #include "verify/live.h"
 
 typedef struct {
@@ -106,6 +107,11 @@ static void test_a_claim_keeps_its_own_schedule_and_t(void **state) {
     assert_int_equal(values->steps, 50);
     assert_string_equal(values->schedule, "linear");
     arena_free(prepared.arena);
+    Prepared first = prepare("ho", "\\bar\\alpha_t = \\alpha_t", "given: int t in 1..1");
+    values = live_values(first.arena, first.claim, &setting);
+    assert_int_equal(values->t, 1);
+    assert_false(values->links[0].apart);
+    arena_free(first.arena);
 }
 
 static void test_no_value_says_why(void **state) {
@@ -129,9 +135,16 @@ static void test_values_respect_assumptions(void **state) {
     for (uint64_t seed = 1; seed <= 20; seed++) {
         LiveSetting setting = LINEAR;
         setting.seed = seed;
-        assert_false(live_values(prepared.arena, prepared.claim, &setting)->links[0].apart);
+        const LiveValues *values = live_values(prepared.arena, prepared.claim, &setting);
+        assert_false(values->links[0].apart);
+        assert_false(values->outside);
     }
     arena_free(prepared.arena);
+    Prepared late = prepare("ho", "\\bar\\alpha_t = \\alpha_t", "assume: t \\le 1");
+    const LiveValues *values = live_values(late.arena, late.claim, &LINEAR);
+    assert_true(values->outside); /* t = 30 */
+    assert_true(values->links[0].apart);
+    arena_free(late.arena);
 }
 
 /* The author's versions come first, then the mutants; each differs, is refuted or says why not. */
@@ -182,6 +195,52 @@ static void test_asking_does_not_change_the_verdict(void **state) {
     arena_free(prepared.arena);
 }
 
+/* A claim that holds cannot have sides that part, whatever t and schedule the reader chooses. And
+ * what has no value says why. */
+static void test_no_lesson_claim_that_holds_parts_anywhere(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    size_t lessons = 0, links = 0, silent = 0;
+    const LessonEntry *entries = lesson_list(arena, "lessons", &lessons);
+    assert_true(lessons > 0);
+    CheckOptions options = check_options_default();
+    options.twins = false;
+    options.samples = 1000; /* only to know which claims hold */
+    static const LiveSetting SETTINGS[] = {{"linear", 50, 1, 1}, {"cosine", 20, 13, 2}};
+    for (size_t i = 0; i < lessons; i++) {
+        const Lesson *lesson = NULL;
+        const LessonOptions none = {.notation = NULL};
+        Diag diag = {0};
+        assert_int_equal(lesson_load(arena, entries[i].path, &none, &lesson, &diag), LESSON_OK);
+        for (size_t c = 0; c < lesson->claim_count; c++) {
+            Claim *claim = lesson->claims[c];
+            bool holds = claim_decide(claim, &options)->kind == VERDICT_HOLDS;
+            for (size_t k = 0; k < COUNT(SETTINGS) && holds; k++) {
+                const LiveValues *values = live_values(arena, claim, &SETTINGS[k]);
+                assert_true(values->count > 0 || values->why != NULL);
+                for (size_t n = 0; n < values->count; n++) {
+                    const LiveLink *link = &values->links[n];
+                    links++;
+                    silent += link->count == 0;
+                    assert_true(link->count > 0 || link->why != NULL);
+                    if (values->outside) {
+                        continue; /* "assume: t \le 1" and t = 13 */
+                    }
+                    if (link->apart) {
+                        print_error("%s, %s, t = %ld: link %zu: %s and %s\n", entries[i].slug,
+                                    claim_def(claim)->id, SETTINGS[k].t, n, link->left[0],
+                                    link->right[0]);
+                    }
+                    assert_false(link->apart);
+                }
+            }
+        }
+    }
+    print_message("%zu links, %zu without a value\n", links, silent);
+    assert_true(silent * 4 < links);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_value_is_the_schedules_at_that_t),
@@ -193,6 +252,7 @@ int main(void) {
         cmocka_unit_test(test_values_respect_assumptions),
         cmocka_unit_test(test_every_wrong_version_is_decided_and_has_values),
         cmocka_unit_test(test_asking_does_not_change_the_verdict),
+        cmocka_unit_test(test_no_lesson_claim_that_holds_parts_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -136,6 +136,31 @@ static void test_control_c_in_an_idle_lesson_leaves_with_130(void **state) {
     end(&run, 130);
 }
 
+/* A million points over a thousand steps take seconds: keys are answered meanwhile, and Ctrl-C ends
+ * it at once. */
+static void test_a_long_simulation_is_interrupted(void **state) {
+    (void)state;
+    Run run = begin(NULL, 24, 80);
+    expect_on_screen(&run.screen, "holds");
+    press(&run.screen, "v", "standard errors");
+    press(&run.screen, "1000T1000t1000000N", "simulating");
+    double took = press(&run.screen, "\x03", "stopped");
+    print_message("stopping took %.0f ms\n", took);
+    assert_true(took < ANSWER_MILLISECONDS);
+    press(&run.screen, "?", "any key closes");
+    press(&run.screen, " ", "stopped");
+    press(&run.screen, "100N", "100 points");
+    press(&run.screen, "\x1b", "step 1 of 2");
+    press(&run.screen, "1000000Nv", "simulating");
+    took =
+        press(&run.screen, "]", "the largest value"); /* t is at its end: answered all the same */
+    print_message("a key while it simulates took %.0f ms\n", took);
+    assert_true(took < ANSWER_MILLISECONDS);
+    press(&run.screen, "q", "holds"); /* closes the picture */
+    screen_type(&run.screen, "q");
+    end(&run, 0);
+}
+
 static void test_a_lesson_is_left_and_found_again(void **state) {
     (void)state;
     char folder[] = "/tmp/explore-state-XXXXXX";
@@ -182,6 +207,7 @@ int main(void) {
         cmocka_unit_test(test_a_lesson_is_played),
         cmocka_unit_test(test_a_small_and_a_large_terminal),
         cmocka_unit_test(test_control_c_in_an_idle_lesson_leaves_with_130),
+        cmocka_unit_test(test_a_long_simulation_is_interrupted),
         cmocka_unit_test(test_a_lesson_is_left_and_found_again),
         cmocka_unit_test(test_a_bad_progress_file_is_a_note),
     };

@@ -190,6 +190,45 @@ static void test_reasons_stand_beside_their_lines(void **state) {
     assert_false(shows(view, "by definition of alpha"));
 }
 
+static void test_the_picture_follows_the_parameters(void **state) {
+    LessonView *view = ((Fixture *)*state)->view;
+    play(view, "v");
+    assert_int_equal(view->panel, PANEL_PICTURE);
+    expect_shown(view, "x_t at t = 25 of 50, linear schedule, data mix2: 20000 points, seed 1");
+    expect_shown(view, "standard errors");
+    expect_shown(view, "exact density");
+    expect_shown(view, "•");
+    expect_shown(view, "█");
+    play(view, "\x1b[C"); /* the arrows play */
+    expect_shown(view, "x_t at t = 26 of 50");
+    play(view, "\x1b[B\x1b[C"); /* the next parameter is T */
+    assert_int_equal(view->setting.steps, 100);
+    expect_shown(view, "x_t at t = 52 of 100");
+    play(view, "500Nd]");
+    expect_shown(view, "500 points");
+    assert_false(shows(view, "data mix2"));
+    play(view, "\x1b");
+    assert_int_equal(view->panel, PANEL_NONE);
+    assert_false(shows(view, "exact density"));
+}
+
+/* Ctrl-C while a picture is made stops it and nothing else; without one it leaves. */
+static void test_control_c_stops_a_picture_first(void **state) {
+    LessonView *view = ((Fixture *)*state)->view;
+    type(view, "1000T1000t1000000Nv");
+    (void)lesson_view_work(view);
+    assert_true(lesson_view_busy(view));
+    type(view, "\x03");
+    assert_false(view->quit);
+    expect_shown(view, "stopped");
+    lesson_view_settle(view);
+    assert_null(session_picture(view->session)); /* without a trace */
+    play(view, "100N10T");
+    expect_shown(view, "100 points");
+    type(view, "\x03");
+    assert_true(view->quit && view->interrupted);
+}
+
 /* A step with a selected, a broken, an opened claim fits every terminal; ASCII stays ASCII. */
 static void test_live_frames_fit_every_terminal(void **state) {
     LessonView *view = ((Fixture *)*state)->view;
@@ -301,6 +340,8 @@ int main(void) {
         LIVE_TEST(test_a_broken_formula_parts_and_is_whole_again),
         LIVE_TEST(test_every_broken_formula_can_be_drawn),
         LIVE_TEST(test_reasons_stand_beside_their_lines),
+        LIVE_TEST(test_the_picture_follows_the_parameters),
+        LIVE_TEST(test_control_c_stops_a_picture_first),
         LIVE_TEST(test_live_frames_fit_every_terminal),
         LIVE_TEST(test_the_help_fits_a_small_terminal),
         LIVE_TEST(test_the_selected_claim_is_on_the_screen),

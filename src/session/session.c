@@ -1,4 +1,4 @@
-/* session.c - verdicts and values made in a thread of their own. */
+/* session.c - verdicts, values and pictures made in threads of their own. */
 #include "session/session.h"
 
 #include <string.h>
@@ -26,6 +26,16 @@ struct Session {
     CheckOptions job_options;
     Values next; /* being made */
     Values shown;
+    /* The painter's job, into the picture that is not shown. */
+    Worker *painter;
+    PictureMaker *maker;
+    Picture pictures[2];
+    size_t picture; /* the one shown */
+    bool has_picture, painting, stopped;
+    Setting paint_setting;
+    bool painted; /* picture_make came to its end */
+    atomic_int progress;
+    int progress_told;
 };
 
 Session *session_new(const CheckOptions *options) {
@@ -34,6 +44,10 @@ Session *session_new(const CheckOptions *options) {
     session->arena = arena;
     session->options = *options;
     session->checker = worker_new(arena, verify_thread_end);
+    session->painter = worker_new(arena, NULL);
+    session->maker = picture_maker_new(arena);
+    picture_init(&session->pictures[0], arena);
+    picture_init(&session->pictures[1], arena);
     return session;
 }
 
@@ -93,14 +107,85 @@ static bool collect(Session *session) {
     return true;
 }
 
+/* ---- the picture ---- */
+
+static void paint(void *context, const atomic_bool *cancel) {
+    Session *session = context;
+    Picture *next = &session->pictures[1 - session->picture];
+    session->painted =
+        picture_make(session->maker, next, &session->paint_setting, cancel, &session->progress);
+}
+
+static bool collect_picture(Session *session) {
+    if (!worker_finished(session->painter)) {
+        return false;
+    }
+    session->painting = false;
+    if (session->painted && !session->stopped) {
+        session->picture = 1 - session->picture;
+        session->has_picture = true;
+    }
+    session->stopped = false;
+    return true;
+}
+
+static bool has_painted(const Session *session, const Setting *setting) {
+    return session->has_picture &&
+           setting_same(&session->pictures[session->picture].setting, setting);
+}
+
+static bool poll_picture(Session *session, const Wish *wish) {
+    bool fresh = collect_picture(session);
+    bool other = session->painting && !setting_same(&session->paint_setting, &wish->setting);
+    if (session->painting && (other || !wish->picture)) {
+        (void)session_stop_picture(session);
+    }
+    bool wanted = wish->picture && !has_painted(session, &wish->setting);
+    if (wanted && worker_idle(session->painter)) {
+        session->paint_setting = wish->setting;
+        session->painting = true;
+        session->progress = 0;
+        worker_start(session->painter, paint, session);
+        fresh = collect_picture(session) || fresh;
+    }
+    int progress = session_picture_progress(session);
+    fresh = fresh || progress != session->progress_told;
+    session->progress_told = progress;
+    return fresh;
+}
+
+bool session_stop_picture(Session *session) {
+    if (!session->painting) {
+        return false;
+    }
+    session->stopped = true;
+    worker_cancel(session->painter);
+    return true;
+}
+
+const Picture *session_picture(const Session *session) {
+    return session->has_picture ? &session->pictures[session->picture] : NULL;
+}
+
+int session_picture_progress(const Session *session) {
+    /* In whole per cent: more often nobody looks. */
+    return session->painting && !session->stopped ? session->progress / 10 * 10 : -1;
+}
+
+/* ---- all of it ---- */
+
 void session_free(Session *session) {
     if (session == NULL) {
         return;
     }
-    (void)session_cancel(session);
+    session->cancelled = true;
+    worker_cancel(session->checker);
+    (void)session_stop_picture(session);
     session_wait(session);
     (void)collect(session);
     worker_end(session->checker);
+    worker_end(session->painter);
+    picture_maker_clear(session->maker);
     values_clear(&session->shown);
     arena_free(session->arena);
 }
@@ -130,24 +215,17 @@ bool session_poll(Session *session, const Wish *wish) {
         start(session, wish);
         fresh = collect(session) || fresh; /* when there is no thread */
     }
+    fresh = poll_picture(session, wish) || fresh;
     return fresh;
 }
 
 bool session_is_busy(const Session *session) {
-    return !worker_idle(session->checker);
+    return !worker_idle(session->checker) || !worker_idle(session->painter);
 }
 
 void session_wait(Session *session) {
     worker_wait(session->checker);
-}
-
-bool session_cancel(Session *session) {
-    if (worker_idle(session->checker)) {
-        return false;
-    }
-    session->cancelled = true;
-    worker_cancel(session->checker);
-    return true;
+    worker_wait(session->painter);
 }
 
 const LiveValues *session_values(const Session *session, const Wish *wish) {

@@ -7,6 +7,7 @@
 #ifndef EXPLORE_SESSION_SESSION_H
 #define EXPLORE_SESSION_SESSION_H
 
+#include "session/picture.h"
 #include "session/setting.h"
 #include "verify/live.h"
 
@@ -16,6 +17,7 @@ typedef struct {
     Claim *undecided;   /* a claim to be decided next, or NULL */
     const Claim *claim; /* whose values are wanted, or NULL */
     size_t broken;      /* which wrong version of it; BROKEN_NONE: as it is written */
+    bool picture;       /* the picture of the setting is wanted */
     Setting setting;
 } Wish;
 
@@ -32,12 +34,16 @@ bool session_poll(Session *session, const Wish *wish);
 bool session_is_busy(const Session *session);
 /* Waits for what is running, for those who have no keys to answer. */
 void session_wait(Session *session);
-/* Ends what is running without a result; true when something was. It starts anew with the next
- * wish that differs. */
-bool session_cancel(Session *session);
+/* Ends the picture that is being made, without a result; true when one was. It starts anew as soon
+ * as it is wanted in session_poll. */
+bool session_stop_picture(Session *session);
 
 /* What is there for this wish; NULL when it is not there yet. Stays until the next session_poll. */
 const LiveValues *session_values(const Session *session, const Wish *wish);
 const LiveBreak *session_break(const Session *session, const Wish *wish);
+/* The last picture that was made, of whatever setting; NULL when there is none. */
+const Picture *session_picture(const Session *session);
+/* How far the next one is, 0 to 1000; -1 when none is being made. */
+int session_picture_progress(const Session *session);
 
 #endif

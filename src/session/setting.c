@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diffusion/schedule.h"
+#include "diffusion/toy.h"
 
 /* Points simulated at first: 1 % noise on a density in its middle, and no wait. */
 #define SAMPLES_DEFAULT 20000
@@ -92,6 +93,25 @@ static bool schedule_step(Setting *setting, bool up, bool far) {
     return count > 1;
 }
 
+static void data_text(Text *out, const Setting *setting) {
+    text_append(out, setting->data);
+}
+
+/* Through the toys, and the file that the program was started with. */
+static bool data_step(Setting *setting, bool up, bool far) {
+    (void)far;
+    size_t toys = toy_count(), count = toys + (setting->file != NULL ? 1 : 0), at = 0;
+    while (at < toys && strcmp(toy_at(at)->name, setting->data) != 0) {
+        at++;
+    }
+    if (count == 0) {
+        return false;
+    }
+    at = (at + (up ? 1 : count - 1)) % count;
+    setting->data = at < toys ? toy_at(at)->name : setting->file;
+    return count > 1;
+}
+
 static void samples_text(Text *out, const Setting *setting) {
     text_printf(out, "%ld", setting->samples);
 }
@@ -138,6 +158,7 @@ static const Row ROWS[PARAMETER_COUNT] = {
     [PARAMETER_T] = {"t", 't', t_text, t_step, t_set},
     [PARAMETER_STEPS] = {"T", 'T', steps_text, steps_step, steps_set},
     [PARAMETER_SCHEDULE] = {"schedule", 's', schedule_text, schedule_step, NULL},
+    [PARAMETER_DATA] = {"data", 'd', data_text, data_step, NULL},
     [PARAMETER_SAMPLES] = {"points", 'N', samples_text, samples_step, samples_set},
     [PARAMETER_SEED] = {"seed", 'r', seed_text, seed_step, seed_set},
 };
@@ -179,6 +200,8 @@ bool setting_same(const Setting *a, const Setting *b) {
 Setting setting_of_lesson(const Lesson *lesson, uint64_t seed) {
     const ScheduleRow *schedule = lesson->schedule != NULL ? schedule_find(lesson->schedule) : NULL;
     Setting setting = {.samples = SAMPLES_DEFAULT, .seed = seed, .data = DATA_DEFAULT};
+    const Toy *toy = lesson->data != NULL ? toy_find(lesson->data) : NULL;
+    setting.data = toy != NULL ? toy->name : DATA_DEFAULT;
     setting.schedule = schedule != NULL ? schedule->name : SCHEDULE_DEFAULT_NAME;
     setting.steps =
         within(lesson->steps_of_schedule > 0 ? lesson->steps_of_schedule : SCHEDULE_DEFAULT_STEPS,

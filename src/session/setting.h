@@ -15,7 +15,8 @@ typedef struct {
     const char *schedule; /* a name of diffusion/schedule.h */
     long t;               /* 1..steps */
     long steps;           /* T */
-    const char *data;     /* a name of diffusion/toy.h */
+    const char *data;     /* a name of diffusion/toy.h, or the file */
+    const char *file;     /* of points, from the command line; or NULL */
     long samples;         /* points that are simulated */
     uint64_t seed;
 } Setting;
@@ -25,6 +26,7 @@ typedef enum {
     PARAMETER_T,
     PARAMETER_STEPS,
     PARAMETER_SCHEDULE,
+    PARAMETER_DATA,
     PARAMETER_SAMPLES,
     PARAMETER_SEED,
     PARAMETER_COUNT

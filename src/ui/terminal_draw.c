@@ -269,7 +269,7 @@ static const char *foot_keys(const LessonView *view, const Frame *frame) {
                     : "arrows change  Esc back";
     }
     if (view->panel == PANEL_CLAIM) {
-        return wide ? "Tab next claim  x break it  [ ] change t  v picture  Esc back  ? help"
+        return wide ? "Tab next claim  x break  [ ] change t  v picture  Esc back  ? help"
                     : "Tab next  x break  Esc back";
     }
     if (view->broken > 0) {
@@ -277,7 +277,7 @@ static const char *foot_keys(const LessonView *view, const Frame *frame) {
                     : "x next  Esc restores";
     }
     if (view->selected > 0) {
-        return wide ? "Enter details  x break it  y why  [ ] change t  Tab next  v picture  Esc"
+        return wide ? "Enter details  x break  y why  [ ] change t  Tab next  v picture"
                     : "Enter details  x break  Esc";
     }
     if (open != NULL && !view->leave_line) {

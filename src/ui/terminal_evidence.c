@@ -60,6 +60,9 @@ void terminal_methods(Text *out, const Terminal *terminal, size_t width, const V
 
 /* ---- values ---- */
 
+/* Drawn letters that are named; x_500 rests on five hundred. */
+#define LETTERS_SHOWN_MAX 8
+
 /* "with t = 25, T = 50 (linear), x_0 = 0.4:" */
 static void put_where(Text *out, const Terminal *terminal, size_t width, const LiveValues *values) {
     Wrap wrap;
@@ -79,13 +82,20 @@ static void put_where(Text *out, const Terminal *terminal, size_t width, const L
         text_append(&text, " as the claim says");
     }
     wrap_text(&wrap, STYLE_DIM, text.bytes);
-    for (size_t i = 0; i < values->letter_count; i++) {
+    size_t shown =
+        values->letter_count <= LETTERS_SHOWN_MAX ? values->letter_count : LETTERS_SHOWN_MAX - 1;
+    for (size_t i = 0; i < shown; i++) {
         text_reset(&text);
         terminal_tex(&text, terminal, values->letters[i].tex);
         text_printf(&text, " = %s", values->letters[i].value);
         wrap_text(&wrap, STYLE_DIM, separator);
         wrap_unit(&wrap, STYLE_DIM, text.bytes);
         separator = ", ";
+    }
+    if (shown < values->letter_count) {
+        text_reset(&text);
+        text_printf(&text, " and %zu letters more", values->letter_count - shown);
+        wrap_text(&wrap, STYLE_DIM, text.bytes);
     }
     bool anything = separator[0] == ',';
     wrap_text(&wrap, STYLE_DIM, anything ? ":" : "");
@@ -164,6 +174,10 @@ void terminal_values(Text *out, const Terminal *terminal, size_t width, const Li
         return;
     }
     put_where(out, terminal, width, values);
+    if (values->outside) {
+        terminal_paragraph(out, terminal, width, STYLE_WARN,
+                           "  here an assumption of the claim is false: the sides may part");
+    }
     for (size_t i = 0; i < values->count; i++) {
         put_link(out, terminal, width, values, i);
     }
@@ -198,9 +212,9 @@ static void put_break_verdict(Text *out, const Terminal *terminal, size_t width,
         }
         return;
     }
-    bool equal = broken->verdict == VERDICT_HOLDS;
+    bool holds = broken->verdict == VERDICT_HOLDS || broken->verdict == VERDICT_APPROXIMATE;
     terminal_paragraph(out, terminal, width, STYLE_WARN,
-                       equal ? "this one is not wrong: it is equal to the formula"
+                       holds ? "this version is not wrong: it holds too"
                              : "not refuted: no method could decide it");
 }
 

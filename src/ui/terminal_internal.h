@@ -40,6 +40,8 @@ void lesson_view_keep(LessonView *view);
 /* terminal_panel.c: what stands in the place of the step. */
 void terminal_panel(Text *out, const LessonView *view, const Terminal *terminal,
                     const Frame *frame);
+void terminal_picture(Text *out, const LessonView *view, const Terminal *terminal,
+                      const Frame *frame);
 /* The parameters in one line, as a rule of the frame. */
 void terminal_strip(Text *out, const LessonView *view, const Terminal *terminal,
                     const Frame *frame);

@@ -237,6 +237,9 @@ static bool common_key(LessonView *view, const Terminal *terminal, KeyKind kind)
         scroll_by(view, terminal, 1, kind == KEY_DOWN);
     } else if (kind == KEY_PAGE_UP || kind == KEY_PAGE_DOWN) {
         scroll_by(view, terminal, lesson_view_page(terminal), kind == KEY_PAGE_DOWN);
+    } else if (kind == KEY_INTERRUPT && session_stop_picture(view->session)) {
+        view->stopped = true;
+        view->note = "stopped; a change of a parameter starts it anew";
     } else if (kind == KEY_INTERRUPT || kind == KEY_END_OF_INPUT) {
         view->quit = true;
         view->interrupted = kind == KEY_INTERRUPT;

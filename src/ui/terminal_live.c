@@ -31,6 +31,7 @@ Wish lesson_view_wish(const LessonView *view) {
     return (Wish){.undecided = lesson_view_undecided(view),
                   .claim = lesson_view_selected(view),
                   .broken = view->broken > 0 ? view->broken - 1 : BROKEN_NONE,
+                  .picture = view->panel == PANEL_PICTURE && !view->stopped,
                   .setting = view->setting};
 }
 
@@ -115,6 +116,7 @@ static void break_formula(LessonView *view, bool forward) {
 /* ---- parameters ---- */
 
 static void change(LessonView *view, bool up, bool far) {
+    view->stopped = false;
     if (!setting_step(&view->setting, view->parameter, up, far)) {
         view->note = up ? "this is the largest value" : "this is the smallest value";
     }
@@ -123,6 +125,7 @@ static void change(LessonView *view, bool up, bool far) {
 /* "25 t" sets t; "t" alone chooses it for [ and ]. */
 static void choose(LessonView *view, Parameter parameter) {
     view->parameter = parameter;
+    view->stopped = view->stopped && !view->has_number;
     if (!view->has_number) {
         return;
     }
@@ -150,6 +153,7 @@ static bool parameter_character(LessonView *view, uint32_t c) {
 /* ---- panels ---- */
 
 static void open_panel(LessonView *view, Panel panel) {
+    view->stopped = false;
     view->panel = panel;
     view->panel_scroll = 0;
 }

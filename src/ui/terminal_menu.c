@@ -71,7 +71,9 @@ static void put_entry(Text *out, const Terminal *terminal, size_t width, const M
     wrap_begin(&wrap, out, terminal, width, first.bytes, "      ");
     wrap_text(&wrap, selected ? STYLE_REVERSE : STYLE_STRONG, entry->title);
     if (entry->progress != NULL && entry->progress[0] != '\0') {
-        wrap_text(&wrap, STYLE_PLAIN, "  ");
+        wrap_text(&wrap, STYLE_PLAIN, " ");
+        wrap_text(&wrap, STYLE_DIM, terminal_sign(terminal, SIGN_DOT));
+        wrap_text(&wrap, STYLE_PLAIN, " ");
         wrap_text(&wrap, STYLE_GOOD, entry->progress);
     }
     wrap_end(&wrap);

@@ -104,6 +104,8 @@ void terminal_panel(Text *out, const LessonView *view, const Terminal *terminal,
                     const Frame *frame) {
     if (view->panel == PANEL_CLAIM) {
         put_claim_panel(out, view, terminal, frame->width);
+    } else {
+        terminal_picture(out, view, terminal, frame);
     }
 }
 

@@ -98,6 +98,7 @@ typedef struct {
     size_t broken_count; /* how many there are */
     Panel panel;
     size_t panel_scroll;
+    bool stopped; /* the picture is not made before something changes */
     Setting setting;
     Parameter parameter; /* the one that [ and ] change */
     bool reasons;        /* beside the links of chains */

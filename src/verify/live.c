@@ -22,6 +22,7 @@ typedef struct {
     LiveValues *values;
     long fixed_t;
     size_t only_side;   /* of the one chain; SIZE_MAX: every link */
+    bool is_wrong;      /* a wrong version: it is read as it stands, as twins are */
     size_t first_chain; /* of a wrong version: the number of its first chain in the formula */
 } Live;
 
@@ -41,9 +42,10 @@ static void look_at(Letters *letters, const Chain *chain) {
     }
 }
 
-/* "int t in 50..50" says where t lies; "int t in 1..8" only keeps sampled points small. */
-static bool is_bounded(const Symbol *symbol) {
-    return symbol->first != 1;
+/* "given: int t in 1..1" says where t lies; a notation's "int t in 1..8" only keeps sampled points
+ * small. */
+static bool is_bounded(const Claim *claim, const Symbol *t) {
+    return t->first != 1 || t != scope_find(claim->outer, "t");
 }
 
 static void set_t(Live *live, const Letters *letters, const LiveSetting *setting) {
@@ -51,7 +53,7 @@ static void set_t(Live *live, const Letters *letters, const LiveSetting *setting
     long wanted = setting->t;
     if (!t || t->kind != SYMBOL_INT || wanted < 1)
         return;
-    if (is_bounded(t)) {
+    if (is_bounded(live->claim, t)) {
         long bounded = wanted < t->first ? t->first : wanted > t->last ? t->last : wanted;
         live->values->own |= bounded != wanted;
         wanted = bounded;
@@ -180,6 +182,18 @@ static bool link_values(Live *live, const Link *link, BallContext *context, Live
     return done;
 }
 
+/* Numbers that part may still be equal in law, which is how the claim is decided then. */
+static bool read_values(Live *live, const Link *link, BallContext *context, LiveLink *out) {
+    bool done = link_values(live, link, context, out);
+    Link law = *link;
+    LiveLink in_law;
+    if (done && out->apart && !live->is_wrong &&
+        link_read_as_law(&law, live->decider.scope->accept_unknown) &&
+        link_values(live, &law, context, &in_law) && !in_law.apart)
+        *out = in_law;
+    return done;
+}
+
 static size_t links_at(Live *live, const Link *links, size_t count, unsigned draw, LiveLink *out) {
     BallContext context;
     LawUser user;
@@ -191,8 +205,9 @@ static size_t links_at(Live *live, const Link *links, size_t count, unsigned dra
     live->values->letter_count = 0;
     bool holds = decider_assumptions_hold(&live->decider, &context);
     for (size_t i = 0; i < count; i++)
-        done += link_values(live, &links[i], &context, &out[i]);
+        done += read_values(live, &links[i], &context, &out[i]);
     ball_context_clear(&context);
+    live->values->outside = !holds;
     return holds ? done + 1 : done > 0;
 }
 
@@ -223,17 +238,20 @@ static void evaluate(Live *live, const Formula *formula, const bool *definitions
     LiveLink *best = arena_array(live->arena, count, sizeof *best);
     LiveLink *now = arena_array(live->arena, count, sizeof *now);
     size_t most = 0, letter_count = 0;
+    bool outside = false;
     const Assignment *letters = NULL;
     for (unsigned draw = 0; draw < DRAWS && most <= count && count > 0; draw++) {
         size_t done = links_at(live, links, count, draw, now);
         if (done <= most && draw > 0)
             continue;
         most = done;
+        outside = values->outside;
         memcpy(best, now, count * sizeof *best);
         letters = values->letters;
         letter_count = values->letter_count;
     }
     values->count = count;
+    values->outside = outside;
     values->links = best;
     values->letters = letters;
     values->letter_count = letter_count;
@@ -324,6 +342,7 @@ const LiveBreak *live_break(Arena *arena, const Claim *claim, size_t which,
     live.options.points = live.options.points < BREAK_POINTS ? live.options.points : BREAK_POINTS;
     live.only_side = mutant ? mutant->side : SIZE_MAX;
     live.first_chain = chain;
+    live.is_wrong = true;
     live_enter(&live, formula, setting);
     out->count = claim->wrong_count + total;
     out->authored = authored;

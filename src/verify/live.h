@@ -42,6 +42,7 @@ typedef struct {
     long steps;                /* T of it */
     long t;                    /* 0 when the formula has no t */
     bool own;                  /* the claim itself names its schedule, or where its t lies */
+    bool outside;              /* an assumption of the claim is false here: the sides may part */
     const char *why;           /* no links: why not */
 } LiveValues;
 
