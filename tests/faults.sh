@@ -122,8 +122,8 @@ for test in $tests $special; do
     fi
 done
 
-# A block is "= description", "@ file", "- old" lines, "+ new" lines. "& TEST ..." holds to the end of
-# its file.
+# A block is "= description", "@ file", "- old" lines, "+ new" lines. "& TEST ..." above blocks names the
+# tests to run for them, up to the next such line or the end of the file.
 description=
 finish() {
     if [ -n "$description" ] && wanted "$description" "$@"; then
@@ -139,7 +139,10 @@ for list in tests/faults/*.txt; do
             finish "$@"
             description=${line#= } file='' old='' new=''
             ;;
-        '& '*) special_tests=${line#& } ;;
+        '& '*)
+            finish "$@"
+            special_tests=${line#& }
+            ;;
         '@ '*) file=${line#@ } ;;
         '- '*) old+=${line#- }$'\n' ;;
         '+ '*) new+=${line#+ }$'\n' ;;
