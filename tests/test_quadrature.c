@@ -194,6 +194,14 @@ static void test_definitions_that_hold_the_variable_are_entered(void **state) {
     }
 }
 
+#define POSTERIOR_MEAN                                                                             \
+    "\\mathbb E[x_{t-1}|x_t,x_0] = \\frac{\\sqrt{\\bar\\alpha_{t-1}}\\beta_t}{1-\\bar\\alpha_t} "  \
+    "x_0"                                                                                          \
+    " + \\frac{\\sqrt{\\alpha_t}(1-\\bar\\alpha_{t-1})}{1-\\bar\\alpha_t} x_t"
+#define EPSILON_MEAN                                                                               \
+    "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}"                                                 \
+    "(x_t - \\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon)"
+
 /* What the Gaussian rule decides is decided by integration, too: the four identities of the
  * forward process and its posterior, at t = 2 from the one-step density alone. */
 static void test_integration_confirms_the_laws_of_the_chain(void **state) {
@@ -202,12 +210,9 @@ static void test_integration_confirms_the_laws_of_the_chain(void **state) {
         "\\int q(x_t|x_{t-1}) q(x_{t-1}|x_0) dx_{t-1} = q(x_t|x_0)",
         "q(x_t|x_0) = \\mathcal N(x_t; \\sqrt{\\bar\\alpha_t} x_0, 1-\\bar\\alpha_t)",
         "x_t = \\sqrt{\\alpha_t\\alpha_{t-1}} x_{t-2} + \\sqrt{1-\\alpha_t\\alpha_{t-1}}\\epsilon",
-        "\\mathbb E[x_{t-1}|x_t,x_0] = "
-        "\\frac{\\sqrt{\\bar\\alpha_{t-1}}\\beta_t}{1-\\bar\\alpha_t} x_0"
-        " + \\frac{\\sqrt{\\alpha_t}(1-\\bar\\alpha_{t-1})}{1-\\bar\\alpha_t} x_t",
+        POSTERIOR_MEAN,
         "\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
-        "\\tilde\\mu_t = \\frac{1}{\\sqrt{\\alpha_t}}"
-        "(x_t - \\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon)",
+        EPSILON_MEAN,
         "\\int q(x_1|x_0) q(x_0) dx_0 = q(x_1)",
     };
     for (size_t i = 0; i < COUNT(formulas); i++) {

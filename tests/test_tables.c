@@ -159,8 +159,9 @@ static void test_a_counterexample_shows_the_table(void **state) {
     }
     assert_close(total, 1, 1e-12);
     assert_true((a == 0 || a == 1) && (b == 0 || b == 1));
-    double given_b = cells[a][b] / (cells[0][b] + cells[1][b]);
-    double given_a = cells[a][b] / (cells[a][0] + cells[a][1]);
+    size_t i = a == 1, k = b == 1;
+    double given_b = cells[i][k] / (cells[0][k] + cells[1][k]);
+    double given_a = cells[i][k] / (cells[i][0] + cells[i][1]);
     assert_close(found->left_value, given_b, 1e-12);
     assert_close(found->right_value, given_a, 1e-12);
     arena_free(arena);

@@ -151,7 +151,7 @@ Sampled sample_limit(Decider *decider, const Link *link) {
         work = context.work;
         bool costly = pair.status == BALL_UNABLE && trend.count >= SIZES_MIN;
         if (costly) {
-            user.grown_value = sizes[i - 1];
+            user.grown_value = sizes[trend.count - 1];
             break;
         }
         if (pair.status != BALL_OK)
