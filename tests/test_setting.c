@@ -3,6 +3,7 @@
 
 #include "assert_close.h"
 #include "diffusion/schedule.h"
+#include "diffusion/toy.h"
 #include "session/setting.h"
 
 static Setting start(void) {
@@ -112,6 +113,19 @@ static void test_t_keeps_its_place_when_the_chain_grows(void **state) {
     assert_int_equal(setting.t, 1);
 }
 
+/* The file of --data is one more name after the toys: going round comes back to it. */
+static void test_a_file_of_points_stays_within_reach(void **state) {
+    (void)state;
+    Setting setting = start();
+    setting.data = setting.file = "points.csv";
+    size_t round = 0;
+    do {
+        assert_true(setting_step(&setting, PARAMETER_DATA, true, false));
+        round++;
+    } while (strcmp(setting.data, "points.csv") != 0 && round < 1000);
+    assert_int_equal(round, toy_count() + 1);
+}
+
 static void test_settings_differ_by_any_parameter(void **state) {
     (void)state;
     const Setting setting = start();
@@ -130,6 +144,7 @@ int main(void) {
         cmocka_unit_test(test_every_parameter_goes_up_and_down),
         cmocka_unit_test(test_a_typed_number_is_brought_into_its_range),
         cmocka_unit_test(test_t_keeps_its_place_when_the_chain_grows),
+        cmocka_unit_test(test_a_file_of_points_stays_within_reach),
         cmocka_unit_test(test_settings_differ_by_any_parameter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

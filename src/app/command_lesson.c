@@ -40,8 +40,9 @@ static void start_setting(const App *app, Setting *setting) {
     if (app->options.schedule != NULL) {
         setting->schedule = app->options.schedule;
     }
-    if (app->options.data != NULL && toy_find(app->options.data) != NULL) {
+    if (app->options.data != NULL) {
         setting->data = app->options.data;
+        setting->file = toy_find(app->options.data) == NULL ? app->options.data : NULL;
     }
     if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
         (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)app->options.steps);
