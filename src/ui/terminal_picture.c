@@ -207,7 +207,9 @@ static void put_maps(Text *out, const Terminal *terminal, size_t width, size_t r
             for (size_t c = 0; c < columns; c++) {
                 text_append(out, shade(terminal, map_mean(map, c, r, columns, rows), top));
             }
-            text_printf(out, side == 0 ? " %s " : "", bar);
+            if (side == 0) {
+                text_printf(out, " %s ", bar);
+            }
         }
         text_append_char(out, '\n');
     }
