@@ -268,6 +268,7 @@ static void test_other_links_are_left_alone(void **state) {
         {"ho", "q(x_T|x_0) = \\mathcal N(x_T; \\sqrt{\\bar\\alpha_T}x_0, 1-\\bar\\alpha_T)",
          "schedule: linear\n"},
         {"ho", "\\mathbb{E}[x_{t-1}|x_t,x_0] = x_{t-1}", ""},
+        {"ho", "\\mathbb{E}[x_{t-1}|x_t] = \\tilde\\mu_t", ""},
     };
     for (size_t i = 0; i < COUNT(table); i++) {
         Arena *arena = arena_new();
