@@ -68,15 +68,32 @@ static void test_data_are_a_name_or_a_file_of_points(void **state) {
     expect(RUN("lesson1", "--data", "mixx2"), 2, "", "did you mean `mix2`?");
     expect(RUN("lesson1", "--data="), 2, "", "'' is no name");
     expect(RUN("lesson1", "--data", "/nonexistent/points.csv"), 3, "", "/nonexistent/points.csv: ");
-    expect(RUN("check", "--data", "mix2"), 2, "", "takes no option --data");
+    expect(RUN("errata", "--data", "mix2"), 2, "", "takes no option --data");
+    expect(RUN("check", "lesson1", "--data", "mix"), 2, "", "did you mean `mix2`?");
     static const char GOOD[] = "x,y\n0.5,1\n-1,2\n";
     static const char BAD[] = "x,y\n0.5,1\n-1,two\n";
     File file = file_with(GOOD, sizeof GOOD - 1);
     expect(RUN("lesson1", "--data", file.path), 0, "all as expected", "");
+    expect(RUN("eval", "a = a", "--data", file.path), 2, "", "drawn from toy distributions");
     file_remove(&file);
     file = file_with(BAD, sizeof BAD - 1);
     expect(RUN("lesson1", "--data", file.path), 3, "", "note.md:3:4: ");
     file_remove(&file);
+}
+
+/* The data are drawn in their own dimension: the correlated plane is the choice without --data. */
+static void test_claims_are_drawn_from_the_data_that_are_named(void **state) {
+    (void)state;
+    static const char LAW[] =
+        "x_t \\sim \\mathcal N(\\sqrt{\\bar\\alpha_t}\\,x_0, 1-\\bar\\alpha_t)";
+    Result plane = RUN("eval", LAW, "--notation", "ho", "--samples", "200k");
+    expect_contains(&plane.out, "two correlated");
+    drop(&plane);
+    Result line = RUN("eval", LAW, "--notation", "ho", "--samples", "200k", "--data", "mix2");
+    expect_contains(&line.out, "montecarlo: holds");
+    expect_contains(&line.out, "mix2");
+    expect_absent(&line.out, "two correlated");
+    drop(&line);
 }
 
 static void test_list_data_is_a_flag_and_shows_the_numbers(void **state) {
@@ -93,6 +110,7 @@ int main(void) {
         cmocka_unit_test(test_numbers_of_samples_have_suffixes),
         cmocka_unit_test(test_a_schedule_gives_the_sequences_their_values),
         cmocka_unit_test(test_data_are_a_name_or_a_file_of_points),
+        cmocka_unit_test(test_claims_are_drawn_from_the_data_that_are_named),
         cmocka_unit_test(test_list_data_is_a_flag_and_shows_the_numbers),
         cmocka_unit_test(test_a_schedule_without_a_notation_is_undecided),
     };

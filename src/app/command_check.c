@@ -135,6 +135,10 @@ static Status report_text(App *app, const Work *work) {
 }
 
 Status command_check(App *app) {
+    Status data = work_data(app, false);
+    if (data != STATUS_OK) {
+        return data;
+    }
     Work work = work_new(app, app->arguments, app->argument_count);
     if (work.status == STATUS_USAGE || (work.lesson_count == 0 && work.status != STATUS_OK)) {
         return work.status;

@@ -49,6 +49,10 @@ Status command_eval(App *app) {
                      : "eval takes one formula; put quotes around it");
         return STATUS_USAGE;
     }
+    Status data = work_data(app, false);
+    if (data != STATUS_OK) {
+        return data;
+    }
     const Source *source = read_formula(app);
     if (source == NULL) {
         return STATUS_UNREADABLE;

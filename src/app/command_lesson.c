@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/work.h"
-#include "diffusion/data.h"
+#include "diffusion/toy.h"
 #include "ui/terminal_screen.h"
 
 static Status refuse_note(const App *app, const char *path) {
@@ -68,20 +68,6 @@ static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     return interrupted ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
-/* Said before anything is drawn: a name that is none is wrong use, a file that cannot be read is
- * unreadable. */
-static Status check_data(const App *app) {
-    const char *name = app->options.data;
-    const DataSet *data = NULL;
-    Diag diag = {0};
-    if (name == NULL || data_open(app->arena, name, &data, &diag)) {
-        return STATUS_OK;
-    }
-    complain_diag(app, &diag);
-    bool is_file = diag.at.line > 0 || strpbrk(name, "/.") != NULL;
-    return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
-}
-
 Status command_lesson(App *app) {
     if (app->argument_count == 0) {
         complain(app, "which lesson? `explore list` shows them");
@@ -96,7 +82,7 @@ Status command_lesson(App *app) {
         complain(app, "one lesson at a time; `explore check` takes several files");
         return STATUS_USAGE;
     }
-    status = check_data(app);
+    status = work_data(app, true);
     if (status != STATUS_OK) {
         return status;
     }

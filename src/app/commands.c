@@ -34,7 +34,7 @@ static const Command COMMANDS[] = {
      "explore is searched for formulas: each one is printed with its verdict.",
      command_check,
      OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
-         OPTION_BIT(OPTION_JUNIT)},
+         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_JUNIT)},
     {"errata", "[lesson|file.md ...]", "list the printed formulas that fail",
      "Every formula that the lessons quote from documents, and every formula of a note, is "
      "decided. Those\n"
@@ -50,7 +50,7 @@ static const Command COMMANDS[] = {
      "--notation ho",
      command_eval,
      OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
-         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
+         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},

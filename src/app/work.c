@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/jobs.h"
+#include "diffusion/data.h"
 #include "ui/terminal_screen.h"
 
 CheckOptions work_options(const App *app) {
@@ -16,6 +17,9 @@ CheckOptions work_options(const App *app) {
         options.seed = app->options.seed;
     }
     options.samples = app->options.samples;
+    if (app->options.data != NULL && toy_find(app->options.data) != NULL) {
+        options.data = app->options.data;
+    }
     if (app->options.no_twins) {
         options.twins = false;
     }
@@ -25,6 +29,27 @@ CheckOptions work_options(const App *app) {
 /* A name with a slash or a dot means a file, not a lesson. */
 static bool looks_like_path(const char *name) {
     return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
+}
+
+Status work_data(const App *app, bool files) {
+    const char *name = app->options.data;
+    if (name == NULL || toy_find(name) != NULL) {
+        return STATUS_OK;
+    }
+    const DataSet *data = NULL;
+    Diag diag = {0};
+    if (!data_open(app->arena, name, &data, &diag)) {
+        complain_diag(app, &diag);
+        bool is_file = diag.at.line > 0 || looks_like_path(name);
+        return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
+    }
+    if (!files) {
+        complain(app,
+                 "--data: claims are drawn from toy distributions; %s is a file, which `explore "
+                 "lesson` takes",
+                 name);
+    }
+    return files ? STATUS_OK : STATUS_USAGE;
 }
 
 const char *work_path(const App *app, const char *name, Status *status) {

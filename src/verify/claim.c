@@ -445,7 +445,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                        .options = options,
                        .notation = def->notation,
                        .merged = claim->merged,
-                       .data = def->data,
+                       .data = def->data ? def->data : options->data,
                        .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
                        .limit = def->limit,
                        .objective = claim->objective.expr ? &claim->objective : NULL};

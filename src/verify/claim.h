@@ -185,10 +185,11 @@ typedef struct Claim Claim;
 
 typedef struct {
     uint64_t seed;
-    unsigned points; /* points each method tries; default 16 */
-    long bits;       /* working precision to start with; default 128 */
-    bool twins;      /* run authored twins and mutants */
-    bool slips;      /* look for the one change that makes a failing formula hold; default no */
+    unsigned points;  /* points each method tries; default 16 */
+    long bits;        /* working precision to start with; default 128 */
+    bool twins;       /* run authored twins and mutants */
+    bool slips;       /* look for the one change that makes a failing formula hold; default no */
+    const char *data; /* a toy distribution for claims that name none; NULL: the method's choice */
     size_t samples; /* draws of methods that draw; 0: enough to catch 1 % of a standard deviation */
     size_t threads; /* for one claim; default 1; 0: one per processor */
     /* When not NULL and set, methods that take long end soon, undecided. */
