@@ -26,6 +26,7 @@
 typedef struct DataSet DataSet;
 typedef struct DataNoised DataNoised;
 typedef struct DataComponent DataComponent; /* one Gaussian of a mixture; data_internal.h */
+typedef struct DataCurve DataCurve;
 
 struct DataSet {
     const char *name; /* a toy's, or the path of a file */
@@ -44,6 +45,7 @@ struct DataSet {
     /* For this module. A curve stands here as the mixture of its quadrature nodes. */
     const DataComponent *components;
     size_t component_count;
+    const DataCurve *curve;           /* NULL for others */
     double shift[DATA_DIMENSION_MAX]; /* x_0 = (x - shift) size, x as the row's formula has it */
     double size;
     void (*sample)(const DataSet *data, double *x, size_t n, Stream *stream);

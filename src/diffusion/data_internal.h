@@ -14,6 +14,17 @@ struct DataComponent {
     double xx, xy, yy; /* covariance */
 };
 
+/* A curve of one or more pieces, each drawn alike, in the plane; x_0 lies on it up to Gaussian
+ * noise of standard deviation `thickness` in every direction. Before scaling. */
+struct DataCurve {
+    size_t pieces;
+    double low, high; /* where the parameter u lies */
+    double thickness;
+    void (*place)(size_t piece, double u, double out[2]);
+    double (*density)(double u);  /* of u, on [low, high] */
+    double (*quantile)(double v); /* u with probability v below it; v in (0, 1) */
+};
+
 /* The value of every closed form here errs by a few hundred roundings at most. */
 #define CLOSED_FORM_ERROR 1e-12
 
@@ -25,6 +36,9 @@ extern const double rule_weights[RULE_SIZE];
 /* Makes `data` the mixture of the components, which must live as long; weights sum to 1. Fills
  * cumulative, mean and covariance. */
 void data_set_mixture(DataSet *data, DataComponent *components, size_t count);
+
+/* Makes `data` the curve, moved to mean 0 and scaled so that its two variances average 1. */
+void data_set_curve(DataSet *data, Arena *arena, const DataCurve *curve);
 
 /* With Q the upper tail of the standard normal and phi its density: Mills' ratio R(t) = Q(t) /
  * phi(t) for t >= 0, to 1e-14; and 1 / R(t) - t > 0 for any t, without cancellation. */

@@ -7,7 +7,9 @@
 #include "diffusion/data_internal.h"
 
 static const Toy *const rows[] = {
-    &toy_point, &toy_gauss, &toy_mix2, &toy_mix3, &toy_gauss2d, &toy_ring, &toy_grid,
+    &toy_point,     &toy_gauss,        &toy_mix2,    &toy_mix3,    &toy_uniform,
+    &toy_laplace,   &toy_gauss2d,      &toy_ring,    &toy_grid,    &toy_moons,
+    &toy_swissroll, &toy_checkerboard, &toy_spirals, &toy_circles, &toy_pinwheel,
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
