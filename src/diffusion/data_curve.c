@@ -13,6 +13,8 @@
  * narrower than the thickness by sqrt(1 + k D), 2.3 for a circle of radius 1 seen from 4: so a
  * panel is at most five of its standard deviations long. */
 #define PANEL_LENGTH 2.0
+/* A mean that is 0 but for rounding: curves reach up to 15. */
+#define SHIFT_ROUNDING 1e-12
 /* tests/test_toy.c compares with 30-digit integrals: 2e-12 was the largest error. */
 #define CURVE_ERROR 1e-10
 
@@ -83,8 +85,10 @@ static void normalise(DataSet *data, DataComponent *nodes, size_t count) {
     }
     data_set_mixture(data, nodes, count);
     double size = 1.0 / sqrt(0.5 * (data->covariance[0] + data->covariance[3]));
-    data->shift[0] = data->mean[0];
-    data->shift[1] = data->mean[1];
+    for (size_t k = 0; k < 2; k++) {
+        /* A curve around 0 stays where it is. */
+        data->shift[k] = fabs(data->mean[k]) > SHIFT_ROUNDING ? data->mean[k] : 0.0;
+    }
     data->size = size;
     for (size_t i = 0; i < count; i++) {
         nodes[i].mean[0] = (nodes[i].mean[0] - data->shift[0]) * size;

@@ -152,7 +152,7 @@ static bool next_field(Reader *reader, size_t *at, size_t end, Field *field) {
     const char *bytes = reader->source->bytes;
     char separator = reader->separator;
     size_t here = *at;
-    while (here < end && is_blank(bytes[here]) && bytes[here] != separator) {
+    while (here < end && is_blank(bytes[here]) && (bytes[here] != separator || separator == ' ')) {
         here++;
     }
     field->quoted = here < end && bytes[here] == '"';

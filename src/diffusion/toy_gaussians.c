@@ -127,9 +127,10 @@ static void build_grid(DataSet *data, Arena *arena) {
     double first = -0.5 * (double)(side - 1) * distance;
     DataComponent *components = arena_array(arena, side * side, sizeof *components);
     for (size_t k = 0; k < side * side; k++) {
+        size_t column = k / side, row = k % side;
         components[k] = (DataComponent){
             .weight = 1.0 / (double)(side * side),
-            .mean = {first + distance * (double)(k / side), first + distance * (double)(k % side)},
+            .mean = {first + distance * (double)column, first + distance * (double)row},
             .xx = variance,
             .yy = variance};
     }
