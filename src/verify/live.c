@@ -229,6 +229,15 @@ static size_t collect_links(Live *live, const Formula *formula, const bool *defi
     return count;
 }
 
+/* "minimise: ... over e": e is the place of an optimum, and has no value of its own. */
+static bool is_optimum(const Claim *claim) {
+    for (size_t i = 0; i < claim->def.line_count; i++)
+        if (strcmp(claim->def.lines[i].key, "minimise") == 0 ||
+            strcmp(claim->def.lines[i].key, "maximise") == 0)
+            return true;
+    return false;
+}
+
 /* The first draw at which every link has its values and the assumptions hold; or the best one. */
 static void evaluate(Live *live, const Formula *formula, const bool *definitions) {
     LiveValues *values = live->values;
@@ -263,6 +272,11 @@ const LiveValues *live_values(Arena *arena, const Claim *claim, const LiveSettin
     live_begin(&live, arena, claim, setting, NULL);
     if (!claim->formula) {
         live.values->why = "the formula cannot be read";
+        return live.values;
+    }
+    if (is_optimum(claim)) {
+        live.values->why =
+            "it says where something is smallest or largest, which is no number here";
         return live.values;
     }
     live_enter(&live, claim->formula, setting);
