@@ -13,16 +13,20 @@
 static const char ERASE[] = "\r\x1b[K";
 
 /* A lesson that takes long to check. */
-static File long_lesson(void) {
-    Text text;
-    text_init(&text);
-    text_append(&text, "---\nnotation: ho\n---\n\n");
+static void long_lesson_write(Text *text) {
+    text_append(text, "---\nnotation: ho\n---\n\n");
     for (size_t i = 0; i < MANY_CLAIMS; i++) {
-        text_printf(&text,
+        text_printf(text,
                     "```claim c-%zu\n\\mathbb{E}[x_t|x_0] = \\sqrt{\\bar\\alpha_t}\\,x_0 + %zu - "
                     "%zu\n```\n\n",
                     i, i, i);
     }
+}
+
+static File long_lesson(void) {
+    Text text;
+    text_init(&text);
+    long_lesson_write(&text);
     File file = file_with(text.bytes, text.length);
     text_clear(&text);
     return file;
@@ -40,35 +44,60 @@ static size_t files_in(const char *folder) {
     return count;
 }
 
+/* Starts the program with a pipe as its input and returns when it has read from it all that was
+ * written: from then on it answers signals in its own way, however slow the machine is. */
+static pid_t start_reading(const char *const *words, const Text *input, int ends[2], FILE *out) {
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = start(words, ends[0], fileno(out), fileno(out));
+    for (size_t done = 0; done < input->length;) {
+        ssize_t written = write(ends[1], input->bytes + done, input->length - done);
+        assert_true(written > 0);
+        done += (size_t)written;
+    }
+    const struct timespec pause = {.tv_nsec = 5000000};
+    int left = 1;
+    for (long waited = 0; left > 0 && waited < PATIENCE_SECONDS * 200; waited++) {
+        assert_int_equal(ioctl(ends[0], FIONREAD, &left), 0);
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_equal(left, 0);
+    return child;
+}
+
 static void test_interrupt_exits_130_with_nothing_printed(void **state) {
     (void)state;
     int ends[2];
-    assert_int_equal(pipe(ends), 0);
     FILE *out = temporary();
-    pid_t child =
-        start((const char *const[]){"eval", "-", NULL}, ends[0], fileno(out), fileno(out));
-    const struct timespec pause = {.tv_nsec = 300000000};
-    (void)nanosleep(&pause, NULL); /* it reads its input by now, which never ends */
+    Text input;
+    text_init(&input);
+    text_append(&input, "1 = ");
+    /* It waits for the rest of its input, which never comes. */
+    pid_t child = start_reading((const char *const[]){"eval", "-", NULL}, &input, ends, out);
     assert_int_equal(kill(child, SIGINT), 0);
     assert_int_equal(finish(child), 130);
     Text printed;
     read_back(&printed, out);
     assert_string_equal(printed.bytes, "");
     text_clear(&printed);
+    text_clear(&input);
     (void)close(ends[0]);
     (void)close(ends[1]);
 }
 
 static void test_an_interrupted_check_leaves_no_trace(void **state) {
     (void)state;
-    File file = long_lesson();
+    File file = file_with("", 0); /* for its folder */
     char report[128];
     (void)snprintf(report, sizeof report, "%s/report.xml", file.folder);
+    int ends[2];
     FILE *out = temporary();
-    int null = open("/dev/null", O_RDONLY);
-    pid_t child = start((const char *const[]){"check", file.path, "--junit", report, NULL}, null,
-                        fileno(out), fileno(out));
-    const struct timespec pause = {.tv_nsec = 300000000};
+    Text input;
+    text_init(&input);
+    long_lesson_write(&input);
+    pid_t child = start_reading((const char *const[]){"check", "-", "--junit", report, NULL},
+                                &input, ends, out);
+    (void)close(ends[1]);
+    const struct timespec pause = {.tv_nsec = 200000000};
     (void)nanosleep(&pause, NULL);
     assert_int_equal(waitpid(child, NULL, WNOHANG), 0); /* it is at work */
     assert_int_equal(kill(child, SIGINT), 0);
@@ -76,9 +105,10 @@ static void test_an_interrupted_check_leaves_no_trace(void **state) {
     Text printed;
     read_back(&printed, out);
     assert_string_equal(printed.bytes, "");
-    assert_int_equal(files_in(file.folder), 1); /* the lesson */
+    assert_int_equal(files_in(file.folder), 1); /* the file that was there before */
     text_clear(&printed);
-    (void)close(null);
+    text_clear(&input);
+    (void)close(ends[0]);
     file_remove(&file);
 }
 

@@ -57,6 +57,14 @@ static const Row rows[] = {
     /* The second derivative is 0: nothing is said. */
     {NULL, "a = x", "minimise: (a-x)^4 over a", VERDICT_UNDECIDED, GRADE_NONE},
     {NULL, "a = x", "minimise: b over a", VERDICT_UNDECIDED, GRADE_NONE},
+    /* A value that knows more than the expectation is given is no candidate. */
+    {"ho", "m = \\epsilon_t",
+     "given: real m in (-3,3)\nminimise: \\mathbb E[(\\epsilon_t-m)^2|x_t,x_0] over m",
+     VERDICT_UNDECIDED, GRADE_NONE},
+    {"ho", "m = \\bar\\epsilon_t",
+     "given: real m in (-3,3)\nminimise: \\mathbb E[(\\bar\\epsilon_t-m)^2|x_t] over m",
+     VERDICT_UNDECIDED, GRADE_NONE},
+    {NULL, "a = X", SQUARE, VERDICT_UNDECIDED, GRADE_NONE},
     {NULL, "a = x", "minimise: \\int_0^1 (a-x)^2 dx over a", VERDICT_UNDECIDED, GRADE_NONE},
 };
 

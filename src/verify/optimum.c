@@ -20,6 +20,8 @@
 /* Fewer points than this decide nothing; tries for each point that is wanted. */
 #define POINTS_MIN 4
 #define TRIES 8
+/* Expectations that hold the variable in one objective: a bound of a few terms has a few. */
+#define EXPECTATIONS_MAX 16
 
 typedef struct {
     Decider *decider;
@@ -28,6 +30,10 @@ typedef struct {
     const Expr *objective; /* to be minimised */
     const Expr *at, *slope, *curvature;
     const Expr *near[2 * NEIGHBOURS];
+    /* Var[value | what an expectation is given], which must be 0: a value that knows more than that
+     * is no candidate. */
+    const Expr *spread[EXPECTATIONS_MAX];
+    size_t spread_count;
     Sampled out;
 } Optimum;
 
@@ -136,6 +142,19 @@ static const Expr *neighbour(Optimum *optimum, size_t i) {
     return replace_same(arena, optimum->objective, optimum->variable, moved);
 }
 
+static bool collect_spread(void *context, const Expr *expr) {
+    Optimum *optimum = context;
+    if (expr->kind != EXPR_EXPECT || !holds_variable(optimum, expr))
+        return true;
+    if (optimum->spread_count == EXPECTATIONS_MAX)
+        return false;
+    Arena *arena = optimum->decider->arena;
+    const Expr *variance = expr_node(arena, expr->span, EXPR_VARIANCE, expr->count, expr->args);
+    variance = expr_with_arg(arena, variance, 0, optimum->link->right);
+    optimum->spread[optimum->spread_count++] = variance;
+    return true;
+}
+
 static bool prepare(Optimum *optimum, const Objective *objective, const char **why) {
     Arena *arena = optimum->decider->arena;
     optimum->variable = objective->variable;
@@ -147,6 +166,9 @@ static bool prepare(Optimum *optimum, const Objective *objective, const char **w
     if (!curvature)
         return false;
     const Expr *value = optimum->link->right;
+    *why = "the objective holds too many expectations";
+    if (expr_is_random(value) && !expr_walk(optimum->objective, collect_spread, optimum))
+        return false;
     optimum->at = replace_same(arena, optimum->objective, optimum->variable, value);
     optimum->slope = replace_same(arena, slope, optimum->variable, value);
     optimum->curvature = replace_same(arena, curvature, optimum->variable, value);
@@ -222,6 +244,22 @@ static long zero_bits(const arb_t slope, const arb_t curvature, const arb_t valu
     return gap > 0 ? (long)gap : 0;
 }
 
+/* Does the value depend on nothing but what the expectations are given? */
+static PointResult look_at_spread(Optimum *optimum, BallContext *context) {
+    arb_t variance;
+    arb_init(variance);
+    PointResult result = POINT_GOOD;
+    for (size_t i = 0; i < optimum->spread_count && result == POINT_GOOD; i++) {
+        result = result_of(ball_eval(context, variance, optimum->spread[i]));
+        if (result == POINT_GOOD && !arb_contains_zero(variance)) {
+            context->why = "the stated value knows more than what the expectation is given";
+            result = POINT_UNABLE;
+        }
+    }
+    arb_clear(variance);
+    return result;
+}
+
 static PointResult try_precision(Optimum *optimum, BallContext *context) {
     arb_t slope, curvature, value;
     arb_init(slope);
@@ -248,6 +286,9 @@ static PointResult try_precision(Optimum *optimum, BallContext *context) {
     arb_clear(slope);
     arb_clear(curvature);
     arb_clear(value);
+    /* A slope that is not 0 refutes whatever the value knows. */
+    if (result == POINT_GOOD)
+        result = look_at_spread(optimum, context);
     return result == POINT_GOOD ? look_around(optimum, context) : result;
 }
 
