@@ -102,10 +102,23 @@ static void test_what_is_true_is_never_said_to_fail(void **state) {
     }
 }
 
+/* In a chain of \propto an earlier side says in which variable the later ones are compared. */
+static void test_a_chain_keeps_its_variable(void **state) {
+    (void)state;
+#define FIRST "q(x_{t-1}|x_t,x_0) \\propto "
+#define PRODUCT "q(x_t|x_{t-1})q(x_{t-1}|x_0) \\propto "
+#define STEP "-\\frac{(x_t-\\sqrt{\\alpha_t}x_{t-1})^2}{2\\beta_t}"
+#define PAST "-\\frac{(x_{t-1}-\\sqrt{\\bar\\alpha_{t-1}}x_0)^2}{2(1-\\bar\\alpha_{t-1})}"
+    assert_int_equal(verdict_of(FIRST PRODUCT "\\exp(" STEP PAST ")"), VERDICT_HOLDS);
+    assert_int_equal(verdict_of(FIRST PRODUCT "\\exp(" STEP ")"), VERDICT_FAILS);
+    assert_int_equal(verdict_of(PRODUCT "\\exp(" STEP PAST ")"), VERDICT_UNDECIDED);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_wrong_is_never_said_to_hold),
         cmocka_unit_test(test_what_is_true_is_never_said_to_fail),
+        cmocka_unit_test(test_a_chain_keeps_its_variable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

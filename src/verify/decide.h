@@ -80,6 +80,9 @@ typedef struct {
 
 /* reading.c: which reading a link has. */
 void link_read(Arena *arena, Link *link);
+/* The variable of \propto or "+ const", where the link itself names none: that of the nearest side
+ * before it in the chain, from which only = and \propto lead here. */
+void link_read_earlier(Link *link, const Chain *chain);
 /* Reads a link of numbers as one of laws, where one side (or, when allowed, each) brings in noise
  * of its own. False when that is no reading of it. */
 bool link_read_as_law(Link *link, bool fresh_on_both);

@@ -317,6 +317,7 @@ Link chain_link(Decider *decider, const Chain *chain, size_t number, size_t inde
                  .chain = number,
                  .index = index};
     link_read(decider->arena, &link);
+    link_read_earlier(&link, chain);
     return link;
 }
 

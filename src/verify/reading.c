@@ -156,19 +156,23 @@ static const Expr *sole_density(const Expr *side, size_t *count) {
     return found;
 }
 
+/* The variable that a side names: the argument of its one density; NULL when it has none or
+ * several. */
+static const Expr *named_variable(const Expr *side) {
+    size_t count = 0;
+    const Expr *density = sole_density(side, &count);
+    return count == 1 && density->args[0]->kind == EXPR_SYMBOL ? density->args[0] : NULL;
+}
+
 /* The variable in which two sides are proportional: the argument of the density that is one of them
  * alone. Two densities on each side leave it open. */
 static bool reads_as_factor(Link *link) {
     link->variable = NULL;
     if (link->relation != RELATION_PROPORTIONAL && !link->up_to_constant)
         return false;
-    const Expr *sides[2] = {link->left, link->right};
-    for (size_t i = 0; i < 2 && !link->variable; i++) {
-        size_t count = 0;
-        const Expr *density = sole_density(sides[i], &count);
-        if (count == 1 && density->args[0]->kind == EXPR_SYMBOL)
-            link->variable = density->args[0];
-    }
+    link->variable = named_variable(link->left);
+    if (!link->variable)
+        link->variable = named_variable(link->right);
     return true;
 }
 
@@ -205,6 +209,15 @@ void link_read(Arena *arena, Link *link) {
                   (fresh_left && !fresh_right && reads_as_law(&in_right, &in_left)))) {
         link->laws = true;
         give_earlier(link, &in_left, &in_right);
+    }
+}
+
+void link_read_earlier(Link *link, const Chain *chain) {
+    bool factor = link->relation == RELATION_PROPORTIONAL || link->up_to_constant;
+    for (size_t i = link->index; factor && !link->variable && i-- > 0;) {
+        if (chain->relations[i] != RELATION_PROPORTIONAL && chain->relations[i] != RELATION_EQUAL)
+            return;
+        link->variable = named_variable(chain->sides[i]);
     }
 }
 
