@@ -236,6 +236,21 @@ static void test_draws_alone_give_the_grade_sampled(void **state) {
     arena_free(arena);
 }
 
+/* The inner expectation is a number, though it is given the same as the outer one. */
+static void test_an_expectation_inside_of_another_is_a_number(void **state) {
+    (void)state;
+    assert_method_says(&(ClaimText){"ho",
+                                    "\\mathbb{E}[(x_t-\\mathbb{E}[x_t|x_0])^4|x_0]"
+                                    " = 3(1-\\bar\\alpha_t)^2",
+                                    ""},
+                       VERDICT_HOLDS, 0);
+    assert_method_says(&(ClaimText){"ho",
+                                    "\\mathbb{E}[(x_t-\\mathbb{E}[x_t|x_0])^4|x_0]"
+                                    " = (1-\\bar\\alpha_t)^2",
+                                    ""},
+                       VERDICT_FAILS, 0);
+}
+
 static void test_evidence_says_what_was_drawn(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -488,6 +503,7 @@ int main(void) {
         cmocka_unit_test(test_slips_of_the_detectable_size_are_rejected),
         cmocka_unit_test(test_moments_are_decided),
         cmocka_unit_test(test_draws_alone_give_the_grade_sampled),
+        cmocka_unit_test(test_an_expectation_inside_of_another_is_a_number),
         cmocka_unit_test(test_evidence_says_what_was_drawn),
         cmocka_unit_test(test_other_links_are_left_alone),
         cmocka_unit_test(test_draws_do_not_depend_on_threads_or_stretches),

@@ -204,16 +204,20 @@ static bool find_mixed(void *context, const Expr *expr) {
     return true;
 }
 
-/* Y in the place of E[Y|Z]. */
+/* Y in the place of E[Y|Z]. An expectation inside of Y is a number of its own, also with the same
+ * Z. */
 static const Expr *body_of(MonteDecoder *d, const Expr *expr) {
     Mixed mixed = {0};
     expr_walk(expr, find_mixed, &mixed);
     if (mixed.loose && mixed.state)
         return fail(d, expr, "it is not said how the noise without an index enters x_t");
-    bool before = d->inside;
+    const bool before = d->inside;
+    const Expr *target = d->target;
     d->inside = true;
+    d->target = NULL;
     const Expr *body = monte_simplify(d, expr->args[0]);
     d->inside = before;
+    d->target = target;
     return body;
 }
 
