@@ -114,6 +114,11 @@ static void test_slips_of_a_law_are_refused_with_their_place(void **state) {
          "`claim:` is given twice", 4, 1},
         {"```law a\n1 = 1\n```\n", "this line belongs to no key", 2, 1},
         {"```law\nclaim: 1 = 1\n```\n", "this law has no id", 1, 4},
+        {"```claim a data=mixx2\n1 = 1\n```\n", "there is no toy distribution `mixx2` here", 1, 17},
+        {"```claim a schedule=linar\n1 = 1\n```\n", "there is no schedule `linar` here", 1, 21},
+        {"---\nnotation: ho\ndata: mixx2\n---\n", "there is no toy distribution `mixx2` here", 3,
+         7},
+        {"---\nnotation: ho\nschedule: linar\n---\n", "there is no schedule `linar` here", 3, 11},
         {"```claim a\n1 = 1\nstep: x_t = x_{t-1} + z_t\n```\n", "there is no key `step` here", 3,
          1},
         {"```claim a\n1 = 1\ncorrected: 1 = 1\n```\n", "only what a document prints is corrected",
@@ -134,8 +139,8 @@ static void test_slips_of_a_law_are_refused_with_their_place(void **state) {
     }
 }
 
-/* A start that is no step 0, and a step without its noise: the claim cannot be read, at that place.
- */
+/* A start that is no step 0, and a step without its noise: the claim cannot be read, at that
+ * place. */
 static void test_unreadable_start_and_step_have_their_place(void **state) {
     static const struct {
         const char *text;

@@ -112,8 +112,12 @@ static void test_named_data_are_drawn(void **state) {
             lines};
         assert_method_says(&spread, gaussian ? VERDICT_HOLDS : VERDICT_UNDECIDED, DRAWS);
     }
-    assert_method_says(&(ClaimText){"ho", identities[1].right, "data: nobody\n"}, VERDICT_UNDECIDED,
-                       DRAWS);
+    Arena *arena = arena_new();
+    const ClaimText unknown = {"ho", identities[1].right, "data: nobody\n"};
+    const Verdict *verdict = decide(arena, &unknown, DRAWS);
+    assert_int_equal(verdict->kind, VERDICT_UNREADABLE);
+    assert_string_equal(verdict->diag.message, "there is no toy distribution named `nobody`");
+    arena_free(arena);
 }
 
 /* The toy is drawn, by its own mean and variance: 102,400 draws, seed 6. */

@@ -74,7 +74,12 @@ static void test_data_are_a_name_or_a_file_of_points(void **state) {
     static const char BAD[] = "x,y\n0.5,1\n-1,two\n";
     File file = file_with(GOOD, sizeof GOOD - 1);
     expect(RUN("lesson1", "--data", file.path), 0, "all as expected", "");
-    expect(RUN("eval", "a = a", "--data", file.path), 2, "", "drawn from toy distributions");
+    /* The draws are those points; what needs Gaussian data is not drawn from them. */
+    static const char LAW[] = "q(x_t|x_0) = N(x_t; \\sqrt{\\bar\\alpha_t}x_0, 1-\\bar\\alpha_t)";
+    static const char PAST[] = "\\mathbb{E}[x_{t-1}|x_t] = \\mathbb{E}[x_{t-1}|x_t]";
+    expect(RUN("eval", LAW, "--notation", "ho", "--data", file.path), 0, "x_0 from", "");
+    expect(RUN("eval", PAST, "--notation", "ho", "--data", file.path), 0, "needs Gaussian data",
+           "");
     file_remove(&file);
     file = file_with(BAD, sizeof BAD - 1);
     expect(RUN("lesson1", "--data", file.path), 3, "", "note.md:3:4: ");

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "diffusion/data.h"
 #include "lesson/lesson.h"
 #include "ui/terminal.h"
 
@@ -103,6 +104,7 @@ struct App {
     unsigned given; /* bits of the options that stood on the command line */
     Terminal terminal;
     const char *lessons; /* the folder, or NULL */
+    const DataSet *data; /* of --data, once work_data has opened it; or NULL */
     Text out;
 };
 

@@ -135,7 +135,7 @@ static Status report_text(App *app, const Work *work) {
 }
 
 Status command_check(App *app) {
-    Status data = work_data(app, false);
+    Status data = work_data(app);
     if (data != STATUS_OK) {
         return data;
     }

@@ -49,7 +49,7 @@ Status command_eval(App *app) {
                      : "eval takes one formula; put quotes around it");
         return STATUS_USAGE;
     }
-    Status data = work_data(app, false);
+    Status data = work_data(app);
     if (data != STATUS_OK) {
         return data;
     }

@@ -42,7 +42,7 @@ static void start_setting(const App *app, Setting *setting) {
     }
     if (app->options.data != NULL) {
         setting->data = app->options.data;
-        setting->file = toy_find(app->options.data) == NULL ? app->options.data : NULL;
+        setting->file = app->data->toy == NULL ? app->options.data : NULL;
     }
     if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
         (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)app->options.steps);
@@ -82,7 +82,7 @@ Status command_lesson(App *app) {
         complain(app, "one lesson at a time; `explore check` takes several files");
         return STATUS_USAGE;
     }
-    status = work_data(app, true);
+    status = work_data(app);
     if (status != STATUS_OK) {
         return status;
     }

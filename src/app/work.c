@@ -17,9 +17,7 @@ CheckOptions work_options(const App *app) {
         options.seed = app->options.seed;
     }
     options.samples = app->options.samples;
-    if (app->options.data != NULL && toy_find(app->options.data) != NULL) {
-        options.data = app->options.data;
-    }
+    options.data = app->data;
     if (app->options.no_twins) {
         options.twins = false;
     }
@@ -31,25 +29,15 @@ static bool looks_like_path(const char *name) {
     return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
 }
 
-Status work_data(const App *app, bool files) {
+Status work_data(App *app) {
     const char *name = app->options.data;
-    if (name == NULL || toy_find(name) != NULL) {
+    Diag diag = {0};
+    if (name == NULL || data_open(app->arena, name, &app->data, &diag)) {
         return STATUS_OK;
     }
-    const DataSet *data = NULL;
-    Diag diag = {0};
-    if (!data_open(app->arena, name, &data, &diag)) {
-        complain_diag(app, &diag);
-        bool is_file = diag.at.line > 0 || looks_like_path(name);
-        return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
-    }
-    if (!files) {
-        complain(app,
-                 "--data: claims are drawn from toy distributions; %s is a file, which `explore "
-                 "lesson` takes",
-                 name);
-    }
-    return files ? STATUS_OK : STATUS_USAGE;
+    complain_diag(app, &diag);
+    bool is_file = diag.at.line > 0 || looks_like_path(name);
+    return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
 }
 
 const char *work_path(const App *app, const char *name, Status *status) {

@@ -22,10 +22,9 @@ typedef struct {
 } Work;
 
 CheckOptions work_options(const App *app);
-/* Whether --data can be used, said before anything is decided: a name that is none is wrong use, a
- * file that cannot be read is unreadable, and so is one where claims are only drawn from toy
- * distributions (files false) wrong use. */
-Status work_data(const App *app, bool files);
+/* Opens --data as app->data, before anything is decided: a name that is none is wrong use, a file
+ * that cannot be read is unreadable, both after a complaint. */
+Status work_data(App *app);
 /* The path a name stands for; NULL after a complaint, with *status. */
 const char *work_path(const App *app, const char *name, Status *status);
 /* NULL after a complaint. */

@@ -40,12 +40,7 @@ const DataSet *data_of_points(Arena *arena, const char *name, const double *poin
 }
 
 static bool set_unknown(Arena *arena, const char *name, const char *why, Diag *diag) {
-    const char *names[64];
-    size_t count = toy_count() < 64 ? toy_count() : 64;
-    for (size_t i = 0; i < count; i++) {
-        names[i] = toy_at(i)->name;
-    }
-    const char *near = nearest_name(name, names, count);
+    const char *near = toy_nearest(name);
     *diag = (Diag){.file = arena_copy(arena, name, strlen(name))};
     diag->message = arena_printf(
         arena, "there is no toy distribution of that name, and as a file of points it %s", why);

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/source.h"
 #include "diffusion/data_internal.h"
 
 static const Toy *const rows[] = {
@@ -29,4 +30,12 @@ const Toy *toy_find(const char *name) {
         }
     }
     return NULL;
+}
+
+const char *toy_nearest(const char *name) {
+    const char *names[ROW_COUNT];
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        names[i] = rows[i]->name;
+    }
+    return nearest_name(name, names, ROW_COUNT);
 }

@@ -33,5 +33,7 @@ size_t toy_count(void);
 const Toy *toy_at(size_t i);
 /* NULL when there is none of that name. */
 const Toy *toy_find(const char *name);
+/* The name that `name` nearly spells, or NULL. */
+const char *toy_nearest(const char *name);
 
 #endif

@@ -122,8 +122,10 @@ static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def,
         def->doc = setting->value;
     } else if (strcmp(key, "data") == 0) {
         def->data = setting->value;
+        return check_data(reader, setting->value_at, setting->value);
     } else if (strcmp(key, "schedule") == 0) {
         def->schedule = setting->value;
+        return check_schedule(reader, setting->value_at, setting->value);
     } else {
         def->limit = setting->value;
     }

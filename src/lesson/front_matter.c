@@ -176,6 +176,16 @@ static bool read_steps(Reader *reader, const yaml_node_t *node) {
     return true;
 }
 
+/* A value that must be one of the program's own names. */
+static bool check_value(Reader *reader, const yaml_node_t *node, const char *key,
+                        const char *text) {
+    size_t at = mark_offset(reader, &node->start_mark);
+    if (strcmp(key, "schedule") == 0) {
+        return check_schedule(reader, at, text);
+    }
+    return strcmp(key, "data") != 0 || check_data(reader, at, text);
+}
+
 static bool read_pair(Reader *reader, yaml_document_t *document, const yaml_node_pair_t *pair,
                       bool *seen) {
     const yaml_node_t *key_node = yaml_document_get_node(document, pair->key);
@@ -204,7 +214,7 @@ static bool read_pair(Reader *reader, yaml_document_t *document, const yaml_node
         seen[i] = true;
         if (places[i] != NULL) {
             *places[i] = scalar_text(reader, value, key);
-            return *places[i] != NULL;
+            return *places[i] != NULL && check_value(reader, value, key, *places[i]);
         }
         return strcmp(key, "steps") == 0 ? read_steps(reader, value)
                                          : read_sources(reader, document, value);

@@ -46,6 +46,26 @@ bool refuse_name(Reader *reader, size_t offset, const char *what, const char *na
     return refuse(reader, offset, hint, "there is no %s `%s` here", what, name);
 }
 
+static bool check_name(Reader *reader, size_t offset, const char *what, const char *name,
+                       size_t (*list)(const char **names)) {
+    const char *names[MODEL_NAMES_MAX];
+    size_t count = list(names);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return refuse_name(reader, offset, what, name, names, count);
+}
+
+bool check_schedule(Reader *reader, size_t offset, const char *name) {
+    return check_name(reader, offset, "schedule", name, model_schedules);
+}
+
+bool check_data(Reader *reader, size_t offset, const char *name) {
+    return check_name(reader, offset, "toy distribution", name, model_data);
+}
+
 Span span_trim(const Source *source, Span span) {
     while (span.start < span.end && strchr(" \t\n", source->bytes[span.start]) != NULL) {
         span.start++;

@@ -146,6 +146,9 @@ const char *name_list(Arena *arena, const char *const *names, size_t count);
  * false. */
 bool refuse_name(Reader *reader, size_t offset, const char *what, const char *name,
                  const char *const *names, size_t count);
+/* Is `name` a schedule (or a toy distribution)? Refused at the offset when it is none. */
+bool check_schedule(Reader *reader, size_t offset, const char *name);
+bool check_data(Reader *reader, size_t offset, const char *name);
 bool refuse(Reader *reader, size_t offset, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 Span span_trim(const Source *source, Span span);

@@ -279,6 +279,24 @@ static const Expr *latest_state(const Formula *formula) {
     return latest.state && latest.value > 0 ? latest.index : NULL;
 }
 
+/* `data=NAME` */
+static bool find_data(Claim *claim, Diag *diag) {
+    const ClaimDef *def = &claim->def;
+    if (!def->data)
+        return true;
+    const Toy *toy = toy_find(def->data);
+    if (toy) {
+        claim->data = data_of_toy(claim->arena, toy);
+        return true;
+    }
+    const char *hint = toy_nearest(def->data);
+    hint = hint ? arena_printf(claim->arena, "did you mean `%s`?", hint)
+                : "`explore list --data` shows them";
+    diag_set(diag, claim->arena, def->source, def->tex.start, hint,
+             "there is no toy distribution named `%s`", def->data);
+    return false;
+}
+
 Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
     Claim *claim = arena_alloc(arena, sizeof *claim);
     claim->arena = arena_child(arena);
@@ -292,6 +310,10 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
     Diag diag = {0};
     const Expr *subject = NULL;
     claim->noad = noad_parse(claim->arena, def->source, def->tex, &diag);
+    if (!find_data(claim, &diag)) {
+        unreadable(claim, &diag);
+        return claim;
+    }
     unsigned first_new = claim->scope->next_id;
     if (!claim->noad || !read_settings(claim, &subject, &diag)) {
         unreadable(claim, &diag);
@@ -445,7 +467,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                        .options = options,
                        .notation = def->notation,
                        .merged = claim->merged,
-                       .data = def->data ? def->data : options->data,
+                       .data = claim->data ? claim->data : options->data,
                        .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
                        .limit = def->limit,
                        .objective = claim->objective.expr ? &claim->objective : NULL};

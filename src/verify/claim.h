@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "diffusion/data.h"
 #include "math/expr.h"
 #include "math/noad.h"
 
@@ -185,11 +186,12 @@ typedef struct Claim Claim;
 
 typedef struct {
     uint64_t seed;
-    unsigned points;  /* points each method tries; default 16 */
-    long bits;        /* working precision to start with; default 128 */
-    bool twins;       /* run authored twins and mutants */
-    bool slips;       /* look for the one change that makes a failing formula hold; default no */
-    const char *data; /* a toy distribution for claims that name none; NULL: the method's choice */
+    unsigned points; /* points each method tries; default 16 */
+    long bits;       /* working precision to start with; default 128 */
+    bool twins;      /* run authored twins and mutants */
+    bool slips;      /* look for the one change that makes a failing formula hold; default no */
+    /* What x_0 is drawn from in claims that name no toy distribution; NULL: the method's choice. */
+    const DataSet *data;
     size_t samples; /* draws of methods that draw; 0: enough to catch 1 % of a standard deviation */
     size_t threads; /* for one claim; default 1; 0: one per processor */
     /* When not NULL and set, methods that take long end soon, undecided. */

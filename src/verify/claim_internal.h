@@ -23,6 +23,7 @@ struct Claim {
     Scope *scope;       /* the same with its own givens */
     const Noad *noad;
     const Formula *formula; /* NULL when unreadable */
+    const DataSet *data;    /* of `data=`, or NULL */
     bool *definitions;      /* one for each chain: it only introduces a letter */
     const WrongTwin *wrong;
     size_t wrong_count;

@@ -40,7 +40,7 @@ typedef struct {
     const char *notation;
     const Expr *merged;
     const Binding *binding; /* NULL: random sequences */
-    const char *data;       /* a toy distribution that x_0 is drawn from, or NULL */
+    const DataSet *data;    /* that x_0 is drawn from, or NULL */
     const char *tolerance;
     const char *limit;
     const Objective *objective; /* or NULL */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "diffusion/notation.h"
+#include "diffusion/schedule.h"
+#include "diffusion/toy.h"
 
 /* \pi and e, known everywhere. */
 static void add_constants(Scope *scope) {
@@ -29,4 +31,18 @@ Scope *model_scope(Arena *arena, const char *notation, Diag *diag) {
     *source = (Source){
         .name = row->name, .bytes = row->declarations, .length = strlen(row->declarations)};
     return scope_declare(scope, source, (Span){0, source->length}, diag) ? scope : NULL;
+}
+
+size_t model_schedules(const char **names) {
+    size_t count = schedule_count() < MODEL_NAMES_MAX ? schedule_count() : MODEL_NAMES_MAX;
+    for (size_t i = 0; i < count; i++)
+        names[i] = schedule_at(i)->name;
+    return count;
+}
+
+size_t model_data(const char **names) {
+    size_t count = toy_count() < MODEL_NAMES_MAX ? toy_count() : MODEL_NAMES_MAX;
+    for (size_t i = 0; i < count; i++)
+        names[i] = toy_at(i)->name;
+    return count;
 }

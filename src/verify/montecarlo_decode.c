@@ -286,14 +286,12 @@ static bool is_gaussian(const DataSet *data) {
 #define DATA_DEFAULT "gauss2d"
 
 /* A Gaussian is drawn from its mean and covariance; other data by their own function. */
-static void use_toy(MonteDecoder *d, const Toy *toy) {
-    MonteCase *out = d->out;
-    const DataSet *data = data_of_toy(d->decider->arena, toy);
+static void use_set(MonteCase *out, const DataSet *data) {
     const size_t n = out->dimensions = data->dimension;
     out->data = is_gaussian(data) ? NULL : data;
     out->data_mean[0] = data->mean[0];
     out->data_root[0][0] = sqrt(data->covariance[0]);
-    if (n == 1)
+    if (n == 1 || out->data)
         return;
     out->data_mean[1] = data->mean[1];
     out->data_root[1][0] = data->covariance[n] / out->data_root[0][0];
@@ -337,23 +335,19 @@ static bool draws_state(const MonteCase *monte) {
 
 static bool use_data(MonteDecoder *d, bool used_data) {
     const Kernel *kernel = scope_kernel(d->decider->scope);
-    const char *name = d->decider->data;
-    const Toy *toy = toy_find(name ? name : DATA_DEFAULT);
+    const DataSet *data = d->decider->data;
     Arena *arena = d->decider->arena;
     d->out->dimensions = 1;
     if (!draws_state(d->out))
         return true;
-    if (!toy) {
-        d->out->refused = arena_printf(arena, "there are no data `%s`", name ? name : DATA_DEFAULT);
-    } else if (used_data && name && !is_gaussian(data_of_toy(arena, toy))) {
+    if (used_data && data && !is_gaussian(data))
         d->out->refused =
-            arena_printf(arena, "it needs Gaussian data, which `%s` are not", toy->name);
-    } else if (used_data || (!name && law_declared_data(d->context, kernel->state))) {
+            arena_printf(arena, "it needs Gaussian data, which `%s` are not", data->name);
+    else if (used_data || (!data && law_declared_data(d->context, kernel->state)))
         /* True of every Gaussian: of the one that the numbers of the formula are about. */
         return use_gauss(d);
-    } else {
-        use_toy(d, toy);
-    }
+    else
+        use_set(d->out, data ? data : data_of_toy(arena, toy_find(DATA_DEFAULT)));
     return true;
 }
 
