@@ -255,8 +255,8 @@ static void drop_times(cJSON *item) {
 
 static void test_json_does_not_depend_on_the_number_of_threads(void **state) {
     (void)state;
-    cJSON *one = json_of((const char *const[]){"check", "--json", "--jobs", "1", NULL}, 0);
-    cJSON *four = json_of((const char *const[]){"check", "--json", "--jobs=4", NULL}, 0);
+    cJSON *one = json_of((const char *const[]){"check", "--json", "--jobs", "1", FEW, NULL}, 0);
+    cJSON *four = json_of((const char *const[]){"check", "--json", "--jobs=4", FEW, NULL}, 0);
     drop_times(one);
     drop_times(four);
     char *a = cJSON_Print(one);
@@ -311,11 +311,11 @@ static void test_list_has_its_words_in_one_column(void **state) {
 /* The lessons that are installed, a lesson by name and a file by its path: always as found. */
 static void test_json_names_files_as_they_were_found(void **state) {
     (void)state;
-    cJSON *all = json_of((const char *const[]){"check", "--json", NULL}, 0);
-    cJSON *one = json_of((const char *const[]){"check", "--json", "lesson1", NULL}, 0);
+    cJSON *all = json_of((const char *const[]){"check", "--json", FEW, NULL}, 0);
+    cJSON *one = json_of((const char *const[]){"check", "--json", "lesson1", FEW, NULL}, 0);
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(all, "claims"), 0);
     const char *path = cJSON_GetStringValue(cJSON_GetObjectItem(first, "file"));
-    cJSON *same = json_of((const char *const[]){"check", "--json", path, NULL}, 0);
+    cJSON *same = json_of((const char *const[]){"check", "--json", path, FEW, NULL}, 0);
     Result text = RUN("check", "lesson1");
     expect_contains(&text.out, path);
     assert_int_equal(access(path, R_OK), 0);
