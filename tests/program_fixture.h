@@ -31,7 +31,7 @@ extern char **environ;
 #define ARGUMENTS_MAX 12
 /* For runs over all lessons that are about something else than the draws, which under the
  * sanitisers would take most of the time. test_cli checks all lessons once with the default. */
-#define FEW "--samples=20k"
+#define FEW "--samples=20k", "--no-twins"
 /* A command that has not answered by then hangs. */
 #define PATIENCE_SECONDS 60
 

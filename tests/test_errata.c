@@ -24,7 +24,7 @@ static const char LESSON[] =
     "```exercise e\nask: a\nanswer: 2\nmistake: 3 :: m\n```\n";
 
 static cJSON *errata_json(const char *path, int status) {
-    Result result = RUN("errata", "--json", path, FEW);
+    Result result = RUN("errata", "--json", path, "--samples=20k");
     assert_int_equal(result.status, status);
     cJSON *json = cJSON_ParseWithLength(result.out.bytes, result.out.length);
     assert_non_null(json);
@@ -191,7 +191,7 @@ static void test_no_slip_is_named_where_no_single_change_helps(void **state) {
 
 static void test_the_lessons_errata_are_as_expected(void **state) {
     (void)state;
-    Result result = RUN("errata", FEW);
+    Result result = RUN("errata", "--samples=20k");
     assert_int_equal(result.status, 0);
     expect_contains(&result.out, "In all: ");
     expect_absent(&result.out, "NOT");

@@ -29,8 +29,7 @@ static void test_points_are_read_as_programs_write_them(void **state) {
         "x,y\n1,2.5\n-3,0.04\n",
         "\"x, in m\",\"y\"\r\n1,2.5\r\n-3,0.04\r\n",
         "\xef\xbb\xbfx,y\r\n1,2.5\r\n\r\n-3,0.04\r\n",
-        "\xef\xbb\xbf"
-        "1,2.5\n-3,0.04\n",
+        "\357\273\2771,2.5\n-3,0.04\n", /* octal, since a hexadecimal escape would eat the 1 */
         "# x y\n1 2.5\n  -3   4e-2  \n\n",
         "1\t2.5\n-3\t.04\n",
         "x;y\n+1;2.50\n-3.;0.4E-1\n",
