@@ -224,8 +224,14 @@ static void test_run_stops_an_executable_that_hangs(void **state) {
     assert_non_null(strstr(fixture->output, "0 passed, 2 failed\n"));
 }
 
+/* install.sh builds a tree of its own with flags of its own: once is enough, so the sanitised and
+ * other builds, which keep their program below build/, leave it to the plain one. */
 static void test_what_is_installed_works_elsewhere_and_leaves_nothing(void **state) {
     Fixture *fixture = *state;
+    const char *tested = getenv("EXPLORE_PROGRAM");
+    if (tested != NULL && strstr(tested, "/build/") != NULL) {
+        skip();
+    }
     char *words[] = {copy(fixture, "sh"), copy(fixture, "tests/install.sh"), NULL};
     if (run(fixture, words) != 0) {
         fail_msg("%s", fixture->output);
