@@ -135,7 +135,7 @@ static char *repeat(Arena *arena, const char *line, size_t count) {
     size_t length = strlen(line);
     char *text = arena_alloc(arena, length * count + 1);
     for (size_t i = 0; i < count; i++) {
-        memcpy(text + i * length, line, length);
+        memcpy(text + i * length, line, length + 1);
     }
     return text;
 }
@@ -197,7 +197,8 @@ static void test_a_file_is_a_law_with_its_moments(void **state) {
     data_sample(data, x, 500, &stream);
     for (size_t i = 0; i < 500; i++) {
         size_t k = 0;
-        while (k < 5 && memcmp(x + 2 * i, data->points + 2 * k, sizeof(double) * 2) != 0) {
+        while (k < 5 &&
+               (x[2 * i] != data->points[2 * k] || x[2 * i + 1] != data->points[2 * k + 1])) {
             k++;
         }
         assert_true(k < 5);

@@ -37,6 +37,23 @@ static const char *side_tex(Arena *arena, const Chain *chain, size_t side) {
     return copy;
 }
 
+/* The first mutant that holds, of those that leave something out, or of the others. */
+static const Slip *slip_among(Claim *claim, Decider *decider, const Mutant *mutants, size_t count,
+                              bool drops) {
+    size_t number = claim->verdict.counterexample->chain;
+    for (size_t i = 0; i < count; i++) {
+        Grade grade = GRADE_NONE;
+        const Mutant *mutant = &mutants[i];
+        if (mutant->drops != drops || is_empty(&mutant->chain) ||
+            !holds(decider, &mutant->chain, number, &grade))
+            continue;
+        Slip *slip = arena_alloc(claim->arena, sizeof *slip);
+        *slip = (Slip){mutant->remark, side_tex(claim->arena, &mutant->chain, mutant->side), grade};
+        return slip;
+    }
+    return NULL;
+}
+
 const Slip *slip_find(Claim *claim, Decider *decider) {
     const Counterexample *found = claim->verdict.counterexample;
     size_t number = found ? found->chain : 0;
@@ -46,15 +63,6 @@ const Slip *slip_find(Claim *claim, Decider *decider) {
     size_t count =
         mutate_chain(claim->arena, claim->scope, &claim->formula->chains[number], &mutants);
     /* Leaving something out makes many a formula hold, and tells less than any other change. */
-    for (size_t i = 0; i < 2 * count; i++) {
-        Grade grade = GRADE_NONE;
-        const Mutant *mutant = &mutants[i % count];
-        if (mutant->drops != (i >= count) || is_empty(&mutant->chain) ||
-            !holds(decider, &mutant->chain, number, &grade))
-            continue;
-        Slip *slip = arena_alloc(claim->arena, sizeof *slip);
-        *slip = (Slip){mutant->remark, side_tex(claim->arena, &mutant->chain, mutant->side), grade};
-        return slip;
-    }
-    return NULL;
+    const Slip *slip = slip_among(claim, decider, mutants, count, false);
+    return slip ? slip : slip_among(claim, decider, mutants, count, true);
 }
