@@ -32,8 +32,9 @@ extern char **environ;
 /* For runs over all lessons that are about something else than the draws, which under the
  * sanitisers would take most of the time. test_cli checks all lessons once with the default. */
 #define FEW "--samples=20k", "--no-twins"
-/* A command that has not answered by then hangs. */
-#define PATIENCE_SECONDS 60
+/* A command that has not answered by then hangs: all lessons take a minute under the sanitisers on
+ * a busy machine. */
+#define PATIENCE_SECONDS 180
 
 typedef struct {
     int status; /* exit status, or 1000 + the signal that killed it */
