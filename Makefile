@@ -18,7 +18,7 @@ DATADIR := $(PREFIX)/share/explore
 # Seconds for each fuzz target (in `make fuzz`, in `make acceptance`) and for each test executable.
 FUZZ_SECONDS ?= 60
 ACCEPTANCE_SECONDS ?= 600
-TEST_TIMEOUT ?= 300
+TEST_TIMEOUT ?= 600
 # V=1 shows every command.
 V ?= 0
 # TESTS=tests/test_base.c runs that one only.
