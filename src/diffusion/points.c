@@ -93,7 +93,8 @@ static bool is_no_number(const char *bytes, size_t length) {
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         size_t k = 0;
-        while (k < length && words[i][k] == tolower((unsigned char)bytes[k])) {
+        while (k < length && words[i][k] != '\0' &&
+               words[i][k] == tolower((unsigned char)bytes[k])) {
             k++;
         }
         if (k == length && words[i][k] == '\0') {
