@@ -30,12 +30,16 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -W
 
 # $(call library,pkg-config name,flags where pkg-config does not know it)
 library = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
+PACKAGES := gsl md4c yaml-0.1 libcjson harfbuzz freetype2 fontconfig sdl2 libpng
 PACKAGE_CFLAGS := $(patsubst -I%,-isystem %,\
-    $(foreach package,gsl md4c yaml-0.1 libcjson,$(shell pkg-config --cflags $(package) 2>/dev/null)))
+    $(foreach package,$(PACKAGES),$(shell pkg-config --cflags $(package) 2>/dev/null)))
 # Arb is a library of its own before FLINT 3.
 ARB = $(shell echo '\#include <arb.h>' | $(CC) -E -o /dev/null - 2>/dev/null && echo -lflint-arb)
 LIBS = $(ARB) -lflint $(call library,gsl,-lgsl -lgslcblas) $(call library,md4c,-lmd4c) \
-    $(call library,yaml-0.1,-lyaml) $(call library,libcjson,-lcjson) -lm -lpthread
+    $(call library,yaml-0.1,-lyaml) $(call library,libcjson,-lcjson) \
+    $(call library,harfbuzz,-lharfbuzz) $(call library,freetype2,-lfreetype) \
+    $(call library,fontconfig,-lfontconfig) $(call library,sdl2,-lSDL2) \
+    $(call library,libpng,-lpng) -lm -lpthread
 TEST_LIBS = $(call library,cmocka,-lcmocka)
 
 # No fused multiply-add: the same source gives the same bits under both compilers.
@@ -197,11 +201,12 @@ APT_INSTALL = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no
 
 deps: ## install what building and running needs (Debian 12)
 	$(APT_INSTALL) gcc libc6-dev pkg-config libgsl-dev libflint-dev libflint-arb-dev libmd4c-dev \
-	    libyaml-dev libcjson-dev
+	    libyaml-dev libcjson-dev libharfbuzz-dev libfreetype-dev libfontconfig-dev libsdl2-dev \
+	    libpng-dev fonts-lmodern fonts-noto-cjk fonts-dejavu-core
 
 deps-dev: ## install what test, debug, lint and fuzz need besides
 	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \
-	    libclang-rt-14-dev tmux git
+	    libclang-rt-14-dev tmux git xvfb xdotool ffmpeg
 
 deps-bench: ## install what the comparisons in tests/bench need besides
 	$(APT_INSTALL) python3-numpy

@@ -1,0 +1,126 @@
+/* scene.h - live pictures: simulation -> snapshot -> draw list.
+ *
+ * A scene is a row of the registry in scene.c and a file scene_NAME.c. What it shows is a pure
+ * function of its controls (SceneControls), which a reader changes by sliders, keys or by dragging
+ * in the picture, and of its own state, made from them: the same controls and seed give the same
+ * picture, whichever way one came there. scene_update makes the state follow the controls,
+ * scene_draw appends it to a list; neither allocates once a frame of that kind was made (changing
+ * data, schedule or the number of particles may). May include base, diffusion, draw. */
+#ifndef EXPLORE_SCENE_SCENE_H
+#define EXPLORE_SCENE_SCENE_H
+
+#include "base/pool.h"
+#include "diffusion/data.h"
+#include "diffusion/schedule.h"
+#include "draw/font.h"
+#include "draw/theme.h"
+
+/* Layers and switches of one scene, at most. */
+#define SCENE_SWITCHES_MAX 12
+/* Numbers that are dragged in the picture or set by sliders of the scene's own. */
+#define SCENE_SLIDERS_MAX 6
+
+typedef struct {
+    const char *data; /* a toy's name or a file */
+    const char *schedule;
+    long steps;  /* T */
+    double time; /* 0..T; between steps the forward picture moves smoothly */
+    size_t particles;
+    uint64_t seed;
+    bool on[SCENE_SWITCHES_MAX];      /* the row's switches */
+    double slider[SCENE_SLIDERS_MAX]; /* the row's sliders */
+    size_t broken;                    /* 0: as it should be; else the row's break of that number */
+} SceneControls;
+
+typedef struct {
+    const char *name; /* "density", for the command line: --switch density=off */
+    const char *label;
+    char key;
+    bool start;
+} SceneSwitch;
+
+typedef struct {
+    const char *name;
+    const char *label; /* may hold TeX in dollars */
+    double low, high, start;
+} SceneSlider;
+
+/* A wrong version: what a slip in the formula does to the picture. */
+typedef struct {
+    const char *tex;    /* the formula as broken */
+    const char *remark; /* what was done, plain words */
+} SceneBreak;
+
+typedef struct Scene Scene;
+
+typedef struct SceneRow {
+    const char *name;
+    const char *title;
+    const char *doc;     /* one sentence: what to look at */
+    const char *formula; /* what is drawn, TeX */
+    unsigned dimensions; /* bit 0: data on a line, bit 1: data in the plane */
+    bool plays;          /* time goes by itself */
+    bool backwards;      /* it plays from T to 0 */
+    const char *data;    /* what it starts with where nobody says otherwise */
+    const char *schedule;
+    long steps;
+    size_t particles;
+    size_t switch_count;
+    const SceneSwitch *switches;
+    size_t slider_count;
+    const SceneSlider *sliders;
+    size_t break_count;
+    const SceneBreak *breaks;
+    /* State of its own, zeroed, in the scene's arena. */
+    size_t state_size;
+    /* Data, schedule, particles or seed are new: (re)makes what depends on them. The arena lives
+     * until the next call. */
+    void (*start_anew)(Scene *scene, Arena *arena);
+    /* Controls have changed in any way. */
+    void (*update)(Scene *scene);
+    void (*draw)(const Scene *scene, DrawList *list, Rect box);
+    /* The pointer was pressed or moved while pressed, in the box it was last drawn in; true when
+     * a control changed. NULL: nothing can be dragged. */
+    bool (*drag)(Scene *scene, Rect box, float x, float y, bool pressed);
+} SceneRow;
+
+struct Scene {
+    const SceneRow *row;
+    SceneControls controls;
+    const Schedule *schedule;
+    const DataSet *data;
+    Fonts *fonts;
+    Pool *pool;
+    const Theme *theme;
+    float scale; /* 1: text of 16 pixels */
+    void *state;
+    const char *alarm;          /* something the student should not miss, plain words; or NULL */
+    struct SceneMemory *memory; /* scene.c's */
+};
+
+size_t scene_count(void);
+const SceneRow *scene_at(size_t i);
+/* NULL when there is none of that name. */
+const SceneRow *scene_find(const char *name);
+/* The row's own starting values. */
+SceneControls scene_controls_default(const SceneRow *row);
+
+typedef struct {
+    Fonts *fonts;
+    Pool *pool; /* or NULL */
+    const Theme *theme;
+    float scale;
+} SceneDef;
+
+/* NULL with *diag when data or schedule are none, or of another dimension than the scene shows. */
+Scene *scene_new(const SceneRow *row, const SceneControls *controls, const SceneDef *def,
+                 Diag *diag);
+/* Accepts NULL. */
+void scene_free(Scene *scene);
+/* Takes over new controls, brought into their ranges. False with *diag as above; then nothing has
+ * changed. */
+bool scene_set(Scene *scene, const SceneControls *controls, Diag *diag);
+void scene_draw(const Scene *scene, DrawList *list, Rect box);
+bool scene_drag(Scene *scene, Rect box, float x, float y, bool pressed);
+
+#endif
