@@ -210,7 +210,7 @@ static void test_frames_fit_every_terminal(void **state) {
     LessonView *view = fixture->view;
     view->evidence = view->twins = true;
     for (size_t step = 0; step < fixture->lesson->step_count; step++) {
-        view->step = step;
+        view->reading.step = step;
         for (size_t columns = TERMINAL_COLUMNS_MIN; columns <= 130; columns += 5) {
             for (unsigned variant = 0; variant < 8; variant++) {
                 Terminal terminal = {
@@ -293,18 +293,18 @@ static void test_steps_are_reached_by_number_and_by_arrows(void **state) {
     LessonView *view = fixture->view;
     type(view, "\x1b"); /* leave the line */
     type(view, "3g");
-    assert_int_equal(view->step, 2);
+    assert_int_equal(view->reading.step, 2);
     type(view, "p");
-    assert_int_equal(view->step, 1);
+    assert_int_equal(view->reading.step, 1);
     type(view, "9g");
-    assert_int_equal(view->step, 1);
-    assert_non_null(view->note);
+    assert_int_equal(view->reading.step, 1);
+    assert_non_null(view->reading.note);
     type(view, "\x1b[C");
-    assert_int_equal(view->step, 2);
+    assert_int_equal(view->reading.step, 2);
     type(view, "n");
-    assert_int_equal(view->step, 2);
+    assert_int_equal(view->reading.step, 2);
     type(view, "g");
-    assert_int_equal(view->step, 0);
+    assert_int_equal(view->reading.step, 0);
     assert_false(view->leave_line); /* the question is asked again */
 }
 
@@ -347,7 +347,7 @@ static void test_scrolling_reaches_every_line_and_no_further(void **state) {
     assert_null(strstr(frame.bytes, "more"));
     assert_non_null(strstr(frame.bytes, "school book"));
     lesson_view_key(view, &low, (Key){.kind = KEY_CHARACTER, .code_point = ' '});
-    assert_int_equal(view->step, 1);
+    assert_int_equal(view->reading.step, 1);
     assert_int_equal(view->scroll, 0);
     text_clear(&frame);
 }
@@ -375,7 +375,7 @@ static void test_leaving(void **state) {
     Fixture *fixture = *state;
     type(fixture->view, "q"); /* typed into the answer */
     assert_false(fixture->view->quit);
-    assert_non_null(fixture->view->note);
+    assert_non_null(fixture->view->reading.note);
     type(fixture->view, "\x1b");
     type(fixture->view, "q");
     assert_true(fixture->view->quit);

@@ -64,30 +64,30 @@ static void expect_shown(const LessonView *view, const char *part) {
 
 static void test_tab_goes_through_the_claims_of_the_step(void **state) {
     LessonView *view = ((Fixture *)*state)->view;
-    assert_int_equal(view->selected, 0);
+    assert_int_equal(view->reading.selected, 0);
     assert_false(shows(view, "with t = 25"));
     play(view, "\t");
-    assert_int_equal(view->selected, 1);
+    assert_int_equal(view->reading.selected, 1);
     expect_shown(view, "with t = 25, T = 50 (linear)");
     play(view, "\t");
-    assert_int_equal(view->selected, 2);
+    assert_int_equal(view->reading.selected, 2);
     expect_shown(view, "means");
     play(view, "\t");
-    assert_int_equal(view->selected, 1);
+    assert_int_equal(view->reading.selected, 1);
     play(view, "\x1b[Z");
-    assert_int_equal(view->selected, 2);
+    assert_int_equal(view->reading.selected, 2);
     play(view, "\x1b");
-    assert_int_equal(view->selected, 0);
+    assert_int_equal(view->reading.selected, 0);
     assert_false(shows(view, "with t = 25"));
 }
 
 static void test_hidden_claims_are_not_selected(void **state) {
     LessonView *view = ((Fixture *)*state)->view;
     play(view, "n\x1b\t");
-    assert_int_equal(view->step, 1);
-    assert_int_equal(view->selected, 0);
+    assert_int_equal(view->reading.step, 1);
+    assert_int_equal(view->reading.selected, 0);
     play(view, "i2\r\t"); /* answered: what follows the question is there */
-    assert_int_equal(view->selected, 1);
+    assert_int_equal(view->reading.selected, 1);
 }
 
 static void test_enter_opens_the_evidence_and_escape_closes_it(void **state) {
@@ -108,7 +108,7 @@ static void test_enter_opens_the_evidence_and_escape_closes_it(void **state) {
     expect_shown(view, "Claim 2 of 2: law");
     play(view, "\x1b");
     assert_false(shows(view, "How it was decided"));
-    assert_int_equal(view->selected, 2);
+    assert_int_equal(view->reading.selected, 2);
     assert_false(view->quit);
 }
 
@@ -139,11 +139,11 @@ static void test_a_changed_schedule_changes_the_values(void **state) {
     for (size_t i = 0; i < schedule_count(); i++) {
         play(view, i == 0 ? "\ts" : "]");
         ScheduleError error;
-        Schedule *schedule = schedule_new(view->setting.schedule, 50, &error);
+        Schedule *schedule = schedule_new(view->reading.setting.schedule, 50, &error);
         char part[64];
         snprintf(part, sizeof part, "%.6g", schedule->alpha_bar[25]);
         expect_shown(view, part);
-        expect_shown(view, view->setting.schedule);
+        expect_shown(view, view->reading.setting.schedule);
         schedule_free(schedule);
     }
 }
@@ -159,11 +159,11 @@ static void test_a_broken_formula_parts_and_is_whole_again(void **state) {
     play(view, "x");
     expect_shown(view, "broken 2 of");
     play(view, "XX");
-    assert_int_equal(view->broken, view->broken_count); /* round to the last */
+    assert_int_equal(view->reading.broken, view->reading.broken_count); /* round to the last */
     play(view, "\x1b");
-    assert_int_equal(view->broken, 0);
+    assert_int_equal(view->reading.broken, 0);
     expect_shown(view, "holds");
-    assert_int_equal(view->selected, 1);
+    assert_int_equal(view->reading.selected, 1);
 }
 
 static void test_every_broken_formula_can_be_drawn(void **state) {
@@ -175,7 +175,7 @@ static void test_every_broken_formula_can_be_drawn(void **state) {
         count++;
         expect_shown(view, "broken");
         parted += shows(view, "≠");
-    } while (view->broken < view->broken_count);
+    } while (view->reading.broken < view->reading.broken_count);
     print_message("%zu of %zu part at t = 25\n", parted, count);
     assert_true(count > 10 && parted + 3 >= count);
 }
@@ -202,7 +202,7 @@ static void test_the_picture_follows_the_parameters(void **state) {
     play(view, "\x1b[C"); /* the arrows play */
     expect_shown(view, "x_t at t = 26 of 50");
     play(view, "\x1b[B\x1b[C"); /* the next parameter is T */
-    assert_int_equal(view->setting.steps, 100);
+    assert_int_equal(view->reading.setting.steps, 100);
     expect_shown(view, "x_t at t = 52 of 100");
     play(view, "500Nd]");
     expect_shown(view, "500 points");
@@ -222,7 +222,7 @@ static void test_control_c_stops_a_picture_first(void **state) {
     assert_false(view->quit);
     expect_shown(view, "stopped");
     lesson_view_settle(view);
-    assert_null(session_picture(view->session)); /* without a trace */
+    assert_null(session_picture(view->reading.session)); /* without a trace */
     play(view, "100N10T");
     expect_shown(view, "100 points");
     type(view, "\x03");
@@ -283,9 +283,9 @@ static void test_the_selected_claim_is_on_the_screen(void **state) {
 static void test_a_step_left_is_left_with_nothing_selected(void **state) {
     LessonView *view = ((Fixture *)*state)->view;
     play(view, "\txn");
-    assert_int_equal(view->step, 1);
-    assert_int_equal(view->selected, 0);
-    assert_int_equal(view->broken, 0);
+    assert_int_equal(view->reading.step, 1);
+    assert_int_equal(view->reading.selected, 0);
+    assert_int_equal(view->reading.broken, 0);
     assert_int_equal(view->panel, PANEL_NONE);
 }
 
@@ -308,8 +308,8 @@ static void test_claims_are_decided_in_the_background(void **state) {
 static void test_a_lesson_goes_on_where_it_was_left(void **state) {
     Fixture *fixture = *state;
     Progress *progress = progress_load(fixture->arena, NULL);
-    lesson_view_resume(fixture->view, progress);
-    assert_int_equal(fixture->view->step, 0);
+    reading_resume(&fixture->view->reading, progress);
+    assert_int_equal(fixture->view->reading.step, 0);
     play(fixture->view, "n2\r");
     Text text;
     text_init(&text);
@@ -317,14 +317,14 @@ static void test_a_lesson_goes_on_where_it_was_left(void **state) {
     assert_string_equal(text.bytes, "2 of 2 steps, 1 of 1 questions");
     text_clear(&text);
     LessonView *again = lesson_view_new(fixture->lesson, &fixture->options);
-    lesson_view_resume(again, progress);
-    assert_int_equal(again->step, 1);
-    assert_true(again->exercises[0].done && !again->exercises[0].skipped);
+    reading_resume(&again->reading, progress);
+    assert_int_equal(again->reading.step, 1);
+    assert_true(again->reading.questions[0].done && !again->reading.questions[0].skipped);
     expect_shown(again, "you stopped here");
     type(again, "\x1b[H");
-    assert_int_equal(again->step, 0);
+    assert_int_equal(again->reading.step, 0);
     type(again, "n\x1b[H"); /* later it is the top of the step again */
-    assert_int_equal(again->step, 1);
+    assert_int_equal(again->reading.step, 1);
     lesson_view_free(again);
 }
 

@@ -7,8 +7,8 @@ static void test_the_derivation_is_hidden_until_the_question_is_answered(void **
     assert_true(shows(view, "Question:"));
     assert_false(shows(view, "Hidden words"));
     type(view, "\x1b[C"); /* right */
-    assert_int_equal(view->step, 0);
-    assert_non_null(view->note);
+    assert_int_equal(view->reading.step, 0);
+    assert_non_null(view->reading.note);
     type(view, "a^2+b^2+ab+ba\r");
     assert_true(shows(view, "right"));
     assert_true(shows(view, "Hidden words"));
@@ -21,7 +21,7 @@ static void test_enter_on_the_empty_line_skips(void **state) {
     assert_true(shows(fixture->view, "Hidden words"));
     assert_true(shows(fixture->view, "skipped"));
     type(fixture->view, "n");
-    assert_int_equal(fixture->view->step, 1);
+    assert_int_equal(fixture->view->reading.step, 1);
 }
 
 static void test_an_equal_answer_is_right_in_any_form(void **state) {
@@ -30,8 +30,8 @@ static void test_an_equal_answer_is_right_in_any_form(void **state) {
                                         "(a+b)^3/(a+b)", "\\frac{(2a+2b)^2}{4}"};
     for (size_t i = 0; i < COUNT(TYPED); i++) {
         print_message("%s\n", TYPED[i]);
-        Answer answer = answer_check(fixture->arena, fixture->view->exercises[0].exercise, TYPED[i],
-                                     &fixture->options);
+        Answer answer = answer_check(fixture->arena, fixture->view->reading.questions[0].exercise,
+                                     TYPED[i], &fixture->options);
         if (answer.message != NULL) {
             print_error("%s\n", answer.message);
         }
@@ -41,7 +41,7 @@ static void test_an_equal_answer_is_right_in_any_form(void **state) {
 
 static void test_a_wrong_answer_gets_a_counterexample(void **state) {
     Fixture *fixture = *state;
-    Answer answer = answer_check(fixture->arena, fixture->view->exercises[0].exercise,
+    Answer answer = answer_check(fixture->arena, fixture->view->reading.questions[0].exercise,
                                  "a^2 - 2ab + b^2", &fixture->options);
     assert_int_equal(answer.kind, ANSWER_WRONG);
     assert_non_null(answer.counterexample);
@@ -58,13 +58,13 @@ static void test_an_authors_mistake_gets_its_remark(void **state) {
     type(fixture->view, "b^2 + a^2\r");
     assert_true(shows(fixture->view, "the mixed term is missing"));
     type(fixture->view, "\x15(a+b)^2\r"); /* Ctrl-U */
-    assert_true(fixture->view->exercises[0].done);
-    assert_false(fixture->view->exercises[0].skipped);
+    assert_true(fixture->view->reading.questions[0].done);
+    assert_false(fixture->view->reading.questions[0].skipped);
 }
 
 static void test_an_unreadable_answer_says_where(void **state) {
     Fixture *fixture = *state;
-    const Exercise *exercise = fixture->view->exercises[0].exercise;
+    const Exercise *exercise = fixture->view->reading.questions[0].exercise;
     Answer broken = answer_check(fixture->arena, exercise, "a + \\frac{b", &fixture->options);
     assert_int_equal(broken.kind, ANSWER_UNREADABLE);
     Answer unknown = answer_check(fixture->arena, exercise, "a + c", &fixture->options);
@@ -129,7 +129,7 @@ static void test_decimals_and_slips_of_typing_are_answered_in_plain_words(void *
 
 static void test_a_wrong_answer_is_replaced_by_the_next_character(void **state) {
     Fixture *fixture = *state;
-    ExerciseView *line = &fixture->view->exercises[0];
+    Question *line = &fixture->view->reading.questions[0];
     type(fixture->view, "a\ra");
     assert_string_equal(line->typed, "a");
     type(fixture->view, "b\r\x7f"); /* any other key edits it */
@@ -152,16 +152,16 @@ static void test_keys_do_not_answer_a_question_that_is_off_the_screen(void **sta
         view->scroll = 0;
         lesson_view_key(view, &low, KEYS[i]);
         assert_true(view->scroll > 0);
-        assert_false(view->exercises[0].done);
-        assert_int_equal(view->exercises[0].length, 0);
-        assert_int_equal(view->exercises[0].hints, 0);
+        assert_false(view->reading.questions[0].done);
+        assert_int_equal(view->reading.questions[0].length, 0);
+        assert_int_equal(view->reading.questions[0].hints, 0);
     }
     Text frame;
     text_init(&frame);
     lesson_view_draw(&frame, view, &low);
     assert_non_null(strstr(frame.bytes, "> "));
     lesson_view_key(view, &low, KEYS[1]);
-    assert_string_equal(view->exercises[0].typed, "x");
+    assert_string_equal(view->reading.questions[0].typed, "x");
     view->scroll = 0;
     lesson_view_key(view, &low, (Key){.kind = KEY_ESCAPE});
     assert_true(view->leave_line);
@@ -173,15 +173,15 @@ static void test_a_skipped_question_is_asked_again(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
     type(view, "\r");
-    assert_true(view->exercises[0].skipped);
+    assert_true(view->reading.questions[0].skipped);
     type(view, "i(a+b)^2");
     assert_false(shows(view, "Hidden words"));
-    assert_string_equal(view->exercises[0].typed, "(a+b)^2");
+    assert_string_equal(view->reading.questions[0].typed, "(a+b)^2");
     type(view, "\r");
-    assert_true(view->exercises[0].done && !view->exercises[0].skipped);
+    assert_true(view->reading.questions[0].done && !view->reading.questions[0].skipped);
     type(view, "i");
-    assert_true(view->exercises[0].done);
-    assert_non_null(view->note);
+    assert_true(view->reading.questions[0].done);
+    assert_non_null(view->reading.note);
     type(view, "?");
     assert_true(shows(view, "Ctrl-U"));
 }
@@ -196,15 +196,15 @@ static void test_hints_come_one_at_a_time(void **state) {
     type(view, "\t");
     assert_true(shows(view, "There are four products"));
     type(view, "h");
-    assert_non_null(view->note);
-    assert_string_equal(view->exercises[0].typed, "");
+    assert_non_null(view->reading.note);
+    assert_string_equal(view->reading.questions[0].typed, "");
     type(view, "2h");
-    assert_string_equal(view->exercises[0].typed, "2h");
+    assert_string_equal(view->reading.questions[0].typed, "2h");
 }
 
 static void test_the_line_is_edited_by_characters(void **state) {
     Fixture *fixture = *state;
-    ExerciseView *line = &fixture->view->exercises[0];
+    Question *line = &fixture->view->reading.questions[0];
     type(fixture->view, "aéc\x1b[D\x7f");
     assert_string_equal(line->typed, "ac");
     type(fixture->view, "扩\x1b[H\x1b[3~b \x1b[F d");

@@ -55,8 +55,8 @@ static void start_setting(const App *app, Setting *setting) {
 static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     CheckOptions options = work_options(app);
     LessonView *view = lesson_view_new(lesson, &options);
-    start_setting(app, &view->setting);
-    lesson_view_resume(view, progress);
+    start_setting(app, &view->reading.setting);
+    reading_resume(&view->reading, progress);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
     (void)progress_save(progress);

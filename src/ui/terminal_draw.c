@@ -34,14 +34,14 @@ static void put_claim(Text *out, const LessonView *view, const Terminal *termina
                       .evidence = view->evidence,
                       .twins = view->twins,
                       .reasons = view->reasons};
-    bool selected = claim == lesson_view_selected(view);
+    bool selected = claim == reading_selected(&view->reading);
     size_t before = text_lines(out);
     if (selected) {
-        Wish wish = lesson_view_wish(view);
+        Wish wish = reading_wish(&view->reading, false);
         show.selected = true;
-        show.values = session_values(view->session, &wish);
-        show.broken = session_break(view->session, &wish);
-        show.broken_number = view->broken;
+        show.values = session_values(view->reading.session, &wish);
+        show.broken = session_break(view->reading.session, &wish);
+        show.broken_number = view->reading.broken;
     }
     terminal_claim(out, terminal, frame->width, claim, &show);
     if (selected) {
@@ -52,8 +52,8 @@ static void put_claim(Text *out, const LessonView *view, const Terminal *termina
 /* The step down to its first open question, every line as wide as the frame's text. */
 static void put_step(Text *out, const LessonView *view, const Terminal *terminal,
                      const Frame *frame, LineRange *range) {
-    const Step *step = &view->lesson->steps[view->step];
-    const ExerciseView *open = lesson_view_open_exercise(view);
+    const Step *step = &view->reading.lesson->steps[view->reading.step];
+    const Question *open = reading_open_question(&view->reading);
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, frame->width, "", "");
     wrap_line(&wrap, &step->heading, STYLE_HEADING);
@@ -66,7 +66,7 @@ static void put_step(Text *out, const LessonView *view, const Terminal *terminal
         if (block->kind == BLOCK_CLAIM) {
             put_claim(out, view, terminal, frame, block->claim, range);
         } else if (block->kind == BLOCK_EXERCISE) {
-            const ExerciseView *exercise = lesson_view_exercise(view, block->exercise);
+            const Question *exercise = reading_question(&view->reading, block->exercise);
             terminal_exercise(out, terminal, frame->width, exercise,
                               exercise == open && !view->leave_line);
             if (exercise == open) {
@@ -123,7 +123,7 @@ static void put_body(Text *out, const LessonView *view, const Terminal *terminal
         put_help(out, terminal, frame);
     } else if (view->panel != PANEL_NONE) {
         terminal_panel(out, view, terminal, frame);
-    } else if (view->lesson->step_count > 0) {
+    } else if (view->reading.lesson->step_count > 0) {
         put_step(out, view, terminal, frame, range);
     }
 }
@@ -180,7 +180,7 @@ size_t lesson_view_last_scroll(const LessonView *view, const Terminal *terminal)
 
 size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal, bool *visible) {
     Frame frame = frame_of(terminal);
-    const ExerciseView *open = lesson_view_open_exercise(view);
+    const Question *open = reading_open_question(&view->reading);
     Text body, exercise;
     LineRange range;
     text_init(&body);
@@ -240,13 +240,14 @@ static void put_head(Text *out, const LessonView *view, const Terminal *terminal
     Text left, right;
     text_init(&left);
     text_init(&right);
-    if (view->lesson->number > 0) {
-        text_printf(&left, "Lesson %d %s ", view->lesson->number,
+    if (view->reading.lesson->number > 0) {
+        text_printf(&left, "Lesson %d %s ", view->reading.lesson->number,
                     terminal_sign(terminal, SIGN_DOT));
     }
-    text_append(&left,
-                view->lesson->title != NULL ? view->lesson->title : view->lesson->source.name);
-    text_printf(&right, "step %zu of %zu", view->step + 1, view->lesson->step_count);
+    text_append(&left, view->reading.lesson->title != NULL ? view->reading.lesson->title
+                                                           : view->reading.lesson->source.name);
+    text_printf(&right, "step %zu of %zu", view->reading.step + 1,
+                view->reading.lesson->step_count);
     put_edge(out, terminal, frame, STYLE_STRONG, left.bytes, right.bytes);
     text_append_char(out, '\n');
     if (frame->edge > 1) {
@@ -260,7 +261,7 @@ static void put_head(Text *out, const LessonView *view, const Terminal *terminal
 /* Keys in the order of their use; a narrow terminal shows fewer. */
 static const char *foot_keys(const LessonView *view, const Frame *frame) {
     bool wide = frame->columns >= COLUMNS_WITH_MARGIN + 20;
-    const ExerciseView *open = lesson_view_open_exercise(view);
+    const Question *open = reading_open_question(&view->reading);
     if (view->help) {
         return "any key closes this list";
     }
@@ -272,11 +273,11 @@ static const char *foot_keys(const LessonView *view, const Frame *frame) {
         return wide ? "Tab next claim  x break  [ ] change t  v picture  Esc back  ? help"
                     : "Tab next  x break  Esc back";
     }
-    if (view->broken > 0) {
+    if (view->reading.broken > 0) {
         return wide ? "x next  X the one before  [ ] change t  Enter details  Esc restores"
                     : "x next  Esc restores";
     }
-    if (view->selected > 0) {
+    if (view->reading.selected > 0) {
         return wide ? "Enter details  x break  y why  [ ] change t  Tab next  v picture"
                     : "Enter details  x break  Esc";
     }
@@ -295,7 +296,7 @@ static const char *foot_keys(const LessonView *view, const Frame *frame) {
 static void put_foot(Text *out, const LessonView *view, const Terminal *terminal,
                      const Frame *frame, bool above, bool below) {
     if (frame->edge > 1) {
-        if (view->help || view->lesson->claim_count == 0) {
+        if (view->help || view->reading.lesson->claim_count == 0) {
             put_rule(out, terminal, frame);
         } else {
             terminal_strip(out, view, terminal, frame);
@@ -311,10 +312,11 @@ static void put_foot(Text *out, const LessonView *view, const Terminal *terminal
     if (view->has_number) {
         text_printf(&number, "%zu: g goes to that step, t sets t", view->number);
     }
-    const char *words = view->has_number     ? number.bytes
-                        : view->note != NULL ? view->note
-                                             : foot_keys(view, frame);
-    put_edge(out, terminal, frame, view->note != NULL ? STYLE_WARN : STYLE_DIM, words, marks);
+    const char *words = view->has_number             ? number.bytes
+                        : view->reading.note != NULL ? view->reading.note
+                                                     : foot_keys(view, frame);
+    put_edge(out, terminal, frame, view->reading.note != NULL ? STYLE_WARN : STYLE_DIM, words,
+             marks);
     text_clear(&number);
 }
 

@@ -4,7 +4,7 @@
 #include "ui/terminal_internal.h"
 
 /* The typed line with a block cursor, broken wherever the line is full: its spaces matter. */
-static void put_typed(Text *out, const Terminal *terminal, size_t width, const ExerciseView *line,
+static void put_typed(Text *out, const Terminal *terminal, size_t width, const Question *line,
                       bool active) {
     static const char PROMPT[] = "> ";
     size_t prompt = sizeof PROMPT - 1;
@@ -104,8 +104,7 @@ static void put_answer(Text *out, const Terminal *terminal, size_t width, const 
     }
 }
 
-static void put_solution(Text *out, const Terminal *terminal, size_t width,
-                         const ExerciseView *view) {
+static void put_solution(Text *out, const Terminal *terminal, size_t width, const Question *view) {
     if (view->skipped) {
         terminal_paragraph(out, terminal, width, STYLE_WARN, "skipped; the answer is");
     } else {
@@ -125,7 +124,7 @@ static void put_solution(Text *out, const Terminal *terminal, size_t width,
     text_clear(&formula);
 }
 
-static void put_hints(Text *out, const Terminal *terminal, size_t width, const ExerciseView *view) {
+static void put_hints(Text *out, const Terminal *terminal, size_t width, const Question *view) {
     for (size_t i = 0; i < view->hints; i++) {
         Text label;
         text_init(&label);
@@ -140,8 +139,7 @@ static void put_hints(Text *out, const Terminal *terminal, size_t width, const E
 }
 
 /* What stands above the line on which the answer is typed. */
-static void put_question(Text *out, const Terminal *terminal, size_t width,
-                         const ExerciseView *view) {
+static void put_question(Text *out, const Terminal *terminal, size_t width, const Question *view) {
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_STRONG, "Question: ");
@@ -155,7 +153,7 @@ static size_t exercise_room(size_t width) {
     return width - 2;
 }
 
-void terminal_exercise(Text *out, const Terminal *terminal, size_t width, const ExerciseView *view,
+void terminal_exercise(Text *out, const Terminal *terminal, size_t width, const Question *view,
                        bool active) {
     Text lines, bar;
     text_init(&lines);
@@ -180,7 +178,7 @@ void terminal_exercise(Text *out, const Terminal *terminal, size_t width, const 
     text_clear(&bar);
 }
 
-size_t terminal_exercise_line(const Terminal *terminal, size_t width, const ExerciseView *view) {
+size_t terminal_exercise_line(const Terminal *terminal, size_t width, const Question *view) {
     Text question;
     text_init(&question);
     put_question(&question, terminal, exercise_room(width), view);

@@ -17,25 +17,10 @@ Frame frame_of(const Terminal *terminal);
 /* Newlines in a text. */
 size_t text_lines(const Text *text);
 
-/* The state of an exercise of the lesson. */
-ExerciseView *lesson_view_exercise(const LessonView *view, const Exercise *exercise);
-/* The first exercise of the step that is neither answered nor skipped, or NULL. What follows it is
- * hidden. */
-ExerciseView *lesson_view_open_exercise(const LessonView *view);
-/* terminal_live.c: claim number i, from 0, of those that the step shows; NULL when there are not so
- * many. */
-Claim *lesson_view_claim(const LessonView *view, size_t i);
-/* The selected one, or NULL. */
-Claim *lesson_view_selected(const LessonView *view);
-/* What is wanted of the session. */
-Wish lesson_view_wish(const LessonView *view);
 /* Keys of the live part: true when it was one of them. */
 bool lesson_view_live_key(LessonView *view, Key key);
 /* Ends the selection: the step has changed. */
 void lesson_view_deselect(LessonView *view);
-
-/* terminal_resume.c: notes how far one is, in memory. */
-void lesson_view_keep(LessonView *view);
 
 /* terminal_panel.c: what stands in the place of the step. */
 void terminal_panel(Text *out, const LessonView *view, const Terminal *terminal,
@@ -47,10 +32,10 @@ void terminal_strip(Text *out, const LessonView *view, const Terminal *terminal,
                     const Frame *frame);
 /* terminal_exercise.c: a question with its typed line, hints, and the engine's word. `active`: the
  * cursor stands there. */
-void terminal_exercise(Text *out, const Terminal *terminal, size_t width, const ExerciseView *view,
+void terminal_exercise(Text *out, const Terminal *terminal, size_t width, const Question *view,
                        bool active);
 /* Rows of it above the typed line. */
-size_t terminal_exercise_line(const Terminal *terminal, size_t width, const ExerciseView *view);
+size_t terminal_exercise_line(const Terminal *terminal, size_t width, const Question *view);
 
 /* Lines above the first one shown, so that what was just selected is on the screen. */
 size_t lesson_view_scroll(const LessonView *view, const Terminal *terminal);
@@ -64,6 +49,6 @@ size_t lesson_view_page(const Terminal *terminal);
 /* terminal_symbols.c: the declarations of a symbols block, in words. */
 void terminal_symbols(Text *out, const Terminal *terminal, size_t width, const char *text);
 /* Changes the typed line; keys that do not edit are ignored. */
-void line_edit_key(ExerciseView *line, Key key);
+void line_edit_key(Question *line, Key key);
 
 #endif

@@ -3,134 +3,63 @@
 
 #include "ui/terminal_internal.h"
 
-/* ---- what is selected, and what is wanted ---- */
-
-Claim *lesson_view_claim(const LessonView *view, size_t i) {
-    if (view->step >= view->lesson->step_count) {
-        return NULL;
-    }
-    const Step *step = &view->lesson->steps[view->step];
-    const ExerciseView *open = lesson_view_open_exercise(view);
-    for (size_t b = 0; b < step->block_count; b++) {
-        const Block *block = &step->blocks[b];
-        if (open != NULL && block->kind == BLOCK_EXERCISE && block->exercise == open->exercise) {
-            return NULL; /* what follows is hidden */
-        }
-        if (block->kind == BLOCK_CLAIM && i-- == 0) {
-            return block->claim;
-        }
-    }
-    return NULL;
-}
-
-Claim *lesson_view_selected(const LessonView *view) {
-    return view->selected > 0 ? lesson_view_claim(view, view->selected - 1) : NULL;
-}
-
-Wish lesson_view_wish(const LessonView *view) {
-    return (Wish){.undecided = lesson_view_undecided(view),
-                  .claim = lesson_view_selected(view),
-                  .broken = view->broken > 0 ? view->broken - 1 : BROKEN_NONE,
-                  .picture = view->panel == PANEL_PICTURE && !view->stopped,
-                  .setting = view->setting};
-}
+/* ---- work ---- */
 
 bool lesson_view_work(LessonView *view) {
-    Wish wish = lesson_view_wish(view);
-    bool fresh = session_poll(view->session, &wish);
-    bool saved = view->progress == NULL || !view->kept->changed || progress_save(view->progress);
-    if (!saved) {
-        view->kept->changed = false; /* once is enough */
-        view->note = progress_note(view->progress);
-    }
-    return fresh || !saved;
+    return reading_work(&view->reading, view->panel == PANEL_PICTURE && !view->stopped);
 }
 
 bool lesson_view_busy(const LessonView *view) {
-    return session_is_busy(view->session);
+    return session_is_busy(view->reading.session);
 }
 
 void lesson_view_settle(LessonView *view) {
     do {
         (void)lesson_view_work(view);
-        session_wait(view->session);
+        session_wait(view->reading.session);
     } while (lesson_view_busy(view));
 }
 
-/* ---- selecting ---- */
+/* ---- selecting and breaking ---- */
 
-static void restore_formula(LessonView *view) {
-    view->broken = 0;
-    view->broken_count = 0;
-}
-
-void lesson_view_deselect(LessonView *view) {
-    view->selected = 0;
+static void deselect(LessonView *view) {
+    reading_deselect(&view->reading);
     view->follow = false;
     view->panel = view->panel == PANEL_CLAIM ? PANEL_NONE : view->panel;
-    restore_formula(view);
 }
 
 static void select_claim(LessonView *view, bool forward) {
-    size_t count = 0;
-    while (lesson_view_claim(view, count) != NULL) {
-        count++;
+    if (reading_select(&view->reading, forward)) {
+        view->panel_scroll = 0;
+        view->follow = true;
     }
-    if (count == 0) {
-        view->note = "there is no claim in this step";
-        return;
-    }
-    restore_formula(view);
-    view->panel_scroll = 0;
-    view->follow = true;
-    /* 0 stands for none: behind the last one the first comes again. */
-    size_t at = view->selected;
-    view->selected = forward ? at % count + 1 : (at <= 1 ? count : at - 1);
 }
 
-/* ---- breaking ---- */
-
 static void break_formula(LessonView *view, bool forward) {
-    const Claim *claim = lesson_view_selected(view);
-    if (claim == NULL) {
-        select_claim(view, true);
-        claim = lesson_view_selected(view);
+    bool selected = view->reading.selected > 0;
+    view->follow = reading_break(&view->reading, forward) || view->follow;
+    if (!selected && view->reading.selected > 0) {
+        view->panel_scroll = 0;
+        view->follow = true;
     }
-    if (claim == NULL) {
-        return;
-    }
-    if (view->broken_count == 0) {
-        Arena *arena = arena_new();
-        view->broken_count = live_break_count(arena, claim);
-        arena_free(arena);
-    }
-    if (view->broken_count == 0) {
-        view->note = "there is no wrong version of this formula";
-        return;
-    }
-    size_t at = view->broken, count = view->broken_count;
-    view->broken = forward ? at % count + 1 : (at <= 1 ? count : at - 1);
-    view->follow = true;
 }
 
 /* ---- parameters ---- */
 
 static void change(LessonView *view, bool up, bool far) {
     view->stopped = false;
-    if (!setting_step(&view->setting, view->parameter, up, far)) {
-        view->note = up ? "this is the largest value" : "this is the smallest value";
-    }
+    (void)reading_change(&view->reading, view->reading.parameter, up, far);
 }
 
 /* "25 t" sets t; "t" alone chooses it for [ and ]. */
 static void choose(LessonView *view, Parameter parameter) {
-    view->parameter = parameter;
+    view->reading.parameter = parameter;
     view->stopped = view->stopped && !view->has_number;
     if (!view->has_number) {
         return;
     }
-    if (!setting_set(&view->setting, parameter, view->number)) {
-        view->note = "this one is a name: [ and ] go through the names";
+    if (!setting_set(&view->reading.setting, parameter, view->number)) {
+        view->reading.note = "this one is a name: [ and ] go through the names";
     }
     view->has_number = false;
     view->number = 0;
@@ -165,8 +94,9 @@ static void toggle_picture(LessonView *view) {
 /* Whether a reason is shown shows at once, or the note says why not. */
 static void toggle_reasons(LessonView *view) {
     view->reasons = !view->reasons;
-    view->note = view->reasons ? "reasons are shown where the lesson gives them; y hides them"
-                               : "reasons are hidden";
+    view->reading.note = view->reasons
+                             ? "reasons are shown where the lesson gives them; y hides them"
+                             : "reasons are hidden";
 }
 
 static bool live_character(LessonView *view, uint32_t c) {
@@ -186,12 +116,12 @@ static bool live_character(LessonView *view, uint32_t c) {
 
 /* One thing at a time: the formula is whole again, the panel closes, nothing is selected. */
 static bool escape(LessonView *view) {
-    if (view->broken > 0) {
-        restore_formula(view);
+    if (view->reading.broken > 0) {
+        reading_restore(&view->reading);
     } else if (view->panel != PANEL_NONE) {
         view->panel = PANEL_NONE;
-    } else if (view->selected > 0) {
-        lesson_view_deselect(view);
+    } else if (view->reading.selected > 0) {
+        deselect(view);
     } else {
         return false;
     }
@@ -200,7 +130,7 @@ static bool escape(LessonView *view) {
 
 static void choose_next(LessonView *view, bool down) {
     size_t step = down ? 1 : PARAMETER_COUNT - 1;
-    view->parameter = (Parameter)((view->parameter + step) % PARAMETER_COUNT);
+    view->reading.parameter = (Parameter)((view->reading.parameter + step) % PARAMETER_COUNT);
 }
 
 /* In the picture the arrows play. */
@@ -219,14 +149,15 @@ static bool picture_key(LessonView *view, KeyKind kind) {
 
 static bool select_key(LessonView *view, KeyKind kind) {
     bool tab = kind == KEY_TAB || kind == KEY_BACK_TAB;
-    bool asks = lesson_view_open_exercise(view) != NULL && lesson_view_claim(view, 0) == NULL;
+    bool asks =
+        reading_open_question(&view->reading) != NULL && reading_claim(&view->reading, 0) == NULL;
     if (tab && !asks) {
         view->panel = view->panel == PANEL_PICTURE ? PANEL_NONE : view->panel;
         select_claim(view, kind == KEY_TAB);
         return true;
     }
     bool opens = kind == KEY_ENTER && view->panel == PANEL_NONE && !view->has_number;
-    if (opens && lesson_view_selected(view) != NULL) {
+    if (opens && reading_selected(&view->reading) != NULL) {
         open_panel(view, PANEL_CLAIM);
         return true;
     }

@@ -28,12 +28,12 @@ static void put_pair(Text *out, const Terminal *terminal, size_t width, const ch
 static void put_title(Text *out, const LessonView *view, const Terminal *terminal, size_t width,
                       const ClaimDef *def) {
     size_t count = 0;
-    while (lesson_view_claim(view, count) != NULL) {
+    while (reading_claim(&view->reading, count) != NULL) {
         count++;
     }
     Text title;
     text_init(&title);
-    text_printf(&title, "Claim %zu of %zu: %s", view->selected, count, def->id);
+    text_printf(&title, "Claim %zu of %zu: %s", view->reading.selected, count, def->id);
     terminal_paragraph(out, terminal, width, STYLE_HEADING, title.bytes);
     text_clear(&title);
     text_append_char(out, '\n');
@@ -71,20 +71,20 @@ static void put_grounds(Text *out, const Terminal *terminal, size_t width, const
 
 static void put_claim_panel(Text *out, const LessonView *view, const Terminal *terminal,
                             size_t width) {
-    const Claim *claim = lesson_view_selected(view);
+    const Claim *claim = reading_selected(&view->reading);
     if (claim == NULL) {
         return;
     }
     const ClaimDef *def = claim_def(claim);
     const Verdict *verdict = claim_verdict(claim);
-    Wish wish = lesson_view_wish(view);
+    Wish wish = reading_wish(&view->reading, false);
     const ClaimShow show = {.formula = true,
                             .twins = true,
                             .reasons = true,
                             .selected = true,
-                            .values = session_values(view->session, &wish),
-                            .broken = session_break(view->session, &wish),
-                            .broken_number = view->broken};
+                            .values = session_values(view->reading.session, &wish),
+                            .broken = session_break(view->reading.session, &wish),
+                            .broken_number = view->reading.broken};
     put_title(out, view, terminal, width, def);
     terminal_claim(out, terminal, width, claim, &show);
     text_append_char(out, '\n');
@@ -95,7 +95,7 @@ static void put_claim_panel(Text *out, const LessonView *view, const Terminal *t
     put_pair(out, terminal, width, "schedule of the claim", def->schedule);
     put_pair(out, terminal, width, "expected",
              def->expect != VERDICT_COUNT ? verdict_name(def->expect) : NULL);
-    if (verdict != NULL && view->broken == 0) {
+    if (verdict != NULL && view->reading.broken == 0) {
         put_grounds(out, terminal, width, verdict);
     }
 }
@@ -114,12 +114,12 @@ void terminal_panel(Text *out, const LessonView *view, const Terminal *terminal,
 /* "t=25"; the chosen one stands out, also where there are no styles. */
 static void put_parameter(Text *out, const LessonView *view, const Terminal *terminal,
                           Parameter parameter) {
-    bool chosen = view->parameter == parameter;
+    bool chosen = view->reading.parameter == parameter;
     Text text;
     text_init(&text);
     text_append(&text, chosen && !terminal->styled ? "[" : "");
     text_printf(&text, "%s=", parameter_name(parameter));
-    setting_value(&text, &view->setting, parameter);
+    setting_value(&text, &view->reading.setting, parameter);
     text_append(&text, chosen && !terminal->styled ? "]" : "");
     terminal_put(out, terminal, chosen ? STYLE_REVERSE : STYLE_DIM, text.bytes);
     text_clear(&text);

@@ -220,7 +220,7 @@ static void put_maps(Text *out, const Terminal *terminal, size_t width, size_t r
 
 static void put_title(Text *out, const LessonView *view, const Terminal *terminal, size_t width,
                       const Picture *picture, int progress) {
-    const Setting *setting = &view->setting;
+    const Setting *setting = &view->reading.setting;
     Text text;
     text_init(&text);
     text_printf(&text, "x_t at t = %ld of %ld, %s schedule, data %s: ", setting->t, setting->steps,
@@ -297,8 +297,8 @@ static void put_histogram(Text *out, const Terminal *terminal, size_t width, siz
 void terminal_picture(Text *out, const LessonView *view, const Terminal *terminal,
                       const Frame *frame) {
     size_t width = frame->columns - 2 * frame->margin;
-    const Picture *picture = session_picture(view->session);
-    int progress = session_picture_progress(view->session);
+    const Picture *picture = session_picture(view->reading.session);
+    int progress = session_picture_progress(view->reading.session);
     put_title(out, view, terminal, width, picture, progress);
     if (picture == NULL) {
         return;

@@ -5,8 +5,7 @@
 #ifndef EXPLORE_UI_TERMINAL_VIEW_H
 #define EXPLORE_UI_TERMINAL_VIEW_H
 
-#include "session/progress.h"
-#include "session/session.h"
+#include "session/reading.h"
 #include "ui/terminal.h"
 
 typedef enum {
@@ -43,43 +42,6 @@ typedef struct {
  * sequence or character that is not complete yet, unless `final` says that nothing more comes. */
 size_t key_decode(Key *key, const char *bytes, size_t length, bool final);
 
-/* Longest answer a student can type, in bytes: five lines of a terminal. */
-#define ANSWER_LENGTH_MAX 400
-
-typedef enum {
-    ANSWER_NONE,
-    ANSWER_RIGHT,
-    ANSWER_WRONG,
-    ANSWER_ROUNDED, /* a decimal, right to the digits typed and not beyond */
-    ANSWER_UNREADABLE,
-    ANSWER_UNDECIDED
-} AnswerKind;
-
-/* What the engine found about `answer = typed`. Strings live in the arena given. */
-typedef struct {
-    AnswerKind kind;
-    const char *message; /* UNREADABLE: "column 3: ..."; UNDECIDED: the reason */
-    const char *remark;  /* WRONG: the author's word on this very mistake, or NULL */
-    const Counterexample *counterexample; /* WRONG, or NULL */
-} Answer;
-
-/* Decides whether the typed TeX equals the exercise's answer. When it has the form `name = value`
- * its right side is meant. */
-Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
-                    const CheckOptions *options);
-
-typedef struct {
-    const Exercise *exercise;
-    bool done; /* answered or skipped: what follows it is shown */
-    bool skipped;
-    size_t hints; /* shown so far */
-    char typed[ANSWER_LENGTH_MAX + 1];
-    size_t length; /* bytes typed */
-    size_t cursor; /* byte offset */
-    bool answered; /* the line holds an answer that was not right: the next character starts anew */
-    Answer answer;
-} ExerciseView;
-
 /* What stands in the place of the step. */
 typedef enum {
     PANEL_NONE,
@@ -88,46 +50,24 @@ typedef enum {
 } Panel;
 
 typedef struct {
-    const Lesson *lesson;
-    CheckOptions options;
-    size_t step;         /* from 0 */
-    size_t scroll;       /* lines above the first one shown */
-    size_t selected;     /* which claim of the step, from 1; 0: none */
-    bool follow;         /* the scroll keeps the selected claim on the screen */
-    size_t broken;       /* which wrong version of it is shown, from 1; 0: it as it is written */
-    size_t broken_count; /* how many there are */
+    Reading reading;
+    size_t scroll; /* lines above the first one shown */
+    bool follow;   /* the scroll keeps the selected claim on the screen */
     Panel panel;
     size_t panel_scroll;
     bool stopped; /* the picture is not made before something changes */
-    Setting setting;
-    Parameter parameter; /* the one that [ and ] change */
-    bool reasons;        /* beside the links of chains */
+    bool reasons; /* beside the links of chains */
     bool evidence, twins, help;
     bool leave_line; /* keys are commands although a question is open */
     bool has_number; /* digits were typed before `g` */
     size_t number;
-    const char *note; /* one line about the last key, or NULL */
     bool quit;
     bool interrupted;
-    size_t exercise_count; /* of the whole lesson, in order */
-    ExerciseView *exercises;
-    Session *session;
-    Progress *progress;   /* or NULL: nothing is kept */
-    LessonProgress *kept; /* of this lesson */
-    bool resumed;         /* no key was pressed yet where one stopped */
-    Arena *arena;
 } LessonView;
 
 /* The lesson must outlive the view. */
 LessonView *lesson_view_new(const Lesson *lesson, const CheckOptions *options);
 void lesson_view_free(LessonView *view);
-/* Goes on where one stopped, and keeps from now on how far one is. The progress must outlive the
- * view. */
-void lesson_view_resume(LessonView *view, Progress *progress);
-/* The lesson's progress under the name it is kept by. */
-LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
-/* "step 5 of 15, 2 of 3 questions", or "" for a lesson that was never open. */
-void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson);
 void lesson_view_key(LessonView *view, const Terminal *terminal, Key key);
 /* Exactly terminal->rows lines parted by '\n', none wider than terminal->columns. */
 void lesson_view_draw(Text *out, const LessonView *view, const Terminal *terminal);
@@ -138,9 +78,6 @@ bool lesson_view_work(LessonView *view);
 bool lesson_view_busy(const LessonView *view);
 /* Works until nothing is left to do. For those who have no keys to answer. */
 void lesson_view_settle(LessonView *view);
-/* A claim that has no verdict yet: of the step shown first, then of the others; NULL when all have
- * one. */
-Claim *lesson_view_undecided(const LessonView *view);
 
 typedef struct {
     int number;

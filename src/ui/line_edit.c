@@ -1,10 +1,10 @@
-/* terminal_edit.c - the line on which an answer is typed. */
+/* line_edit.c - the line on which an answer is typed. */
 #include <string.h>
 
 #include "ui/terminal_internal.h"
 
 /* Start of the character before `at`. */
-static size_t previous(const ExerciseView *line, size_t at) {
+static size_t previous(const Question *line, size_t at) {
     while (at > 0) {
         at--;
         if (((unsigned char)line->typed[at] & 0xC0) != 0x80) {
@@ -14,19 +14,19 @@ static size_t previous(const ExerciseView *line, size_t at) {
     return at;
 }
 
-static size_t next(const ExerciseView *line, size_t at) {
+static size_t next(const Question *line, size_t at) {
     size_t used = 0;
     (void)utf8_decode(line->typed + at, line->length - at, &used);
     return at + used;
 }
 
-static void erase(ExerciseView *line, size_t start, size_t end) {
+static void erase(Question *line, size_t start, size_t end) {
     memmove(line->typed + start, line->typed + end, line->length - end + 1);
     line->length -= end - start;
     line->cursor = start;
 }
 
-static void insert(ExerciseView *line, uint32_t c) {
+static void insert(Question *line, uint32_t c) {
     char bytes[4];
     size_t count = utf8_encode(bytes, c);
     if (line->length + count > ANSWER_LENGTH_MAX) {
@@ -39,7 +39,7 @@ static void insert(ExerciseView *line, uint32_t c) {
     line->cursor += count;
 }
 
-static size_t word_start(const ExerciseView *line) {
+static size_t word_start(const Question *line) {
     size_t at = line->cursor;
     while (at > 0 && line->typed[at - 1] == ' ') {
         at--;
@@ -50,7 +50,7 @@ static size_t word_start(const ExerciseView *line) {
     return at;
 }
 
-void line_edit_key(ExerciseView *line, Key key) {
+void line_edit_key(Question *line, Key key) {
     if (key.kind == KEY_CHARACTER) {
         insert(line, key.code_point);
     } else if (key.kind == KEY_BACKSPACE) {

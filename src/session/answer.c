@@ -1,5 +1,5 @@
-/* terminal_answer.c - a typed answer becomes a claim, and the engine decides it. */
-#include "ui/terminal_view.h"
+/* answer.c - a typed answer becomes a claim, and the engine decides it. */
+#include "session/answer.h"
 
 #include <math.h>
 #include <stdlib.h>

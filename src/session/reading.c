@@ -1,0 +1,311 @@
+/* reading.c - see reading.h. */
+#include "session/reading.h"
+
+static size_t count_questions(const Lesson *lesson, Question *questions) {
+    size_t at = 0;
+    for (size_t s = 0; s < lesson->step_count; s++) {
+        for (size_t b = 0; b < lesson->steps[s].block_count; b++) {
+            const Block *block = &lesson->steps[s].blocks[b];
+            if (block->kind == BLOCK_EXERCISE && questions != NULL) {
+                questions[at].exercise = block->exercise;
+            }
+            at += block->kind == BLOCK_EXERCISE;
+        }
+    }
+    return at;
+}
+
+void reading_init(Reading *reading, const Lesson *lesson, const CheckOptions *options) {
+    *reading = (Reading){.lesson = lesson, .options = *options, .arena = arena_new()};
+    reading->setting = setting_of_lesson(lesson, options->seed);
+    reading->session = session_new(options);
+    reading->question_count = count_questions(lesson, NULL);
+    reading->questions =
+        arena_array(reading->arena, reading->question_count, sizeof *reading->questions);
+    (void)count_questions(lesson, reading->questions);
+}
+
+void reading_clear(Reading *reading) {
+    session_free(reading->session);
+    arena_free(reading->arena);
+    *reading = (Reading){0};
+}
+
+/* ---- steps ---- */
+
+bool reading_go_to(Reading *reading, size_t step) {
+    if (step >= reading->lesson->step_count || step == reading->step) {
+        return false;
+    }
+    reading->step = step;
+    reading_deselect(reading);
+    return true;
+}
+
+bool reading_forward(Reading *reading) {
+    if (reading_open_question(reading) != NULL) {
+        reading->note =
+            "type an answer and press Enter; Enter on the empty line skips the question";
+        return false;
+    }
+    if (!reading_go_to(reading, reading->step + 1)) {
+        reading->note = "this is the last step; q leaves the lesson";
+        return false;
+    }
+    return true;
+}
+
+bool reading_back(Reading *reading) {
+    if (reading->step == 0) {
+        reading->note = "this is the first step";
+        return false;
+    }
+    return reading_go_to(reading, reading->step - 1);
+}
+
+/* ---- questions ---- */
+
+static const Step *step_shown(const Reading *reading) {
+    return reading->step < reading->lesson->step_count ? &reading->lesson->steps[reading->step]
+                                                       : NULL;
+}
+
+Question *reading_question(const Reading *reading, const Exercise *exercise) {
+    for (size_t i = 0; i < reading->question_count; i++) {
+        if (reading->questions[i].exercise == exercise) {
+            return &reading->questions[i];
+        }
+    }
+    return NULL;
+}
+
+Question *reading_open_question(const Reading *reading) {
+    const Step *step = step_shown(reading);
+    for (size_t i = 0; step != NULL && i < step->block_count; i++) {
+        if (step->blocks[i].kind == BLOCK_EXERCISE) {
+            Question *question = reading_question(reading, step->blocks[i].exercise);
+            if (question != NULL && !question->done) {
+                return question;
+            }
+        }
+    }
+    return NULL;
+}
+
+void reading_hint(Reading *reading, Question *question) {
+    if (question->hints < question->exercise->hint_count) {
+        question->hints++;
+    } else {
+        reading->note = question->exercise->hint_count == 0 ? "there is no hint for this question"
+                                                            : "no more hints";
+    }
+}
+
+void reading_submit(Reading *reading, Question *question) {
+    if (question->length == 0) {
+        question->answer = (Answer){.kind = ANSWER_NONE};
+        question->done = question->skipped = true;
+        return;
+    }
+    question->answer =
+        answer_check(reading->arena, question->exercise, question->typed, &reading->options);
+    AnswerKind kind = question->answer.kind;
+    question->answered = kind == ANSWER_WRONG || kind == ANSWER_ROUNDED;
+    question->done = kind == ANSWER_RIGHT;
+    question->skipped = false;
+}
+
+bool reading_reopen(Reading *reading) {
+    const Step *step = step_shown(reading);
+    for (size_t i = step != NULL ? step->block_count : 0; i > 0; i--) {
+        const Block *block = &step->blocks[i - 1];
+        Question *question =
+            block->kind == BLOCK_EXERCISE ? reading_question(reading, block->exercise) : NULL;
+        if (question != NULL && question->skipped) {
+            question->done = question->skipped = false;
+            return true;
+        }
+    }
+    reading->note = "no question of this step was skipped";
+    return false;
+}
+
+/* ---- claims ---- */
+
+Claim *reading_claim(const Reading *reading, size_t i) {
+    const Step *step = step_shown(reading);
+    const Question *open = reading_open_question(reading);
+    for (size_t b = 0; step != NULL && b < step->block_count; b++) {
+        const Block *block = &step->blocks[b];
+        if (open != NULL && block->kind == BLOCK_EXERCISE && block->exercise == open->exercise) {
+            return NULL; /* what follows is hidden */
+        }
+        if (block->kind == BLOCK_CLAIM && i-- == 0) {
+            return block->claim;
+        }
+    }
+    return NULL;
+}
+
+Claim *reading_selected(const Reading *reading) {
+    return reading->selected > 0 ? reading_claim(reading, reading->selected - 1) : NULL;
+}
+
+void reading_restore(Reading *reading) {
+    reading->broken = 0;
+    reading->broken_count = 0;
+}
+
+void reading_deselect(Reading *reading) {
+    reading->selected = 0;
+    reading_restore(reading);
+}
+
+void reading_select_claim(Reading *reading, const Claim *claim) {
+    size_t i = 0;
+    while (reading_claim(reading, i) != NULL && reading_claim(reading, i) != claim) {
+        i++;
+    }
+    if (reading_claim(reading, i) != NULL && reading->selected != i + 1) {
+        reading_restore(reading);
+        reading->selected = i + 1;
+    }
+}
+
+bool reading_select(Reading *reading, bool forward) {
+    size_t count = 0;
+    while (reading_claim(reading, count) != NULL) {
+        count++;
+    }
+    if (count == 0) {
+        reading->note = "there is no claim in this step";
+        return false;
+    }
+    reading_restore(reading);
+    /* 0 stands for none: behind the last one the first comes again. */
+    size_t at = reading->selected;
+    reading->selected = forward ? at % count + 1 : (at <= 1 ? count : at - 1);
+    return true;
+}
+
+bool reading_break(Reading *reading, bool forward) {
+    const Claim *claim = reading_selected(reading);
+    if (claim == NULL && !reading_select(reading, true)) {
+        return false;
+    }
+    claim = reading_selected(reading);
+    if (reading->broken_count == 0) {
+        Arena *arena = arena_new();
+        reading->broken_count = live_break_count(arena, claim);
+        arena_free(arena);
+    }
+    if (reading->broken_count == 0) {
+        reading->note = "there is no wrong version of this formula";
+        return false;
+    }
+    size_t at = reading->broken, count = reading->broken_count;
+    reading->broken = forward ? at % count + 1 : (at <= 1 ? count : at - 1);
+    return true;
+}
+
+Claim *reading_undecided(const Reading *reading) {
+    const Step *step = step_shown(reading);
+    for (size_t i = 0; step != NULL && i < step->block_count; i++) {
+        if (step->blocks[i].kind == BLOCK_CLAIM && claim_verdict(step->blocks[i].claim) == NULL) {
+            return step->blocks[i].claim;
+        }
+    }
+    const Lesson *lesson = reading->lesson;
+    for (size_t i = 0; i < lesson->claim_count; i++) {
+        if (claim_verdict(lesson->claims[i]) == NULL) {
+            return lesson->claims[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- parameters ---- */
+
+bool reading_change(Reading *reading, Parameter parameter, bool up, bool far) {
+    if (!setting_step(&reading->setting, parameter, up, far)) {
+        reading->note = up ? "this is the largest value" : "this is the smallest value";
+        return false;
+    }
+    return true;
+}
+
+/* ---- work ---- */
+
+Wish reading_wish(const Reading *reading, bool picture) {
+    return (Wish){.undecided = reading_undecided(reading),
+                  .claim = reading_selected(reading),
+                  .broken = reading->broken > 0 ? reading->broken - 1 : BROKEN_NONE,
+                  .picture = picture,
+                  .setting = reading->setting};
+}
+
+bool reading_work(Reading *reading, bool picture) {
+    Wish wish = reading_wish(reading, picture);
+    bool fresh = session_poll(reading->session, &wish);
+    bool saved =
+        reading->progress == NULL || !reading->kept->changed || progress_save(reading->progress);
+    if (!saved) {
+        reading->kept->changed = false; /* once is enough */
+        reading->note = progress_note(reading->progress);
+    }
+    return fresh || !saved;
+}
+
+/* ---- progress ---- */
+
+LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson) {
+    const char *key = lesson->number > 0 ? lesson->slug : lesson->source.name;
+    return progress_lesson(progress, key, lesson->step_count);
+}
+
+void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson) {
+    const LessonProgress *kept = lesson_progress(progress, lesson);
+    size_t seen = progress_seen(kept);
+    if (seen == 0) {
+        return;
+    }
+    text_printf(out, "%zu of %zu steps", seen, kept->steps);
+    if (lesson->exercise_count > 0) {
+        size_t done = 0;
+        for (size_t i = 0; i < lesson->exercise_count; i++) {
+            done += progress_is_done(kept, lesson->exercises[i]->id);
+        }
+        text_printf(out, ", %zu of %zu questions", done, lesson->exercise_count);
+    }
+}
+
+void reading_keep(Reading *reading) {
+    if (reading->progress == NULL) {
+        return;
+    }
+    progress_see(reading->kept, reading->step);
+    for (size_t i = 0; i < reading->question_count; i++) {
+        const Question *question = &reading->questions[i];
+        progress_answer(reading->progress, reading->kept, question->exercise->id,
+                        question->done && !question->skipped, question->skipped);
+    }
+}
+
+void reading_resume(Reading *reading, Progress *progress) {
+    reading->progress = progress;
+    reading->kept = lesson_progress(progress, reading->lesson);
+    for (size_t i = 0; i < reading->question_count; i++) {
+        Question *question = &reading->questions[i];
+        const char *id = question->exercise->id;
+        question->skipped = progress_is_skipped(reading->kept, id);
+        question->done = question->skipped || progress_is_done(reading->kept, id);
+    }
+    if (reading->kept->at > 1) {
+        reading->step = reading->kept->at - 1;
+        reading->resumed = true;
+        reading->note = "you stopped here; Home goes to the first step";
+    } else if (progress_note(progress) != NULL) {
+        reading->note = progress_note(progress);
+    }
+    reading_keep(reading);
+}

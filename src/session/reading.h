@@ -1,0 +1,116 @@
+/* reading.h - a lesson being read: the step, the questions, the selected claim, the parameters.
+ *
+ * What terminal and window have in common. Each keeps its own way of drawing, scrolling and
+ * opening; what a key or a click means for the lesson is here. `note` is one line about the last
+ * thing done, or NULL; functions that find nothing to do set it. */
+#ifndef EXPLORE_SESSION_READING_H
+#define EXPLORE_SESSION_READING_H
+
+#include "session/answer.h"
+#include "session/progress.h"
+#include "session/session.h"
+
+/* Longest answer a student can type, in bytes: five lines of a terminal. */
+#define ANSWER_LENGTH_MAX 400
+
+/* An exercise of the lesson and how far one is with it. */
+typedef struct {
+    const Exercise *exercise;
+    bool done; /* answered or skipped: what follows it is shown */
+    bool skipped;
+    size_t hints; /* shown so far */
+    char typed[ANSWER_LENGTH_MAX + 1];
+    size_t length; /* bytes typed */
+    size_t cursor; /* byte offset */
+    bool answered; /* the line holds an answer that was not right: the next character starts anew */
+    Answer answer;
+} Question;
+
+typedef struct {
+    const Lesson *lesson;
+    CheckOptions options;
+    size_t step;         /* from 0 */
+    size_t selected;     /* which claim of the step, from 1; 0: none */
+    size_t broken;       /* which wrong version of it is shown, from 1; 0: it as it is written */
+    size_t broken_count; /* how many there are */
+    Setting setting;
+    Parameter parameter; /* the one that keys change */
+    const char *note;
+    size_t question_count; /* of the whole lesson, in order */
+    Question *questions;
+    Session *session;
+    Progress *progress;   /* or NULL: nothing is kept */
+    LessonProgress *kept; /* of this lesson */
+    bool resumed;         /* nothing was done yet where one stopped */
+    Arena *arena;
+} Reading;
+
+/* The lesson must outlive it. */
+void reading_init(Reading *reading, const Lesson *lesson, const CheckOptions *options);
+void reading_clear(Reading *reading);
+
+/* Goes on where one stopped, and keeps from now on how far one is. The progress must outlive the
+ * reading. */
+void reading_resume(Reading *reading, Progress *progress);
+/* Notes how far one is, in memory; reading_work saves it. */
+void reading_keep(Reading *reading);
+/* The lesson's progress under the name it is kept by. */
+LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
+/* "step 5 of 15, 2 of 3 questions", or "" for a lesson that was never open. */
+void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson);
+
+/* ---- steps ---- */
+
+/* False when one is there already or there is no such step. */
+bool reading_go_to(Reading *reading, size_t step);
+/* False with a note: an open question stands in the way, or there is no further step. */
+bool reading_forward(Reading *reading);
+bool reading_back(Reading *reading);
+
+/* ---- questions ---- */
+
+/* The state of an exercise of the lesson. */
+Question *reading_question(const Reading *reading, const Exercise *exercise);
+/* The first of the step that is neither answered nor skipped, or NULL. What follows it is hidden.
+ */
+Question *reading_open_question(const Reading *reading);
+void reading_hint(Reading *reading, Question *question);
+/* The typed line is answered: an empty one skips the question. */
+void reading_submit(Reading *reading, Question *question);
+/* The last skipped question of the step is asked again; false with a note when none was skipped. */
+bool reading_reopen(Reading *reading);
+
+/* ---- claims ---- */
+
+/* Claim number i, from 0, of those that the step shows; NULL when there are not so many. */
+Claim *reading_claim(const Reading *reading, size_t i);
+/* The selected one, or NULL. */
+Claim *reading_selected(const Reading *reading);
+/* The next or the one before; false with a note when the step has none. */
+bool reading_select(Reading *reading, bool forward);
+/* Selects that claim, which the step shows. */
+void reading_select_claim(Reading *reading, const Claim *claim);
+void reading_deselect(Reading *reading);
+/* The next or the last wrong version of the selected claim (of the first, when none is); false with
+ * a note when there is none. */
+bool reading_break(Reading *reading, bool forward);
+/* The formula is as written again. */
+void reading_restore(Reading *reading);
+/* A claim that has no verdict yet: of the step shown first, then of the others; NULL when all have
+ * one. */
+Claim *reading_undecided(const Reading *reading);
+
+/* ---- parameters ---- */
+
+/* False with a note at the end of the range. */
+bool reading_change(Reading *reading, Parameter parameter, bool up, bool far);
+
+/* ---- work ---- */
+
+/* What is wanted of the session. */
+Wish reading_wish(const Reading *reading, bool picture);
+/* Starts what is wanted, takes over what has ended, saves progress; true when there is something
+ * new to see. */
+bool reading_work(Reading *reading, bool picture);
+
+#endif
