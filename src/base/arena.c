@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory_internal.h"
+#include "base/memory.h"
 
 /* Room for a few hundred tree nodes: one lesson takes a handful of blocks. The sanitised builds set
  * it to 1: then every request has a block of exactly its size, and an overrun is seen. */

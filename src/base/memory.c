@@ -1,5 +1,5 @@
-/* memory.c - see memory_internal.h. The only place in base/ that ends the program. */
-#include "base/memory_internal.h"
+/* memory.c - see memory.h. The only place in base/ that ends the program. */
+#include "base/memory.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +16,14 @@ void *memory_zeroed(size_t size) {
         memory_end();
     }
     return block;
+}
+
+void *memory_resize(void *block, size_t size) {
+    void *resized = realloc(block, size);
+    if (resized == NULL) {
+        memory_end();
+    }
+    return resized;
 }
 
 size_t memory_sum(size_t a, size_t b) {

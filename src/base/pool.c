@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/jobs.h"
-#include "base/memory_internal.h"
+#include "base/memory.h"
 
 /* More threads than any machine this runs on has processors. */
 #define POOL_THREADS_MAX 256

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory_internal.h"
+#include "base/memory.h"
 
 /* A fresh text holds a word without growing. */
 #define TEXT_CAPACITY_FIRST 32
