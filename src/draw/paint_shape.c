@@ -3,9 +3,8 @@
  * A line is one outline of overlapping pieces, a quadrangle for each stretch and a polygon for each
  * joint, all turning the same way, so that the non-zero rule fills their union. FreeType hands back
  * spans and allocates nothing; the outline's arrays are kept. */
-#include <ft2build.h>
-#include FT_FREETYPE_H
-#include FT_OUTLINE_H
+#include <freetype/freetype.h>
+#include <freetype/ftoutln.h>
 
 #include <math.h>
 #include <stdlib.h>
