@@ -322,6 +322,7 @@ bool fence_read(Reader *reader, Span whole, Span info_span, Span body) {
         return info_check_id(reader, &info, "exercise", NULL, 0) &&
                info_check(reader, &info, NULL, 0, NULL, 0) &&
                exercise_read(reader, whole, info.id, info.id_at, body);
+    case KIND_SCENE: return scene_block_read(reader, whole, &info, body);
     case KIND_CODE: break;
     }
     return true;

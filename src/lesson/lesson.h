@@ -43,6 +43,7 @@ typedef enum {
     BLOCK_SYMBOLS,  /* text: the declarations as written */
     BLOCK_CLAIM,    /* claim */
     BLOCK_EXERCISE, /* exercise */
+    BLOCK_SCENE,    /* scene */
 } BlockKind;
 
 /* `mistake: TeX :: what went wrong` */
@@ -68,6 +69,23 @@ typedef struct {
     Claim *claim;
 } Exercise;
 
+/* A live picture that belongs to the step, and to those after it until the next one. The names of
+ * picture and switches are those of src/scene, where they are checked. */
+typedef struct {
+    const char *name;
+    const char *data; /* a toy distribution, or NULL: the picture's own; so for the others */
+    const char *schedule;
+    long steps; /* T; 0 when it is not given, and so t and particles */
+    long t;
+    uint64_t particles;
+    uint64_t seed;
+    bool has_seed;
+    size_t on_count, off_count; /* switches */
+    const char *const *on;
+    const char *const *off;
+    Line caption; /* may be empty */
+} SceneBlock;
+
 typedef struct {
     BlockKind kind;
     Span span;
@@ -80,6 +98,7 @@ typedef struct {
     const Noad *noad;
     Claim *claim;
     const Exercise *exercise;
+    const SceneBlock *scene;
 } Block;
 
 typedef struct {

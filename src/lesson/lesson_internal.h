@@ -172,7 +172,7 @@ bool front_matter_read(Reader *reader);
 const char *citation_resolve(Reader *reader, const char *text, size_t text_at);
 
 /* info.c */
-typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_LAW, KIND_EXERCISE } FenceKind;
+typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_LAW, KIND_EXERCISE, KIND_SCENE } FenceKind;
 
 /* key=value of an info string, or a flag. */
 typedef struct {
@@ -210,6 +210,8 @@ bool fence_read(Reader *reader, Span whole, Span info, Span body);
 /* No claim or exercise so far has this id; `what` is the kind of the block that wants it. */
 bool is_free_id(Reader *reader, const char *id, size_t at, const char *what);
 bool exercise_read(Reader *reader, Span whole, const char *id, size_t id_at, Span body);
+/* scene_block.c */
+bool scene_block_read(Reader *reader, Span whole, const Info *info, Span body);
 
 /* body.c: a line `key: text` of a block's body with its continuation lines. */
 typedef struct {

@@ -179,6 +179,24 @@ static void put_rule(Text *out, const Terminal *terminal, size_t width) {
     text_append_char(out, '\n');
 }
 
+/* A terminal shows no moving pictures: what there is to see, and how to open it. */
+static void put_scene(Text *out, const Terminal *terminal, size_t width, const SceneBlock *scene) {
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "");
+    if (scene->caption.count > 0) {
+        wrap_line(&wrap, &scene->caption, STYLE_DIM);
+        wrap_text(&wrap, STYLE_DIM, " ");
+    }
+    wrap_text(&wrap, STYLE_DIM, "(Picture: explore view ");
+    wrap_text(&wrap, STYLE_DIM, scene->name);
+    if (scene->data != NULL) {
+        wrap_text(&wrap, STYLE_DIM, " --data ");
+        wrap_text(&wrap, STYLE_DIM, scene->data);
+    }
+    wrap_text(&wrap, STYLE_DIM, ")");
+    wrap_end(&wrap);
+}
+
 void terminal_block(Text *out, const Terminal *terminal, size_t width, const Block *block) {
     switch (block->kind) {
     case BLOCK_HEADING: put_heading(out, terminal, width, block); break;
@@ -190,6 +208,7 @@ void terminal_block(Text *out, const Terminal *terminal, size_t width, const Blo
     case BLOCK_TABLE: put_table(out, terminal, width, block); break;
     case BLOCK_RULE: put_rule(out, terminal, width); break;
     case BLOCK_DISPLAY: put_display(out, terminal, width, block); break;
+    case BLOCK_SCENE: put_scene(out, terminal, width, block->scene); break;
     case BLOCK_CLAIM:
     case BLOCK_EXERCISE: break; /* drawn by whoever knows their state */
     }

@@ -1,0 +1,88 @@
+/* Tests of the block that ties a live picture to a step. */
+#include <string.h>
+
+#include "assert_close.h"
+#include "lesson/lesson.h"
+
+static LessonStatus read(Arena *arena, const char *text, const Lesson **lesson, Diag *diag) {
+    LessonOptions options = {.notation = NULL};
+    return lesson_parse(arena, "s.md", text, strlen(text), &options, lesson, diag);
+}
+
+static void test_a_scene_block_says_what_is_shown(void **state) {
+    (void)state;
+    static const char text[] =
+        "# T\n\n## One\n\n```scene forward data=moons schedule=cosine steps=100 t=40 "
+        "particles=5000 seed=7 on=\"density contours\" off=particles\n"
+        "caption: Two moons at $t = 40$.\n```\n\n## Two\n\n```scene posterior\n```\n";
+    Arena *arena = arena_new();
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    assert_int_equal(read(arena, text, &lesson, &diag), LESSON_OK);
+    assert_int_equal(lesson->step_count, 2);
+    const Block *block = &lesson->steps[0].blocks[0];
+    assert_int_equal(block->kind, BLOCK_SCENE);
+    const SceneBlock *scene = block->scene;
+    assert_string_equal(scene->name, "forward");
+    assert_string_equal(scene->data, "moons");
+    assert_string_equal(scene->schedule, "cosine");
+    assert_int_equal(scene->steps, 100);
+    assert_int_equal(scene->t, 40);
+    assert_int_equal(scene->particles, 5000);
+    assert_true(scene->has_seed && scene->seed == 7);
+    assert_int_equal(scene->on_count, 2);
+    assert_string_equal(scene->on[0], "density");
+    assert_string_equal(scene->on[1], "contours");
+    assert_int_equal(scene->off_count, 1);
+    assert_string_equal(scene->off[0], "particles");
+    assert_int_equal(scene->caption.count, 3);
+    const SceneBlock *plain = lesson->steps[1].blocks[0].scene;
+    assert_string_equal(plain->name, "posterior");
+    assert_null(plain->data);
+    assert_int_equal(plain->caption.count, 0);
+    assert_false(plain->has_seed);
+    arena_free(arena);
+}
+
+static void test_a_slip_in_a_scene_block_is_refused_with_its_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t line, column;
+        const char *words;
+    } refusals[] = {
+        {"```scene\n```\n", 1, 4, "scene"},
+        {"```scene forward data=mons\n```\n", 1, 23, "mons"},
+        {"```scene forward schedule=liner\n```\n", 1, 27, "liner"},
+        {"```scene forward steps=0\n```\n", 1, 24, "from 1 to 10000"},
+        {"```scene forward t=2.5\n```\n", 1, 20, "t= is a whole number"},
+        {"```scene forward particles=-1\n```\n", 1, 28, "particles="},
+        {"```scene forward seed=99999999999999999999999x\n```\n", 1, 23, "seed="},
+        {"```scene forward colour=red\n```\n", 1, 18, "colour"},
+        {"```scene forward\ncaption: a\ncaption: b\n```\n", 3, 1, "given twice"},
+        {"```scene forward\nno key\n```\n", 2, 1, "no key"},
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        Arena *arena = arena_new();
+        const Lesson *lesson = NULL;
+        Diag diag = {0};
+        LessonStatus status = read(arena, refusals[i].text, &lesson, &diag);
+        if (status == LESSON_OK) {
+            fail_msg("%s is read", refusals[i].text);
+        }
+        if (diag.at.line != refusals[i].line || diag.at.column != refusals[i].column ||
+            strstr(diag.message, refusals[i].words) == NULL) {
+            fail_msg("%s: %zu:%zu: %s", refusals[i].text, diag.at.line, diag.at.column,
+                     diag.message);
+        }
+        arena_free(arena);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_scene_block_says_what_is_shown),
+        cmocka_unit_test(test_a_slip_in_a_scene_block_is_refused_with_its_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
