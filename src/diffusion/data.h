@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/pool.h"
 #include "base/source.h"
 #include "base/stream.h"
 #include "diffusion/toy.h"
@@ -82,5 +83,19 @@ void data_sample(const DataSet *data, double *x, size_t n, Stream *stream);
  * scale below it when spread is 0). */
 bool data_noised(const DataNoised *out, const DataSet *data, const double *y, size_t n,
                  double scale, double spread);
+
+/* Columns and rows of a grid. */
+#define DATA_GRID_MAX 256
+/* Cells that fill a rectangle of the plane; the density is taken in their middles. */
+typedef struct {
+    double low[2], high[2];
+    size_t columns, rows; /* up to DATA_GRID_MAX */
+} DataGrid;
+
+/* density (rows, columns), the first row at low[1]: the density of y in the plane, to a part in
+ * 10^5 of its largest value. Over the pool, which may be NULL; the result does not depend on it.
+ * False as data_noised, and for data on a line. */
+bool data_density_grid(float *density, const DataSet *data, const DataGrid *grid, double scale,
+                       double spread, Pool *pool);
 
 #endif

@@ -86,7 +86,12 @@ bool simulate_steps(double *x, size_t n, size_t d, const Simulation *simulation,
                .key = chain_key(simulation->seed)};
     run.x = x;
     atomic_init(&run.stopped, false);
-    jobs_run(run_block, &run, (run.count + BLOCK - 1) / BLOCK, simulation->threads, NULL);
+    size_t blocks = (run.count + BLOCK - 1) / BLOCK;
+    if (simulation->pool != NULL) {
+        pool_run(simulation->pool, run_block, &run, blocks);
+    } else {
+        jobs_run(run_block, &run, blocks, simulation->threads, NULL);
+    }
     return !atomic_load(&run.stopped);
 }
 

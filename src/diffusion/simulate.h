@@ -15,12 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pool.h"
+
 typedef struct {
     size_t steps;         /* T */
     const double *scale;  /* (T + 1); scale[0] is not read */
     const double *spread; /* (T + 1); spread[0] is not read; any sign */
     uint64_t seed;
     size_t threads;            /* 0: one per processor */
+    Pool *pool;                /* NULL, or: its threads do the work, which then start at once */
     const atomic_bool *cancel; /* NULL, or: true asks to stop, also from a signal handler */
 } Simulation;
 

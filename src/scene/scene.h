@@ -9,6 +9,7 @@
 #ifndef EXPLORE_SCENE_SCENE_H
 #define EXPLORE_SCENE_SCENE_H
 
+#include "base/arena.h"
 #include "base/pool.h"
 #include "diffusion/data.h"
 #include "diffusion/schedule.h"
@@ -19,13 +20,17 @@
 #define SCENE_SWITCHES_MAX 12
 /* Numbers that are dragged in the picture or set by sliders of the scene's own. */
 #define SCENE_SLIDERS_MAX 6
+/* A million points are drawn, and moved, in one frame of 50 ms. */
+#define SCENE_PARTICLES_MIN 100
+#define SCENE_PARTICLES_MAX 1000000
+#define SCENE_SEED_DEFAULT 1
 
 typedef struct {
     const char *data; /* a toy's name or a file */
     const char *schedule;
-    long steps;  /* T */
-    double time; /* 0..T; between steps the forward picture moves smoothly */
-    size_t particles;
+    long steps;       /* T */
+    double time;      /* 0..T; between steps the forward picture moves smoothly */
+    size_t particles; /* at most; a scene may say that it shows fewer */
     uint64_t seed;
     bool on[SCENE_SWITCHES_MAX];      /* the row's switches */
     double slider[SCENE_SLIDERS_MAX]; /* the row's sliders */
@@ -58,7 +63,7 @@ typedef struct SceneRow {
     const char *title;
     const char *doc;     /* one sentence: what to look at */
     const char *formula; /* what is drawn, TeX */
-    unsigned dimensions; /* bit 0: data on a line, bit 1: data in the plane */
+    unsigned dimensions; /* bit 0: data on a line, bit 1: data in the plane; 0: shows no data */
     bool plays;          /* time goes by itself */
     bool backwards;      /* it plays from T to 0 */
     const char *data;    /* what it starts with where nobody says otherwise */
@@ -89,7 +94,7 @@ struct Scene {
     SceneControls controls;
     const Schedule *schedule;
     const DataSet *data;
-    Fonts *fonts;
+    Fonts *fonts; /* these four may be changed between two frames */
     Pool *pool;
     const Theme *theme;
     float scale; /* 1: text of 16 pixels */
@@ -106,13 +111,15 @@ const SceneRow *scene_find(const char *name);
 SceneControls scene_controls_default(const SceneRow *row);
 
 typedef struct {
-    Fonts *fonts;
-    Pool *pool; /* or NULL */
+    Fonts *fonts; /* NULL: pictures without words */
+    Pool *pool;   /* or NULL */
     const Theme *theme;
     float scale;
+    Arena *arena; /* where messages are made; NULL: a refusal says no more than that it is one */
 } SceneDef;
 
-/* NULL with *diag when data or schedule are none, or of another dimension than the scene shows. */
+/* Keeps its own copies of names. NULL with *diag when data or schedule are none, or of another
+ * dimension than the scene shows. */
 Scene *scene_new(const SceneRow *row, const SceneControls *controls, const SceneDef *def,
                  Diag *diag);
 /* Accepts NULL. */
@@ -120,6 +127,7 @@ void scene_free(Scene *scene);
 /* Takes over new controls, brought into their ranges. False with *diag as above; then nothing has
  * changed. */
 bool scene_set(Scene *scene, const SceneControls *controls, Diag *diag);
+/* Particles in the list point into the scene: paint before the next scene_set or scene_draw. */
 void scene_draw(const Scene *scene, DrawList *list, Rect box);
 bool scene_drag(Scene *scene, Rect box, float x, float y, bool pressed);
 

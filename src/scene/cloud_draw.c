@@ -1,0 +1,308 @@
+/* cloud_draw.c - the pictures of a cloud; see cloud.h. */
+#include <math.h>
+#include <stdio.h>
+
+#include "scene/cloud.h"
+
+/* Below the axis of a density on a line lies a strip for the particles, this share of the height.
+ */
+#define STRIP 0.16
+/* The picture of a density reaches this much above its top. */
+#define HEADROOM 1.08
+/* Side of a particle in pixels at scale 1. */
+#define PARTICLE_SIZE 2.0f
+/* This many particles are drawn solid; more are fainter, so that crowds show. */
+#define SOLID_PARTICLES 3000.0f
+#define OPACITY_MIN 0.15f
+#define OPACITY_MAX 0.9f
+/* What differs from its exact value by this many standard errors is told in the colour of wrong:
+ * chance does that once in 1.7 million. */
+#define ERRORS_ALLOWED 5.0
+#define TITLE_SIZE 96
+#define NUMBER_TEXT 120
+
+static float particle_opacity(size_t n) {
+    float opacity = sqrtf(SOLID_PARTICLES / (float)n);
+    return opacity > OPACITY_MAX ? OPACITY_MAX : opacity < OPACITY_MIN ? OPACITY_MIN : opacity;
+}
+
+/* ---- on a line ---- */
+
+static PlotAxes line_axes(const Cloud *cloud, const CloudLayers *layers) {
+    double top = cloud->has_exact ? (double)cloud->peak : 0.0;
+    if (layers->counts || !cloud->has_exact) {
+        for (size_t i = 0; i < cloud->cells; i++) {
+            top = fmax(top, (double)cloud->counted[i]);
+        }
+    }
+    top = plot_round_up(HEADROOM * top);
+    return (PlotAxes){.x_low = cloud->low,
+                      .x_high = cloud->high,
+                      .y_low = layers->particles ? -STRIP * top : 0.0,
+                      .y_high = top,
+                      .x_label = "x",
+                      .title = layers->title,
+                      .from_zero = true};
+}
+
+static void strip_particles(const Cloud *cloud, const Plot *plot) {
+    float top = plot_y(plot, 0.0) + 3.0f * plot->scene->scale;
+    float bottom = plot->box.y + plot->box.height - 3.0f * plot->scene->scale;
+    for (size_t i = 0; i < cloud->n; i++) {
+        cloud->pixels[i] =
+            (Vec2){plot_x(plot, (double)cloud->x[i]), top + cloud->jitter[i] * (bottom - top)};
+    }
+    draw_particles(plot->list, cloud->pixels, cloud->n, PARTICLE_SIZE * plot->scene->scale,
+                   color_fade(plot->scene->theme->simulated, particle_opacity(cloud->n)));
+}
+
+static void line_bars(const Cloud *cloud, const Plot *plot) {
+    double heights[CLOUD_BARS_MAX];
+    for (size_t i = 0; i < cloud->cells; i++) {
+        heights[i] = (double)cloud->counted[i];
+    }
+    plot_bars(plot, heights, cloud->cells, color_fade(plot->scene->theme->simulated, 0.45f));
+}
+
+static void draw_on_line(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
+                         const CloudLayers *layers) {
+    PlotAxes axes = line_axes(cloud, layers);
+    Plot plot = plot_begin(scene, list, box, &axes);
+    if (layers->counts) {
+        line_bars(cloud, &plot);
+    }
+    if (layers->particles) {
+        strip_particles(cloud, &plot);
+    }
+    if (layers->density && cloud->has_exact) {
+        plot_curve(&plot, cloud->xs, cloud->ys, cloud->curve, 2.5f, scene->theme->exact);
+    }
+    plot_end(&plot);
+}
+
+/* ---- in the plane ---- */
+
+typedef enum { PANEL_PARTICLES, PANEL_COUNTS, PANEL_DENSITY, PANELS } Panel;
+
+static size_t panels_of(const CloudLayers *layers, Panel panels[PANELS]) {
+    size_t count = 0;
+    if (layers->particles) {
+        panels[count++] = PANEL_PARTICLES;
+    }
+    if (layers->counts) {
+        panels[count++] = PANEL_COUNTS;
+    }
+    if (layers->density) {
+        panels[count++] = PANEL_DENSITY;
+    }
+    if (count == 0) {
+        panels[count++] = PANEL_PARTICLES;
+    }
+    return count;
+}
+
+static PlotAxes plane_axes(const Cloud *cloud, const char *title, bool bare) {
+    return (PlotAxes){.x_low = cloud->low,
+                      .x_high = cloud->high,
+                      .y_low = cloud->low,
+                      .y_high = cloud->high,
+                      .title = title,
+                      .square = true,
+                      .bare = bare};
+}
+
+static void plane_particles(const Cloud *cloud, const Plot *plot) {
+    const Scene *scene = plot->scene;
+    for (size_t i = 0; i < cloud->n; i++) {
+        cloud->pixels[i] = (Vec2){plot_x(plot, (double)cloud->x[2 * i]),
+                                  plot_y(plot, (double)cloud->x[2 * i + 1])};
+    }
+    draw_particles(plot->list, cloud->pixels, cloud->n, PARTICLE_SIZE * scene->scale,
+                   color_fade(scene->theme->simulated, particle_opacity(cloud->n)));
+}
+
+/* The heat ramp of one theme, so that an image costs one look-up a cell. */
+#define RAMP 256
+
+static void heat_image(const Scene *scene, Color *image, const float *values, size_t side,
+                       float peak) {
+    Color ramp[RAMP];
+    for (size_t i = 0; i < RAMP; i++) {
+        ramp[i] = theme_heat(scene->theme, (float)i / (RAMP - 1));
+    }
+    float per_value = peak > 0.0f ? (float)(RAMP - 1) / peak : 0.0f;
+    for (size_t row = 0; row < side; row++) {
+        const float *from = values + (side - 1 - row) * side;
+        for (size_t column = 0; column < side; column++) {
+            float at = from[column] * per_value;
+            image[row * side + column] = ramp[at < RAMP - 1 ? (size_t)at : RAMP - 1];
+        }
+    }
+}
+
+static float counted_peak(const Cloud *cloud) {
+    float peak = 0.0f;
+    for (size_t i = 0; i < cloud->cells * cloud->cells; i++) {
+        peak = fmaxf(peak, cloud->counted[i]);
+    }
+    return peak;
+}
+
+/* Where a Gaussian's density is at one, two, three standard deviations, relative to its peak. */
+static void contours(const Cloud *cloud, const Plot *plot, Color color) {
+    for (int k = 3; k >= 1; k--) {
+        float level = cloud->peak * expf(-0.5f * (float)(k * k));
+        plot_contour(plot, cloud->density, cloud->side, cloud->side, level, cloud->seen, 1.5f,
+                     color);
+    }
+}
+
+static void draw_panel(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
+                       Panel panel, const CloudLayers *layers) {
+    const Theme *theme = scene->theme;
+    char title[TITLE_SIZE];
+    snprintf(title, sizeof title, panel == PANEL_COUNTS ? "%s, counted" : "%s, exact density",
+             layers->what);
+    PlotAxes axes = plane_axes(cloud, panel == PANEL_PARTICLES ? layers->title : title, false);
+    Plot plot = plot_begin(scene, list, box, &axes);
+    if (panel == PANEL_PARTICLES && layers->particles) {
+        plane_particles(cloud, &plot);
+    }
+    if (panel == PANEL_COUNTS) {
+        float peak = cloud->has_exact ? cloud->peak : counted_peak(cloud);
+        heat_image(scene, cloud->counted_image, cloud->counted, cloud->cells, peak);
+        plot_image(&plot, cloud->counted_image, cloud->cells, cloud->cells, false);
+    }
+    if (panel == PANEL_DENSITY && cloud->has_exact) {
+        heat_image(scene, cloud->exact_image, cloud->density, cloud->side, cloud->peak);
+        plot_image(&plot, cloud->exact_image, cloud->side, cloud->side, true);
+    }
+    if (layers->contours && cloud->has_exact) {
+        contours(cloud, &plot, theme->exact);
+    }
+    if (panel == PANEL_DENSITY && !cloud->has_exact) {
+        plot_text(scene, list, TEXT_SMALL, plot.box.x + 0.5f * plot.box.width,
+                  plot.box.y + 0.5f * plot.box.height, 0.5f, theme->dim,
+                  "single points have no density");
+    }
+    plot_end(&plot);
+}
+
+/* ---- numbers ---- */
+
+static float number_line(const Scene *scene, DrawList *list, float x, float y, const char *what,
+                         double value, double exact, double error) {
+    bool differs = fabs(value - exact) > ERRORS_ALLOWED * error + 1e-9 * fabs(exact);
+    char text[NUMBER_TEXT];
+    snprintf(text, sizeof text, "%s %.3f, exactly %.3f", what, value, exact);
+    plot_text(scene, list, TEXT_NORMAL, x, y, 0.0f,
+              differs ? scene->theme->wrong : scene->theme->text, text);
+    return y + plot_line_height(scene, TEXT_NORMAL);
+}
+
+/* The moments, one a line. */
+static void draw_numbers(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box) {
+    static const char *const names[2][2] = {{"mean of x", "variance of x"},
+                                            {"mean of y", "variance of y"}};
+    float x = box.x + 8.0f * scene->scale;
+    float y = box.y + 0.8f * plot_line_height(scene, TEXT_NORMAL);
+    for (size_t k = 0; k < cloud->d; k++) {
+        y = number_line(scene, list, x, y, names[k][0], cloud->mean[k], cloud->exact_mean[k],
+                        cloud->mean_error[k]);
+        y = number_line(scene, list, x, y, names[k][1], cloud->variance[k],
+                        cloud->exact_variance[k], cloud->variance_error[k]);
+    }
+    char text[NUMBER_TEXT];
+    if (cloud->d == 2) {
+        double bound = sqrt(cloud->variance[0] * cloud->variance[1] / (double)cloud->n);
+        y = number_line(scene, list, x, y, "covariance", cloud->covariance, cloud->exact_covariance,
+                        2.0 * bound);
+    }
+    snprintf(text, sizeof text, "%zu particles", cloud->n);
+    plot_text(scene, list, TEXT_NORMAL, x, y, 0.0f, scene->theme->dim, text);
+}
+
+static size_t number_lines(const Cloud *cloud) {
+    return cloud->d == 1 ? 3 : 6;
+}
+
+static bool numbers_fit(const Scene *scene, const Cloud *cloud, Rect box) {
+    return scene->fonts != NULL && box.width >= 300.0f * scene->scale &&
+           box.height >= (float)(number_lines(cloud) + 1) * plot_line_height(scene, TEXT_NORMAL);
+}
+
+/* ---- the whole ---- */
+
+/* Numbers stand in a row of their own on a line, in a cell of the arrangement in the plane. */
+typedef struct {
+    Rect keys, numbers, rest;
+    size_t cells;
+    bool has_numbers;
+} Arrangement;
+
+static PlotKey *keys_of(const Scene *scene, const Cloud *cloud, const CloudLayers *layers,
+                        PlotKey keys[4]) {
+    const Theme *theme = scene->theme;
+    bool line = cloud->d == 1;
+    keys[0] = (PlotKey){KEY_DOT, theme->simulated, layers->particles ? "particles" : NULL};
+    keys[1] = (PlotKey){KEY_BLOCK, color_fade(theme->simulated, 0.45f),
+                        line && layers->counts ? "histogram" : NULL};
+    keys[2] = (PlotKey){KEY_LINE, theme->exact, line && layers->density ? "exact density" : NULL};
+    keys[3] =
+        (PlotKey){KEY_LINE, theme->exact,
+                  !line && layers->contours ? "exact density at 1, 2, 3 sd of a Gaussian" : NULL};
+    return keys;
+}
+
+static Arrangement arrange(const Scene *scene, const Cloud *cloud, Rect box, float keys_height,
+                           size_t panels) {
+    Arrangement a = {.keys = box, .rest = plot_below(box, keys_height), .cells = panels};
+    if (cloud->d == 1) {
+        float height = (float)number_lines(cloud) * plot_line_height(scene, TEXT_NORMAL);
+        a.has_numbers = numbers_fit(scene, cloud, box) && box.height >= 3.0f * height;
+        a.numbers = a.rest;
+        a.rest = a.has_numbers ? plot_below(a.rest, height) : a.rest;
+        return a;
+    }
+    Rect cell = plot_cell(scene, a.rest, panels + 1, panels);
+    a.has_numbers = panels >= 2 && numbers_fit(scene, cloud, cell);
+    a.cells = panels + a.has_numbers;
+    a.numbers = cell;
+    return a;
+}
+
+Plot cloud_panel(const Scene *scene, const Cloud *cloud, Rect box, const CloudLayers *layers) {
+    PlotKey keys[4];
+    Panel panels[PANELS] = {PANEL_PARTICLES};
+    size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
+    float height = plot_keys(scene, NULL, box, keys_of(scene, cloud, layers, keys), 4);
+    Arrangement a = arrange(scene, cloud, box, height, count);
+    PlotAxes axes =
+        cloud->d == 1 ? line_axes(cloud, layers) : plane_axes(cloud, layers->title, false);
+    Rect outer = cloud->d == 1 ? a.rest : plot_cell(scene, a.rest, a.cells, 0);
+    return (Plot){.scene = scene,
+                  .box = plot_place(scene, outer, &axes),
+                  .x_low = axes.x_low,
+                  .x_high = axes.x_high,
+                  .y_low = axes.y_low,
+                  .y_high = axes.y_high};
+}
+
+void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
+                const CloudLayers *layers) {
+    PlotKey keys[4];
+    Panel panels[PANELS] = {PANEL_PARTICLES};
+    float height = plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
+    size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
+    Arrangement a = arrange(scene, cloud, box, height, count);
+    if (a.has_numbers) {
+        draw_numbers(scene, cloud, list, a.numbers);
+    }
+    if (cloud->d == 1) {
+        draw_on_line(scene, cloud, list, a.rest, layers);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        draw_panel(scene, cloud, list, plot_cell(scene, a.rest, a.cells, i), panels[i], layers);
+    }
+}
