@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "math/render.h"
+#include "session/words.h"
 
 /* Spaces before a quoted line of the source. */
 #define PLACE_INDENT 4
@@ -118,25 +119,7 @@ static void put_twin_counts(Text *out, const Terminal *terminal, size_t width,
                             const TwinReport *twins) {
     Text text;
     text_init(&text);
-    if (twins->authored > 0) {
-        text_printf(&text, "wrong twins: %zu of %zu refuted", twins->authored_refuted,
-                    twins->authored);
-    }
-    if (twins->mutants > 0) {
-        size_t survived =
-            twins->mutants - twins->refuted - twins->equivalent - twins->domain_errors;
-        text_printf(&text, "%smutants: %zu of %zu refuted", text.length > 0 ? "; " : "",
-                    twins->refuted, twins->mutants);
-        if (twins->equivalent > 0) {
-            text_printf(&text, ", %zu proved equal", twins->equivalent);
-        }
-        if (twins->domain_errors > 0) {
-            text_printf(&text, ", %zu undefined", twins->domain_errors);
-        }
-        if (survived > 0) {
-            text_printf(&text, ", %zu NOT refuted", survived);
-        }
-    }
+    words_twins(&text, twins);
     if (text.length > 0) {
         terminal_paragraph(out, terminal, width, STYLE_DIM, text.bytes);
     }
@@ -144,15 +127,10 @@ static void put_twin_counts(Text *out, const Terminal *terminal, size_t width,
 }
 
 static void put_twin(Text *out, const Terminal *terminal, size_t width, const Twin *twin) {
-    static const struct {
-        const char *words;
-        Style style;
-    } RESULTS[] = {
-        [TWIN_REFUTED] = {"refuted", STYLE_GOOD},
-        [TWIN_EQUIVALENT] = {"proved equal", STYLE_WARN},
-        [TWIN_DOMAIN_ERROR] = {"undefined", STYLE_DIM},
-        [TWIN_SURVIVED] = {"NOT refuted", STYLE_BAD},
-    };
+    static const Style RESULTS[] = {[TWIN_REFUTED] = STYLE_GOOD,
+                                    [TWIN_EQUIVALENT] = STYLE_WARN,
+                                    [TWIN_DOMAIN_ERROR] = STYLE_DIM,
+                                    [TWIN_SURVIVED] = STYLE_BAD};
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_DIM, twin->authored ? "wrong: " : "mutant: ");
@@ -162,7 +140,7 @@ static void put_twin(Text *out, const Terminal *terminal, size_t width, const Tw
         wrap_remark(&wrap, STYLE_EMPHASIS, twin->remark);
     }
     wrap_break(&wrap);
-    wrap_text(&wrap, RESULTS[twin->result].style, RESULTS[twin->result].words);
+    wrap_text(&wrap, RESULTS[twin->result], words_twin_result(twin->result));
     if (twin->why != NULL) {
         wrap_text(&wrap, STYLE_PLAIN, ": ");
         wrap_text(&wrap, STYLE_PLAIN, twin->why);

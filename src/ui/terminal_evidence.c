@@ -1,50 +1,15 @@
 /* terminal_evidence.c - what each method found, and the numbers on both sides of each link. */
 #include "ui/terminal.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-/* A false-alarm rate and the like: two digits say all that they mean. */
-static void append_small(Text *out, const char *words, double value) {
-    text_printf(out, ", %s %.2g", words, value);
-}
-
-static void append_draws(Text *out, const MethodEvidence *method) {
-    text_printf(out, ", %zu draws (seed %" PRIu64 ")", method->samples, method->seed);
-    if (method->p_value > 0.0) {
-        append_small(out, "p", method->p_value);
-    }
-    if (method->false_alarm > 0.0) {
-        append_small(out, "a true claim would be refuted at a rate of", method->false_alarm);
-    }
-    if (method->detectable > 0.0) {
-        text_printf(out, ", errors from %.2g standard deviations on would have been seen",
-                    method->detectable);
-    }
-}
+#include "session/words.h"
 
 static void put_method(Text *out, const Terminal *terminal, size_t width,
                        const MethodEvidence *method) {
     Text text;
     text_init(&text);
-    text_printf(&text, "%s: %s", method->name,
-                method->grade == GRADE_PROVED ? "proved" : verdict_name(method->verdict));
-    if (method->points > 0) {
-        text_printf(&text, ", %u point%s", method->points, method->points == 1 ? "" : "s");
-    }
-    if (method->bits > 0) {
-        text_printf(&text, ", agreeing to %ld bits", method->bits);
-    }
-    if (method->samples > 0) {
-        append_draws(&text, method);
-    }
-    const char *words[] = {method->detail, method->reason};
-    for (size_t i = 0; i < 2; i++) {
-        if (words[i] != NULL) {
-            text_printf(&text, ", %s", words[i]);
-        }
-    }
-    text_printf(&text, " (%.2f ms)", method->milliseconds);
+    words_method(&text, method);
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_DIM, text.bytes);
