@@ -186,6 +186,33 @@ void draw_particles(DrawList *list, const Vec2 *particles, size_t count, float s
     mark->size = size;
 }
 
+void draw_list_append(DrawList *list, const DrawList *part, float dx, float dy) {
+    for (size_t i = 0; i < part->mark_count; i++) {
+        const Mark *from = &part->marks[i];
+        Mark *mark = add(list, from->kind, from->color);
+        size_t at = (size_t)(mark - list->marks);
+        *mark = *from;
+        mark->box.x += dx;
+        mark->box.y += dy;
+        bool shape = from->kind == MARK_POLYGON || from->kind == MARK_LINE;
+        if (shape) {
+            Vec2 *points = add_points(list, mark, from->count);
+            for (size_t k = 0; k < from->count; k++) {
+                Vec2 point = part->points[from->first + k];
+                points[k] = (Vec2){point.x + dx, point.y + dy};
+            }
+        } else if (from->kind == MARK_GLYPHS) {
+            list->mark_count = at; /* draw_glyphs adds it anew */
+            size_t first = list->glyph_count;
+            draw_glyphs(list, part->glyphs + from->first, from->count, from->size, from->color);
+            for (size_t k = first; k < list->glyph_count; k++) {
+                list->glyphs[k].x += dx;
+                list->glyphs[k].y += dy;
+            }
+        }
+    }
+}
+
 void draw_clip(DrawList *list, Rect box) {
     add(list, MARK_CLIP, 0)->box = box;
 }

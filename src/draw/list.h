@@ -94,6 +94,8 @@ void draw_image(DrawList *list, Rect box, const Color *pixels, size_t columns, s
                 bool smooth);
 /* particles (count), not copied. */
 void draw_particles(DrawList *list, const Vec2 *particles, size_t count, float size, Color color);
+/* Everything that is in `part`, moved by dx, dy. */
+void draw_list_append(DrawList *list, const DrawList *part, float dx, float dy);
 void draw_clip(DrawList *list, Rect box);
 void draw_unclip(DrawList *list);
 
