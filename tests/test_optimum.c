@@ -51,9 +51,8 @@ static const Row rows[] = {
     {NULL, "a = x", "maximise: (a-x)^2 over a", VERDICT_FAILS, GRADE_BALL},
     {NULL, "a = x", "maximise: -(a-x)^2 over a", VERDICT_HOLDS, GRADE_BALL},
     {NULL, "a = 0", "minimise: a^4-x a^3-a^2 over a", VERDICT_FAILS, GRADE_BALL},
-    /* Lowest nearby, but a tenth away it is lower still: 0.01 (a-1)^2 beside a steep wall. */
-    {NULL, "a = 1", "minimise: (a-1)^2 (a-0.9)^2 (a-1.1)^2 - (a-1)^2 over a", VERDICT_FAILS,
-     GRADE_BALL},
+    /* The derivative is 0 and the second one positive, but a tenth away it is lower: -0.01. */
+    {NULL, "a = 1", "minimise: (a-1)^2-200(a-1)^4 over a", VERDICT_FAILS, GRADE_BALL},
     /* The second derivative is 0: nothing is said. */
     {NULL, "a = x", "minimise: (a-x)^4 over a", VERDICT_UNDECIDED, GRADE_NONE},
     {NULL, "a = x", "minimise: b over a", VERDICT_UNDECIDED, GRADE_NONE},
