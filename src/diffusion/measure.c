@@ -20,7 +20,7 @@ size_t measure_workspace(size_t n, size_t m) {
     return 3 * (n + m);
 }
 
-/* out[i] += sum over j of |at[i] - from[j]|, both sorted. */
+/* out[i] = sum over j of |at[i] - from[j]|, both sorted. */
 static void line_sums(double *out, const double *at, size_t n, const double *from, size_t m) {
     double total = 0.0, below = 0.0;
     for (size_t j = 0; j < m; j++) {
@@ -37,14 +37,33 @@ static void line_sums(double *out, const double *at, size_t n, const double *fro
     }
 }
 
-static void plane_sums(double *out, const double *at, size_t n, const double *from, size_t m) {
+/* Both sides at once: every distance is needed twice. */
+static void plane_sums(double *a, double *b, const double *x, size_t n, const double *y, size_t m) {
+    memset(a, 0, n * sizeof *a);
+    memset(b, 0, m * sizeof *b);
     for (size_t i = 0; i < n; i++) {
         double sum = 0.0;
         for (size_t j = 0; j < m; j++) {
-            double x = at[2 * i] - from[2 * j], y = at[2 * i + 1] - from[2 * j + 1];
-            sum += sqrt(x * x + y * y);
+            double u = x[2 * i] - y[2 * j], v = x[2 * i + 1] - y[2 * j + 1];
+            double distance = sqrt(u * u + v * v);
+            sum += distance;
+            b[j] += distance;
         }
-        out[i] = sum;
+        a[i] = sum;
+    }
+}
+
+static void plane_own_sums(double *own, const double *x, size_t n) {
+    memset(own, 0, n * sizeof *own);
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < i; j++) {
+            double u = x[2 * i] - x[2 * j], v = x[2 * i + 1] - x[2 * j + 1];
+            double distance = sqrt(u * u + v * v);
+            sum += distance;
+            own[j] += distance;
+        }
+        own[i] += sum;
     }
 }
 
@@ -114,12 +133,16 @@ EnergyDistance measure_energy(const double *x, size_t n, const double *y, size_t
     }
     Side a = {.own = workspace, .other = workspace + n, .count = n};
     Side b = {.own = workspace + 2 * n, .other = workspace + 2 * n + m, .count = m};
-    void (*sums)(double *, const double *, size_t, const double *, size_t) =
-        d == 1 ? line_sums : plane_sums;
-    sums(a.own, from_x, n, from_x, n);
-    sums(b.own, from_y, m, from_y, m);
-    sums(a.other, from_x, n, from_y, m);
-    sums(b.other, from_y, m, from_x, n);
+    if (d == 1) {
+        line_sums(a.own, from_x, n, from_x, n);
+        line_sums(b.own, from_y, m, from_y, m);
+        line_sums(a.other, from_x, n, from_y, m);
+        line_sums(b.other, from_y, m, from_x, n);
+    } else {
+        plane_own_sums(a.own, x, n);
+        plane_own_sums(b.own, y, m);
+        plane_sums(a.other, b.other, x, n, y, m);
+    }
     finish(&a, m);
     finish(&b, n);
     a.distance_square = mean_square(from_x, n, d);

@@ -18,8 +18,8 @@
 
 #include <stddef.h>
 
-/* Points of each set in the plane: 3 million distances, a few milliseconds. */
-#define MEASURE_PLANE_POINTS 1000
+/* Points of each set in the plane: a million distances, a few milliseconds. */
+#define MEASURE_PLANE_POINTS 700
 
 typedef struct {
     double distance;

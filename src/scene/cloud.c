@@ -9,7 +9,7 @@
 /* Particles in a cell of a heat map, on average over the whole: fewer show chance rather than the
  * law. */
 #define CELL_PARTICLES 10.0
-#define CELLS_MIN 28
+#define CELLS_MIN 40
 #define BARS_MIN 24
 /* Multiplications for one exact density in the plane: about 5 ms on two processors. */
 #define DENSITY_WORK 1.5e7

@@ -19,6 +19,7 @@
 #define CLOUD_EXTRA_OFFSETS 13
 #define CLOUD_CURVE (CLOUD_PLACES + CLOUD_EXTRA_POINTS * CLOUD_EXTRA_OFFSETS)
 #define CLOUD_LANES 8
+#define CLOUD_NOTES 2
 
 /* Sums of one lane over e = x - exact mean. */
 typedef struct {
@@ -59,8 +60,10 @@ typedef struct {
 /* Which layers are drawn. */
 typedef struct {
     bool particles, counts, density, contours;
-    const char *title; /* of the particles' panel */
-    const char *what;  /* whose density: "x_t" */
+    const char *title;                 /* of the particles' panel */
+    const char *what;                  /* whose density: "x_t" */
+    const char *notes[CLOUD_NOTES];    /* lines below the numbers; NULL: none */
+    void (*overlay)(const Plot *plot); /* drawn on the particles; or NULL */
 } CloudLayers;
 
 void cloud_init(Cloud *cloud, Arena *arena, const DataSet *data, size_t n, uint64_t seed);
@@ -72,7 +75,5 @@ void cloud_move(Cloud *cloud, const float *base, const float *noise, double scal
 void cloud_exact(Cloud *cloud, SceneLevel level, bool density, Pool *pool);
 void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
                 const CloudLayers *layers);
-/* The place of the panel with the particles, and the mapping that it has. */
-Plot cloud_panel(const Scene *scene, const Cloud *cloud, Rect box, const CloudLayers *layers);
 
 #endif

@@ -74,6 +74,9 @@ static void draw_on_line(const Scene *scene, const Cloud *cloud, DrawList *list,
     if (layers->particles) {
         strip_particles(cloud, &plot);
     }
+    if (layers->overlay != NULL) {
+        layers->overlay(&plot);
+    }
     if (layers->density && cloud->has_exact) {
         plot_curve(&plot, cloud->xs, cloud->ys, cloud->curve, 2.5f, scene->theme->exact);
     }
@@ -180,6 +183,9 @@ static void draw_panel(const Scene *scene, const Cloud *cloud, DrawList *list, R
     if (layers->contours && cloud->has_exact) {
         contours(cloud, &plot, theme->exact);
     }
+    if (panel == PANEL_PARTICLES && layers->overlay != NULL) {
+        layers->overlay(&plot);
+    }
     if (panel == PANEL_DENSITY && !cloud->has_exact) {
         plot_text(scene, list, TEXT_SMALL, plot.box.x + 0.5f * plot.box.width,
                   plot.box.y + 0.5f * plot.box.height, 0.5f, theme->dim,
@@ -190,23 +196,30 @@ static void draw_panel(const Scene *scene, const Cloud *cloud, DrawList *list, R
 
 /* ---- numbers ---- */
 
+/* What three decimals show as 0 is 0, not -0. */
+static double without_minus(double value) {
+    return fabs(value) < 0.0005 ? 0.0 : value;
+}
+
 static float number_line(const Scene *scene, DrawList *list, float x, float y, const char *what,
                          double value, double exact, double error) {
     bool differs = fabs(value - exact) > ERRORS_ALLOWED * error + 1e-9 * fabs(exact);
     char text[NUMBER_TEXT];
-    snprintf(text, sizeof text, "%s %.3f, exactly %.3f", what, value, exact);
+    snprintf(text, sizeof text, "%s %.3f, exactly %.3f", what, without_minus(value),
+             without_minus(exact));
     plot_text(scene, list, TEXT_NORMAL, x, y, 0.0f,
               differs ? scene->theme->wrong : scene->theme->text, text);
     return y + plot_line_height(scene, TEXT_NORMAL);
 }
 
 /* The moments, one a line. */
-static void draw_numbers(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box) {
+static void draw_numbers(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
+                         const CloudLayers *layers) {
     static const char *const names[2][2] = {{"mean of x", "variance of x"},
                                             {"mean of y", "variance of y"}};
     float x = box.x + 8.0f * scene->scale;
     float y = box.y + 0.8f * plot_line_height(scene, TEXT_NORMAL);
-    for (size_t k = 0; k < cloud->d; k++) {
+    for (size_t k = 0; k < 2 && k < cloud->d; k++) {
         y = number_line(scene, list, x, y, names[k][0], cloud->mean[k], cloud->exact_mean[k],
                         cloud->mean_error[k]);
         y = number_line(scene, list, x, y, names[k][1], cloud->variance[k],
@@ -220,15 +233,25 @@ static void draw_numbers(const Scene *scene, const Cloud *cloud, DrawList *list,
     }
     snprintf(text, sizeof text, "%zu particles", cloud->n);
     plot_text(scene, list, TEXT_NORMAL, x, y, 0.0f, scene->theme->dim, text);
+    for (size_t i = 0; i < CLOUD_NOTES && layers->notes[i] != NULL; i++) {
+        y += plot_line_height(scene, TEXT_NORMAL);
+        plot_text(scene, list, TEXT_NORMAL, x, y, 0.0f, scene->theme->text, layers->notes[i]);
+    }
 }
 
-static size_t number_lines(const Cloud *cloud) {
-    return cloud->d == 1 ? 3 : 6;
+static size_t number_lines(const Cloud *cloud, const CloudLayers *layers) {
+    size_t lines = cloud->d == 1 ? 3 : 6;
+    for (size_t i = 0; i < CLOUD_NOTES && layers->notes[i] != NULL; i++) {
+        lines++;
+    }
+    return lines;
 }
 
-static bool numbers_fit(const Scene *scene, const Cloud *cloud, Rect box) {
+static bool numbers_fit(const Scene *scene, const Cloud *cloud, const CloudLayers *layers,
+                        Rect box) {
     return scene->fonts != NULL && box.width >= 300.0f * scene->scale &&
-           box.height >= (float)(number_lines(cloud) + 1) * plot_line_height(scene, TEXT_NORMAL);
+           box.height >=
+               (float)(number_lines(cloud, layers) + 1) * plot_line_height(scene, TEXT_NORMAL);
 }
 
 /* ---- the whole ---- */
@@ -254,38 +277,21 @@ static PlotKey *keys_of(const Scene *scene, const Cloud *cloud, const CloudLayer
     return keys;
 }
 
-static Arrangement arrange(const Scene *scene, const Cloud *cloud, Rect box, float keys_height,
-                           size_t panels) {
+static Arrangement arrange(const Scene *scene, const Cloud *cloud, const CloudLayers *layers,
+                           Rect box, float keys_height, size_t panels) {
     Arrangement a = {.keys = box, .rest = plot_below(box, keys_height), .cells = panels};
     if (cloud->d == 1) {
-        float height = (float)number_lines(cloud) * plot_line_height(scene, TEXT_NORMAL);
-        a.has_numbers = numbers_fit(scene, cloud, box) && box.height >= 3.0f * height;
+        float height = (float)number_lines(cloud, layers) * plot_line_height(scene, TEXT_NORMAL);
+        a.has_numbers = numbers_fit(scene, cloud, layers, box) && box.height >= 3.0f * height;
         a.numbers = a.rest;
         a.rest = a.has_numbers ? plot_below(a.rest, height) : a.rest;
         return a;
     }
     Rect cell = plot_cell(scene, a.rest, panels + 1, panels);
-    a.has_numbers = panels >= 2 && numbers_fit(scene, cloud, cell);
+    a.has_numbers = panels >= 2 && numbers_fit(scene, cloud, layers, cell);
     a.cells = panels + a.has_numbers;
     a.numbers = cell;
     return a;
-}
-
-Plot cloud_panel(const Scene *scene, const Cloud *cloud, Rect box, const CloudLayers *layers) {
-    PlotKey keys[4];
-    Panel panels[PANELS] = {PANEL_PARTICLES};
-    size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
-    float height = plot_keys(scene, NULL, box, keys_of(scene, cloud, layers, keys), 4);
-    Arrangement a = arrange(scene, cloud, box, height, count);
-    PlotAxes axes =
-        cloud->d == 1 ? line_axes(cloud, layers) : plane_axes(cloud, layers->title, false);
-    Rect outer = cloud->d == 1 ? a.rest : plot_cell(scene, a.rest, a.cells, 0);
-    return (Plot){.scene = scene,
-                  .box = plot_place(scene, outer, &axes),
-                  .x_low = axes.x_low,
-                  .x_high = axes.x_high,
-                  .y_low = axes.y_low,
-                  .y_high = axes.y_high};
 }
 
 void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box,
@@ -294,9 +300,9 @@ void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box
     Panel panels[PANELS] = {PANEL_PARTICLES};
     float height = plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
     size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
-    Arrangement a = arrange(scene, cloud, box, height, count);
+    Arrangement a = arrange(scene, cloud, layers, box, height, count);
     if (a.has_numbers) {
-        draw_numbers(scene, cloud, list, a.numbers);
+        draw_numbers(scene, cloud, list, a.numbers, layers);
     }
     if (cloud->d == 1) {
         draw_on_line(scene, cloud, list, a.rest, layers);

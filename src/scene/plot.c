@@ -16,12 +16,13 @@
 #define TICKS_MAX 40
 /* Digits of a tick's label. */
 #define TICK_TEXT 24
-/* Farther away than any screen; keeps what is out of the picture finite. */
-#define FAR_AWAY 30000.0
+/* Pixels outside the box where what is out of the picture ends. */
+#define FAR_AWAY 2000.0
 /* Points of a curve handed on at a time. */
 #define RUN 256
-/* The gap of the bars, as a share of their width. */
+/* The gap of the bars, as a share of their width; narrow ones stand side by side. */
 #define BAR_GAP 0.08f
+#define BAR_GAP_FROM 8.0f
 #define GRID_OPACITY 0.45f
 
 /* 1, 2 or 5 times a power of ten, at least `least`. */
@@ -47,18 +48,21 @@ double plot_round_up(double value) {
 
 /* ---- where things are ---- */
 
-static float clamped(double pixel) {
-    return (float)(pixel > FAR_AWAY ? FAR_AWAY : pixel < -FAR_AWAY ? -FAR_AWAY : pixel);
+static float near_box(double pixel, float start, float length) {
+    double low = (double)start - FAR_AWAY, high = (double)start + (double)length + FAR_AWAY;
+    return (float)(pixel > high ? high : pixel < low ? low : pixel);
 }
 
 float plot_x(const Plot *plot, double x) {
     double share = (x - plot->x_low) / (plot->x_high - plot->x_low);
-    return clamped((double)plot->box.x + share * (double)plot->box.width);
+    return near_box((double)plot->box.x + share * (double)plot->box.width, plot->box.x,
+                    plot->box.width);
 }
 
 float plot_y(const Plot *plot, double y) {
     double share = (y - plot->y_low) / (plot->y_high - plot->y_low);
-    return clamped((double)plot->box.y + (1.0 - share) * (double)plot->box.height);
+    return near_box((double)plot->box.y + (1.0 - share) * (double)plot->box.height, plot->box.y,
+                    plot->box.height);
 }
 
 static double tick_step(double low, double high, float length, float gap) {
@@ -136,9 +140,11 @@ Rect plot_place(const Scene *scene, Rect outer, const PlotAxes *axes) {
     return box;
 }
 
-static void x_ticks(const Plot *plot, bool words) {
+static void x_ticks(const Plot *plot, const PlotAxes *axes, bool words) {
     const Scene *scene = plot->scene;
-    double step = tick_step(plot->x_low, plot->x_high, plot->box.width, X_TICK_GAP * scene->scale);
+    /* Labels of a square are short, and both directions are marked alike. */
+    float gap = axes->square ? Y_TICK_GAP : X_TICK_GAP;
+    double step = tick_step(plot->x_low, plot->x_high, plot->box.width, gap * scene->scale);
     double first = ceil(plot->x_low / step - 1e-9);
     float bottom = plot->box.y + plot->box.height;
     float length = TICK_LENGTH * scene->scale;
@@ -198,7 +204,7 @@ Plot plot_begin(const Scene *scene, DrawList *list, Rect outer, const PlotAxes *
     bool words = plot_has_words(scene, outer);
     draw_rect(list, plot.box, theme->panel);
     if (!axes->bare) {
-        x_ticks(&plot, words);
+        x_ticks(&plot, axes, words);
         y_ticks(&plot, axes, outer.height, words);
     }
     if (words && axes->title != NULL) {
@@ -218,8 +224,10 @@ Plot plot_begin(const Scene *scene, DrawList *list, Rect outer, const PlotAxes *
 }
 
 void plot_end(const Plot *plot) {
+    float smaller = plot->box.width < plot->box.height ? plot->box.width : plot->box.height;
+    float width = plot->scene->scale < 0.5f * smaller ? plot->scene->scale : 0.5f * smaller;
     draw_unclip(plot->list);
-    draw_frame(plot->list, plot->box, plot->scene->scale, plot->scene->theme->line);
+    draw_frame(plot->list, plot->box, width, plot->scene->theme->line);
 }
 
 /* ---- curves ---- */
@@ -269,14 +277,15 @@ void plot_curve_dashed(const Plot *plot, const double *xs, const double *ys, siz
 void plot_bars(const Plot *plot, const double *heights, size_t count, Color color) {
     float width = plot->box.width / (float)count;
     float base = plot_y(plot, 0.0);
+    float gap = width >= BAR_GAP_FROM ? BAR_GAP : 0.0f;
     for (size_t i = 0; i < count; i++) {
         float top = plot_y(plot, heights[i]);
         if (!(heights[i] > 0.0) || !(base > top)) {
             continue;
         }
         draw_rect(plot->list,
-                  (Rect){plot->box.x + ((float)i + 0.5f * BAR_GAP) * width, top,
-                         width * (1.0f - BAR_GAP), base - top},
+                  (Rect){plot->box.x + ((float)i + 0.5f * gap) * width, top, width * (1.0f - gap),
+                         base - top},
                   color);
     }
 }

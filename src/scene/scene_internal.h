@@ -31,6 +31,9 @@ void scene_range(const DataSet *data, size_t k, double *low, double *high);
 /* "x_t at t = 12.5 of 1000" */
 void scene_title(char *out, size_t size, const char *what, double time, size_t steps);
 
+/* Words for scene->alarm when x_T is far from standard normal noise, in `out`; or NULL. */
+const char *scene_terminal_alarm(const Scene *scene, char *out, size_t size, bool true_start);
+
 /* Numbers a scene draws with the same seed are kept apart by these. */
 typedef enum {
     SCENE_STREAM_DATA = 1,
@@ -47,5 +50,6 @@ void scene_draw_data(float *x, const DataSet *data, size_t n, uint64_t seed, Sce
 void scene_draw_normals(float *out, size_t count, uint64_t seed, SceneStream stream);
 
 extern const SceneRow scene_row_forward;
+extern const SceneRow scene_row_reverse;
 
 #endif
