@@ -12,7 +12,7 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
 #define SEED 20240229
-/* A cell's probability p is checked to about SIGMAS sqrt(p / DRAWS): 1 % at p = 0.1. */
+/* One cell's probability p is known to SIGMAS sqrt(p / DRAWS): 0.0027, or 2.7 % of it, at 0.1. */
 #define DRAWS 600000
 /* Draws of x_0 that stand for its law when the noised one is computed by Monte Carlo. */
 #define MONTE_CARLO_DRAWS 200000

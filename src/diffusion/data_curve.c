@@ -7,7 +7,8 @@
 
 #include "diffusion/data_internal.h"
 
-/* Steps by which the length of a piece is measured: 1400 steps a panel-width radian do. */
+/* Steps by which the length of a piece is measured. The length only says where panels end: the
+ * integral is the rule's on whatever panels there are, which end at most a step late. */
 #define LENGTH_STEPS 4096
 /* Length of a panel, in thicknesses. At a distance D from a curve of curvature k the integrand is
  * narrower than the thickness by sqrt(1 + k D), 2.3 for a circle of radius 1 seen from 4: so a

@@ -22,7 +22,8 @@ double stat_normal_p(double z);
 double stat_normal_upper(double tail);
 /* Of squares / variance, chi-square with dof degrees of freedom: 2 min(P, Q), at most 1. dof > 0,
  * need not be whole. Up to 1e4 degrees of freedom by GSL; above by Wilson and Hilferty's cube root,
- * whose p-values are right to 2 % down to 1e-12. */
+ * whose p-values down to 1e-12 are right to 0.5 %: against quadrature of the density in 30 digits,
+ * off by 0.43 % at 10001 degrees of freedom, 0.21 % at 20000, 0.05 % at 1e5. */
 double stat_chi_square_p(double chi_square, double dof);
 /* The value below which chi-square / dof stays with probability 1 - tail (Wilson-Hilferty). */
 double stat_chi_square_upper(double tail, double dof);
