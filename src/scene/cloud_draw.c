@@ -249,7 +249,7 @@ static size_t number_lines(const Cloud *cloud, const CloudLayers *layers) {
 
 static bool numbers_fit(const Scene *scene, const Cloud *cloud, const CloudLayers *layers,
                         Rect box) {
-    return scene->fonts != NULL && box.width >= 300.0f * scene->scale &&
+    return scene->fonts != NULL && box.width >= 280.0f * scene->scale &&
            box.height >=
                (float)(number_lines(cloud, layers) + 1) * plot_line_height(scene, TEXT_NORMAL);
 }

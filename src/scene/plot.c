@@ -7,8 +7,8 @@
 
 #include "scene/plot_internal.h"
 
-/* Pixels between two ticks at least, at scale 1: a label of six digits fits. */
-#define X_TICK_GAP 78.0f
+/* Pixels between two ticks at least, at scale 1: a label of five characters fits. */
+#define X_TICK_GAP 58.0f
 #define Y_TICK_GAP 44.0f
 #define TICK_LENGTH 5.0f
 #define PAD 6.0f
@@ -140,11 +140,13 @@ Rect plot_place(const Scene *scene, Rect outer, const PlotAxes *axes) {
     return box;
 }
 
-static void x_ticks(const Plot *plot, const PlotAxes *axes, bool words) {
+static void x_ticks(const Plot *plot, const PlotAxes *axes, Rect outer, bool words) {
     const Scene *scene = plot->scene;
     /* Labels of a square are short, and both directions are marked alike. */
-    float gap = axes->square ? Y_TICK_GAP : X_TICK_GAP;
-    double step = tick_step(plot->x_low, plot->x_high, plot->box.width, gap * scene->scale);
+    double step =
+        axes->square
+            ? tick_step(plot->y_low, plot->y_high, outer.height, Y_TICK_GAP * scene->scale)
+            : tick_step(plot->x_low, plot->x_high, plot->box.width, X_TICK_GAP * scene->scale);
     double first = ceil(plot->x_low / step - 1e-9);
     float bottom = plot->box.y + plot->box.height;
     float length = TICK_LENGTH * scene->scale;
@@ -204,7 +206,7 @@ Plot plot_begin(const Scene *scene, DrawList *list, Rect outer, const PlotAxes *
     bool words = plot_has_words(scene, outer);
     draw_rect(list, plot.box, theme->panel);
     if (!axes->bare) {
-        x_ticks(&plot, axes, words);
+        x_ticks(&plot, axes, outer, words);
         y_ticks(&plot, axes, outer.height, words);
     }
     if (words && axes->title != NULL) {
@@ -272,6 +274,33 @@ void plot_curve(const Plot *plot, const double *xs, const double *ys, size_t cou
 void plot_curve_dashed(const Plot *plot, const double *xs, const double *ys, size_t count,
                        float width, Color color) {
     curve(plot, xs, ys, count, width * plot->scene->scale, true, color);
+}
+
+/* Places at which a bell curve is computed, over this many standard deviations on either side. */
+#define BELL_PLACES 161
+#define BELL_REACH 6.0
+#define ROOT_TWO_PI 2.5066282746310005
+
+double plot_bell_top(double variance) {
+    return 1.0 / (ROOT_TWO_PI * sqrt(variance));
+}
+
+void plot_bell(const Plot *plot, double mean, double variance, double factor, float width,
+               bool dashed, Color color) {
+    if (!(variance > 0.0)) {
+        plot_vertical(plot, mean, dashed, color, NULL, 0);
+        return;
+    }
+    double sd = sqrt(variance), xs[BELL_PLACES + 2], ys[BELL_PLACES + 2];
+    for (size_t i = 0; i < BELL_PLACES; i++) {
+        double z = BELL_REACH * (2.0 * (double)i / (BELL_PLACES - 1) - 1.0);
+        xs[i + 1] = mean + z * sd;
+        ys[i + 1] = factor * exp(-0.5 * z * z) * plot_bell_top(variance);
+    }
+    xs[0] = fmin(plot->x_low, xs[1]);
+    xs[BELL_PLACES + 1] = fmax(plot->x_high, xs[BELL_PLACES]);
+    ys[0] = ys[BELL_PLACES + 1] = 0.0;
+    curve(plot, xs, ys, BELL_PLACES + 2, width * plot->scene->scale, dashed, color);
 }
 
 void plot_bars(const Plot *plot, const double *heights, size_t count, Color color) {

@@ -40,6 +40,10 @@ void plot_curve(const Plot *plot, const double *xs, const double *ys, size_t cou
                 Color color);
 void plot_curve_dashed(const Plot *plot, const double *xs, const double *ys, size_t count,
                        float width, Color color);
+/* A Gaussian's density times `factor`; of variance 0 a line that goes up for ever. */
+void plot_bell(const Plot *plot, double mean, double variance, double factor, float width,
+               bool dashed, Color color);
+double plot_bell_top(double variance);
 /* heights (count): bars side by side from x_low to x_high. */
 void plot_bars(const Plot *plot, const double *heights, size_t count, Color color);
 /* A vertical line over the whole height, with a word at its top: `row` 0 is the highest. */
@@ -62,6 +66,9 @@ void plot_contour(const Plot *plot, const float *values, size_t columns, size_t 
 typedef enum { TEXT_NORMAL, TEXT_SMALL, TEXT_BOLD } TextKind;
 float plot_text(const Scene *scene, DrawList *list, TextKind kind, float x, float y, float align,
                 Color color, const char *text);
+/* Lines one under the other from the top of the box, NULL ends; returns their height. */
+float plot_lines(const Scene *scene, DrawList *list, Rect box, const char *const *lines,
+                 const Color *colors, size_t count);
 /* Height of a line of it. */
 float plot_line_height(const Scene *scene, TextKind kind);
 

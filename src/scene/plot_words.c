@@ -77,6 +77,26 @@ float plot_text(const Scene *scene, DrawList *list, TextKind kind, float x, floa
     return list == NULL ? width : run_text(scene, list, kind, x - align * width, y, color, text);
 }
 
+float plot_lines(const Scene *scene, DrawList *list, Rect box, const char *const *lines,
+                 const Color *colors, size_t count) {
+    if (!plot_has_words(scene, box)) {
+        return 0.0f;
+    }
+    float line = plot_line_height(scene, TEXT_NORMAL);
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i] == NULL || lines[i][0] == '\0') {
+            continue;
+        }
+        if (list != NULL) {
+            plot_text(scene, list, TEXT_NORMAL, box.x + 8.0f * scene->scale,
+                      box.y + ((float)shown + 0.8f) * line, 0.0f, colors[i], lines[i]);
+        }
+        shown++;
+    }
+    return (float)shown * line;
+}
+
 static void draw_key(const Scene *scene, DrawList *list, float x, float y, float width,
                      const PlotKey *key) {
     float s = scene->scale;
@@ -96,7 +116,8 @@ float plot_keys(const Scene *scene, DrawList *list, Rect box, const PlotKey *key
     float s = scene->scale;
     float line = plot_line_height(scene, TEXT_NORMAL);
     float sign = 24.0f * s, gap = 7.0f * s, between = 20.0f * s, left = box.x + 8.0f * s;
-    float x = left, y = box.y;
+    float top = box.y + 4.0f * s;
+    float x = left, y = top;
     for (size_t i = 0; i < count; i++) {
         if (keys[i].text == NULL) {
             continue;
@@ -114,5 +135,5 @@ float plot_keys(const Scene *scene, DrawList *list, Rect box, const PlotKey *key
         }
         x += width + between;
     }
-    return x > left || y > box.y ? y + line - box.y : 0.0f;
+    return x > left || y > top ? y + line - box.y : 0.0f;
 }

@@ -14,6 +14,8 @@
 static const SceneRow *const rows[] = {
     &scene_row_forward,
     &scene_row_reverse,
+    &scene_row_posterior,
+    &scene_row_composition,
 };
 
 /* Numbers drawn from one stream: 32 kB, and the first ones stay the same when more are wanted. */

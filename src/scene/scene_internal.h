@@ -51,5 +51,7 @@ void scene_draw_normals(float *out, size_t count, uint64_t seed, SceneStream str
 
 extern const SceneRow scene_row_forward;
 extern const SceneRow scene_row_reverse;
+extern const SceneRow scene_row_posterior;
+extern const SceneRow scene_row_composition;
 
 #endif

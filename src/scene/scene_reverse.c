@@ -68,7 +68,7 @@ typedef struct {
     EnergyDistance distance;
     double score[ARROW_SIDE * ARROW_SIDE][2];
     bool has_arrows;
-    char title[96], note[120], alarm[200];
+    char title[96], note[64], chance[64], alarm[240];
 } Reverse;
 
 /* ---- the sampler and its broken versions ---- */
@@ -205,8 +205,9 @@ static void compare(Reverse *r, const double *x, SceneLevel level) {
     }
     r->distance = measure_energy(r->one, used, r->other, r->fresh_count, d, r->workspace);
     bool far = r->distance.distance > 5.0 * r->distance.floor;
-    snprintf(r->note, sizeof r->note, "energy distance %.4f, chance alone ±%.4f%s",
-             r->distance.distance, r->distance.floor, far ? ": far" : "");
+    snprintf(r->note, sizeof r->note, "energy distance %.4f%s", r->distance.distance,
+             far ? ", far" : "");
+    snprintf(r->chance, sizeof r->chance, "chance alone: ±%.4f", r->distance.floor);
 }
 
 static double arrow_place(const Cloud *cloud, size_t i) {
@@ -331,14 +332,15 @@ static void draw_overlay(const Plot *plot) {
 static void draw_reverse(const Scene *scene, DrawList *list, Rect box) {
     const Reverse *r = scene->state;
     const bool *on = scene->controls.on;
-    const CloudLayers layers = {.particles = on[PARTICLES],
-                                .counts = on[COUNTS],
-                                .density = on[DENSITY],
-                                .contours = on[CONTOURS],
-                                .title = r->title,
-                                .what = "x_t",
-                                .notes = {on[DISTANCE] ? r->note : NULL},
-                                .overlay = draw_overlay};
+    const CloudLayers layers = {
+        .particles = on[PARTICLES],
+        .counts = on[COUNTS],
+        .density = on[DENSITY],
+        .contours = on[CONTOURS],
+        .title = r->title,
+        .what = "x_t",
+        .notes = {on[DISTANCE] ? r->note : NULL, on[DISTANCE] ? r->chance : NULL},
+        .overlay = draw_overlay};
     cloud_draw(scene, &r->cloud, list, box, &layers);
 }
 
