@@ -130,6 +130,47 @@ static void test_a_counterexample_has_its_point_and_both_values(void **state) {
     cJSON_Delete(json);
 }
 
+/* The numbers of a test by draws are what its reader judges it by: all five, and only where drawn.
+ */
+static void test_a_method_that_draws_states_its_test(void **state) {
+    static const char TEX[] =
+        "q(x_t|x_0) = \\mathcal N(x_t; \\sqrt{\\bar\\alpha_t}x_0, 1-\\bar\\alpha_t)";
+    Fixture *fixture = *state;
+    Diag diag = {0};
+    Fixture noted = {fixture->arena, model_scope(fixture->arena, "ho", &diag)};
+    assert_non_null(noted.scope);
+    ClaimDef def = def_of("closed-form");
+    def.notation = "ho";
+    JsonClaim claim = {.claim = decided(&noted, TEX, sizeof TEX - 1, def)};
+    const Verdict *verdict = claim_verdict(claim.claim);
+    cJSON *json = written(&claim, 1, 1);
+    const cJSON *methods = member(first_claim(json), "methods");
+    assert_int_equal(cJSON_GetArraySize(methods), verdict->method_count);
+    size_t drawn = 0;
+    for (size_t i = 0; i < verdict->method_count; i++) {
+        const MethodEvidence *evidence = &verdict->methods[i];
+        const cJSON *method = cJSON_GetArrayItem(methods, (int)i);
+        assert_string_equal(string_in(method, "name"), evidence->name);
+        const struct {
+            const char *name;
+            double value;
+        } fields[] = {{"samples", (double)evidence->samples},
+                      {"false_alarm", evidence->false_alarm},
+                      {"detectable", evidence->detectable},
+                      {"p_value", evidence->p_value},
+                      {"seed", (double)evidence->seed}};
+        drawn += evidence->samples > 0;
+        for (size_t k = 0; k < COUNT(fields); k++) {
+            const cJSON *field = member(method, fields[k].name);
+            assert_int_equal(field != NULL, evidence->samples > 0);
+            if (field != NULL)
+                assert_close(cJSON_GetNumberValue(field), fields[k].value, 0);
+        }
+    }
+    assert_int_equal(drawn, 1);
+    cJSON_Delete(json);
+}
+
 static void test_kind_tells_a_claim_from_a_notes_formulas(void **state) {
     static const struct {
         bool is_note, is_inline, printed;
@@ -227,6 +268,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fields_of_a_claim_that_holds),
         cmocka_unit_test(test_a_counterexample_has_its_point_and_both_values),
+        cmocka_unit_test(test_a_method_that_draws_states_its_test),
         cmocka_unit_test(test_kind_tells_a_claim_from_a_notes_formulas),
         cmocka_unit_test(test_summary_counts_every_claim_once),
         cmocka_unit_test(test_unreadable_says_where),

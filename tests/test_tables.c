@@ -87,6 +87,7 @@ static const Row rules[] = {
     /* What a note may have said before is not refuted; it is no rule either. */
     {NULL, "P(A,B) = P(A)P(B)", VERDICT_UNDECIDED, NULL},
     {NULL, "P(A|B,C) = P(A|C)", VERDICT_UNDECIDED, NULL},
+    {NULL, "p(z_{1:n}|z_0) = \\prod_{i=1}^n p(z_i)", VERDICT_UNDECIDED, NULL},
     {NULL, "q(x|z) = q(x|z_1) \\prod_{i=1}^{n} q(z_i|z_{i+1})", VERDICT_UNDECIDED, NULL},
     {NULL, "P(A) = 1-P(B)", VERDICT_UNDECIDED, NULL},
     {NULL, "P(A) = 0.5", VERDICT_DEFINITION, NULL},
