@@ -1,5 +1,5 @@
-/* mutate_internal.h - shared by mutate.c (what is changed, and which changes are kept) and
- * mutate_operators.c (the changes). */
+/* mutate_internal.h - shared by mutate.c (what is changed, and which changes are kept),
+ * mutate_operators.c (the changes) and mutate_nodes.c (what a node is). */
 #ifndef EXPLORE_VERIFY_MUTATE_INTERNAL_H
 #define EXPLORE_VERIFY_MUTATE_INTERNAL_H
 
@@ -78,5 +78,18 @@ Place mutate_place(const Expr *expr, size_t i);
 
 /* Is expr an occurrence of the variable that binder (an INTEGRAL or BRACKET) binds? */
 bool mutate_binds(const Expr *binder, const Expr *expr);
+
+/* ---- what a node is ---- */
+
+bool mutate_is_number(const Expr *expr, const char *text);
+bool mutate_is_one(const Expr *expr); /* 1 or the identity */
+/* A distribution, or a sum or product with one among its parts: no number. */
+bool mutate_is_law(const Expr *expr);
+bool mutate_is_noise(const Expr *expr);
+/* Of a letter or function that stands for something; else NULL. */
+const Expr *mutate_definition_of(const Expr *expr);
+bool mutate_is_random(const Expr *expr);
+/* May be negative, as far as its letters tell. */
+bool mutate_is_signed(const Expr *expr);
 
 #endif

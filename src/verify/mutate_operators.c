@@ -6,106 +6,6 @@
 
 /* Longer indices are no indices: strtol must not overflow. */
 #define INDEX_DIGITS_MAX 6
-/* Nodes looked at, through definitions, to learn whether a node is random or may be negative; where
- * they do not suffice it is taken to be so. */
-#define LOOK_MAX 500
-
-/* ---- what a node is ---- */
-
-static bool is_number(const Expr *expr, const char *text) {
-    return expr->kind == EXPR_NUMBER && strcmp(expr->text, text) == 0;
-}
-
-static bool is_one(const Expr *expr) {
-    return is_number(expr, "1") || expr->kind == EXPR_IDENTITY;
-}
-
-/* A distribution, or a sum or product with one among its parts: no number. */
-static bool is_law(const Expr *expr) {
-    if (expr->kind == EXPR_NORMAL)
-        return true;
-    if (expr->kind != EXPR_ADD && expr->kind != EXPR_MUL && expr->kind != EXPR_NEG)
-        return false;
-    for (size_t i = 0; i < expr->count; i++)
-        if (is_law(expr->args[i]))
-            return true;
-    return false;
-}
-
-static bool is_noise(const Expr *expr) {
-    if (expr->kind != EXPR_SYMBOL)
-        return false;
-    const Symbol *symbol = expr->symbol;
-    if (symbol->kind == SYMBOL_NORMAL)
-        return symbol->definition != NULL && is_number(symbol->definition->args[0], "0");
-    return symbol->kind == SYMBOL_NOISE;
-}
-
-static const Expr *definition_of(const Expr *expr) {
-    const Symbol *symbol = expr->symbol;
-    bool defined =
-        expr->kind == EXPR_CALL || (expr->kind == EXPR_SYMBOL &&
-                                    (symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ));
-    return defined ? symbol->definition : NULL;
-}
-
-static bool is_random_letter(const Expr *expr) {
-    return expr->kind == EXPR_SYMBOL &&
-           (expr->symbol->kind == SYMBOL_STATE || expr->symbol->kind == SYMBOL_NOISE ||
-            expr->symbol->kind == SYMBOL_NORMAL);
-}
-
-typedef bool (*Property)(const Expr *expr, size_t *budget);
-
-/* Has a part of expr, or of its definition, the property? */
-static bool some_part(const Expr *expr, Property has, size_t *budget) {
-    const Expr *definition = definition_of(expr);
-    if (definition != NULL && has(definition, budget))
-        return true;
-    for (size_t i = 0; i < expr->count; i++)
-        if (mutate_place(expr, i) == PLACE_VALUE && has(expr->args[i], budget))
-            return true;
-    return false;
-}
-
-static bool has_random(const Expr *expr, size_t *budget) {
-    if (*budget == 0 || is_random_letter(expr))
-        return true;
-    --*budget;
-    /* Moments are numbers. */
-    if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE ||
-        expr->kind == EXPR_KL)
-        return false;
-    return some_part(expr, has_random, budget);
-}
-
-static bool has_sign(const Expr *expr, size_t *budget) {
-    if (*budget == 0 || is_random_letter(expr))
-        return true;
-    --*budget;
-    if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_ABS || expr->kind == EXPR_ROOT ||
-        (expr->kind == EXPR_POW && is_number(expr->args[1], "2")))
-        return false;
-    if (expr->kind == EXPR_SYMBOL) {
-        const Symbol *symbol = expr->symbol;
-        bool below_zero = symbol->lower != NULL && symbol->lower[0] == '-';
-        if (below_zero || symbol->kind == SYMBOL_MATRIX ||
-            (symbol->kind == SYMBOL_BOUND && !symbol->integer_bound))
-            return true;
-    }
-    return some_part(expr, has_sign, budget);
-}
-
-static bool is_random(const Expr *expr) {
-    size_t budget = LOOK_MAX;
-    return has_random(expr, &budget);
-}
-
-/* May be negative, as far as its letters tell. */
-static bool is_signed(const Expr *expr) {
-    size_t budget = LOOK_MAX;
-    return has_sign(expr, &budget);
-}
 
 static bool is_parent(const Site *site, ExprKind kind) {
     return site->parent != NULL && site->parent->node->kind == kind;
@@ -135,7 +35,7 @@ static size_t occurrences(const Expr *root, const Expr *wanted) {
  * noise without an index is read as the one noise merged into the latest state, whatever its name.
  */
 static bool renames_noise(const Site *site, const Expr *by) {
-    if (!is_noise(site->node) || !is_noise(by))
+    if (!mutate_is_noise(site->node) || !mutate_is_noise(by))
         return false;
     bool loose = site->node->count == 0 && by->count == 0;
     if (!site->side->law && !loose)
@@ -148,7 +48,7 @@ static bool renames_noise(const Site *site, const Expr *by) {
 
 /* A noise that stands once in a law, as a factor of this term, may change its sign. */
 static bool has_symmetric_factor(const Expr *term, const Expr *root) {
-    if (is_noise(term))
+    if (mutate_is_noise(term))
         return occurrences(root, term) == 1;
     if (term->kind != EXPR_MUL && term->kind != EXPR_NEG && term->kind != EXPR_DIV)
         return false;
@@ -205,7 +105,7 @@ static void propose_letter(Workshop *shop, const Site *site, const char *name, c
     const Expr *by =
         expr_bound(shop->arena, node->span, node->kind, symbol, node->count, node->args);
     /* A letter that stands for moments has no place among the terms of a law. */
-    const Expr *definition = definition_of(by);
+    const Expr *definition = mutate_definition_of(by);
     if (site->linear && definition != NULL && has_moment(definition))
         return;
     if (!renames_noise(site, by))
@@ -359,7 +259,7 @@ static bool is_unit(const Site *site) {
     const Expr *node = site->node;
     switch (node->kind) {
     case EXPR_NUMBER:
-        if (is_number(node, "0") || is_number(node, "1"))
+        if (mutate_is_number(node, "0") || mutate_is_number(node, "1"))
             return false;
         break;
     case EXPR_SYMBOL:
@@ -390,7 +290,7 @@ static bool is_unit(const Site *site) {
     case EXPR_LIST:
     case EXPR_KIND_COUNT: return false;
     }
-    if (is_law(node))
+    if (mutate_is_law(node))
         return false;
     if (site->parent == NULL)
         return !site->side->is_neutral;
@@ -399,7 +299,7 @@ static bool is_unit(const Site *site) {
 
 static void square(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
-    if (!is_unit(site) || (site->linear && is_random(node)))
+    if (!is_unit(site) || (site->linear && mutate_is_random(node)))
         return;
     const Expr *two = expr_integer(shop->arena, node->span, 2);
     propose_change(shop, site, expr_binary(shop->arena, node->span, EXPR_POW, node, two),
@@ -409,7 +309,7 @@ static void square(Workshop *shop, const Site *site) {
 static void take_root(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
     /* Of a variance always: it is not negative whatever its letters are. */
-    if (!is_unit(site) || (is_signed(node) && !site->variance))
+    if (!is_unit(site) || (mutate_is_signed(node) && !site->variance))
         return;
     const Expr *two = expr_integer(shop->arena, node->span, 2);
     propose_change(shop, site, expr_binary(shop->arena, node->span, EXPR_ROOT, node, two),
@@ -422,7 +322,7 @@ static void drop_root(Workshop *shop, const Site *site) {
 }
 
 static void drop_square(Workshop *shop, const Site *site) {
-    if (site->node->kind == EXPR_POW && is_number(site->node->args[1], "2"))
+    if (site->node->kind == EXPR_POW && mutate_is_number(site->node->args[1], "2"))
         propose_change(shop, site, site->node->args[0], "square dropped");
 }
 
@@ -431,7 +331,7 @@ static void drop_square(Workshop *shop, const Site *site) {
 static void flip_sign(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
     bool summand = is_parent(site, EXPR_ADD), negative = node->kind == EXPR_NEG;
-    if ((!summand && !negative) || is_law(node))
+    if ((!summand && !negative) || mutate_is_law(node))
         return;
     /* -1 - a for 1 - a is, up to the sign of all, what 1 + a is. */
     if (summand && site->arg == 0 && node->kind == EXPR_NUMBER)
@@ -447,7 +347,7 @@ static void propose_drop(Workshop *shop, const Site *site, const char *what) {
 }
 
 static void drop_summand(Workshop *shop, const Site *site) {
-    if (!is_parent(site, EXPR_ADD) || is_law(site->node))
+    if (!is_parent(site, EXPR_ADD) || mutate_is_law(site->node))
         return;
     /* The root of -a has no value anywhere, and -a is no variance. */
     const Site *sum = site->parent;
@@ -458,7 +358,7 @@ static void drop_summand(Workshop *shop, const Site *site) {
 
 static void drop_factor(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
-    if (is_law(node) || is_one(node))
+    if (mutate_is_law(node) || mutate_is_one(node))
         return;
     if (is_parent(site, EXPR_MUL))
         propose_drop(shop, site, "factor dropped");
@@ -490,10 +390,10 @@ static bool is_integrated(const Site *site) {
 
 static void invert_division(Workshop *shop, const Site *site) {
     const Expr *node = site->node;
-    if (node->kind != EXPR_DIV || (site->linear && is_random(node)) || is_integrated(site))
+    if (node->kind != EXPR_DIV || (site->linear && mutate_is_random(node)) || is_integrated(site))
         return;
     const Expr *above = node->args[0], *below = node->args[1];
-    const Expr *by = is_number(above, "1")
+    const Expr *by = mutate_is_number(above, "1")
                          ? below
                          : expr_binary(shop->arena, node->span, EXPR_DIV, below, above);
     propose_change(shop, site, by, "division inverted");
@@ -525,7 +425,7 @@ static const Expr *exchange(Arena *arena, const Expr *expr, const Expr *a, const
 /* Sequences are alike whether they are given or defined, and so are single numbers. */
 static SymbolKind group_of(const Expr *expr) {
     SymbolKind kind = expr->symbol->kind;
-    if (definition_of(expr) != NULL && is_random(expr))
+    if (mutate_definition_of(expr) != NULL && mutate_is_random(expr))
         return SYMBOL_NOISE;
     if (kind == SYMBOL_LETSEQ)
         return SYMBOL_SEQ;
