@@ -11,6 +11,8 @@
 #define CLIPS_MAX 16
 /* Pixels of a glyph are places in quarters. */
 #define GLYPH_PLACES 4
+/* No glyph is larger than so many ems. */
+#define GLYPH_REACH 4.0f
 /* Thin strokes look paler than they are where dark stands on light: their coverage is raised to
  * this power. By eye, Latin Modern at 18 to 40 pixels, on a projector and on a screen. */
 #define DARK_TEXT_POWER 0.72f
@@ -74,9 +76,8 @@ static Area cut(Area area, Rect box, const Canvas *canvas) {
                   bottom < area.bottom ? bottom : area.bottom};
 }
 
-/* Edges fall on pixels, and what is there is at least one pixel thick: rules and axes stay crisp.
- */
-static void paint_rect(Canvas *canvas, Area clip, Rect box, Color color) {
+/* Edges fall on pixels, and what is there is at least one pixel thick: rules and axes are crisp. */
+static void paint_rect(const Painter *painter, Canvas *canvas, Area clip, Rect box, Color color) {
     if (!(box.width > 0.0f && box.height > 0.0f)) {
         return;
     }
@@ -84,13 +85,7 @@ static void paint_rect(Canvas *canvas, Area clip, Rect box, Color color) {
     box.height = fmaxf(box.height, 1.0f);
     Rect crisp = {rintf(box.x), rintf(box.y), rintf(box.x + box.width) - rintf(box.x),
                   rintf(box.y + box.height) - rintf(box.y)};
-    Area area = cut(clip, crisp, canvas);
-    for (int y = area.top; y < area.bottom; y++) {
-        uint32_t *row = canvas->pixels + (size_t)y * canvas->width;
-        for (int x = area.left; x < area.right; x++) {
-            pixel_blend(&row[x], color, 255);
-        }
-    }
+    paint_area(canvas, cut(clip, crisp, canvas), color, painter->pool);
 }
 
 static bool is_dark(Color color) {
@@ -120,7 +115,10 @@ static void paint_glyph(const uint8_t *table, Canvas *canvas, Area clip, const G
 static void paint_glyphs(Painter *painter, Canvas *canvas, Area clip, const DrawList *list,
                          const Mark *mark) {
     const uint8_t *table = is_dark(mark->color) ? painter->dark_text : painter->light_text;
-    float reach = 4.0f * mark->size; /* no glyph is larger */
+    float reach = GLYPH_REACH * mark->size;
+    if (!(mark->size > 0.0f && mark->size <= CANVAS_SIZE_MAX)) {
+        return;
+    }
     for (size_t i = mark->first; i < mark->first + mark->count; i++) {
         const DrawGlyph *glyph = &list->glyphs[i];
         bool near = glyph->x > (float)clip.left - reach && glyph->x < (float)clip.right + reach &&
@@ -144,7 +142,7 @@ static void paint_mark(Painter *painter, Canvas *canvas, Area clip, const DrawLi
                        const Mark *mark) {
     const Vec2 *points = list->points + mark->first;
     switch (mark->kind) {
-    case MARK_RECT: paint_rect(canvas, clip, mark->box, mark->color); break;
+    case MARK_RECT: paint_rect(painter, canvas, clip, mark->box, mark->color); break;
     case MARK_POLYGON:
         shape_polygon(painter->shapes, canvas, clip, points, mark->count, mark->color);
         break;
@@ -168,21 +166,22 @@ static void paint_mark(Painter *painter, Canvas *canvas, Area clip, const DrawLi
 }
 
 void painter_paint(Painter *painter, Canvas *canvas, const DrawList *list, Color background) {
-    size_t pixels = canvas->width * canvas->height;
-    for (size_t i = 0; i < pixels; i++) {
-        canvas->pixels[i] = 0xFF000000u | background;
-    }
     Area clips[CLIPS_MAX] = {{0, 0, (int)canvas->width, (int)canvas->height}};
     size_t depth = 0;
+    paint_area(canvas, clips[0], 0xFF000000u | background, painter->pool);
     for (size_t i = 0; i < list->mark_count; i++) {
         const Mark *mark = &list->marks[i];
-        if (mark->kind == MARK_CLIP && depth + 1 < CLIPS_MAX) {
-            clips[depth + 1] = cut(clips[depth], mark->box, canvas);
+        /* Clips too deep are counted, so that their ends are not taken for those of others. */
+        Area *clip = &clips[depth < CLIPS_MAX ? depth : CLIPS_MAX - 1];
+        if (mark->kind == MARK_CLIP) {
             depth++;
-        } else if (mark->kind == MARK_UNCLIP && depth > 0) {
-            depth--;
+            if (depth < CLIPS_MAX) {
+                clip[1] = cut(*clip, mark->box, canvas);
+            }
+        } else if (mark->kind == MARK_UNCLIP) {
+            depth -= depth > 0;
         } else {
-            paint_mark(painter, canvas, clips[depth], list, mark);
+            paint_mark(painter, canvas, *clip, list, mark);
         }
     }
 }

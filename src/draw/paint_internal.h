@@ -10,16 +10,45 @@ typedef struct {
     int left, top, right, bottom;
 } Area;
 
-/* color over what is there, `coverage` 0..255 of the pixel. */
-static inline void pixel_blend(uint32_t *pixel, Color color, unsigned coverage) {
+/* A colour ready to be laid over pixels: what it adds to them, red and blue in one word, green in
+ * another, with a half for rounding; and how much of a pixel it leaves, 0..256. */
+typedef struct {
+    uint32_t rb, g, rest;
+} Ink;
+
+/* `coverage` 0..255 of the pixel. */
+static inline Ink ink_of(Color color, unsigned coverage) {
     /* 0..256, so that full is full and the division is a shift. */
     unsigned alpha = (color >> 24) * coverage;
     alpha = (alpha + (alpha >> 7) + 128) >> 8;
-    uint32_t below = *pixel;
-    uint32_t rb = below & 0xFF00FFu, g = below & 0x00FF00u;
-    rb += (((color & 0xFF00FFu) - rb) * alpha) >> 8;
-    g += (((color & 0x00FF00u) - g) * alpha) >> 8;
-    *pixel = 0xFF000000u | (rb & 0xFF00FFu) | (g & 0x00FF00u);
+    return (Ink){(color & 0xFF00FFu) * alpha + 0x800080u, (color & 0x00FF00u) * alpha + 0x8000u,
+                 256 - alpha};
+}
+
+/* No channel reaches into its neighbour: 255 * 256 + 128 < 65536. */
+static inline uint32_t ink_over(Ink ink, uint32_t below) {
+    uint32_t rb = (below & 0xFF00FFu) * ink.rest + ink.rb;
+    uint32_t g = (below & 0x00FF00u) * ink.rest + ink.g;
+    return 0xFF000000u | ((rb >> 8) & 0xFF00FFu) | ((g >> 8) & 0x00FF00u);
+}
+
+/* color over what is there, `coverage` 0..255 of the pixel. */
+static inline void pixel_blend(uint32_t *pixel, Color color, unsigned coverage) {
+    *pixel = ink_over(ink_of(color, coverage), *pixel);
+}
+
+/* count pixels of a row. */
+static inline void row_blend(uint32_t *pixels, size_t count, Color color, unsigned coverage) {
+    if ((color >> 24) == 255 && coverage == 255) {
+        for (size_t i = 0; i < count; i++) {
+            pixels[i] = color;
+        }
+        return;
+    }
+    Ink ink = ink_of(color, coverage);
+    for (size_t i = 0; i < count; i++) {
+        pixels[i] = ink_over(ink, pixels[i]);
+    }
 }
 
 /* paint_shape.c: outlines, anti-aliased by FreeType. */
@@ -34,8 +63,9 @@ void shape_line(ShapePainter *shapes, Canvas *canvas, Area clip, const Vec2 *poi
 void shape_ring(ShapePainter *shapes, Canvas *canvas, Area clip, float x, float y, float outer,
                 float inner, Color color);
 
-/* paint_image.c: particles and images, in bands over the pool. */
+/* paint_image.c: particles, images and boxes, in bands over the pool. */
 void paint_particles(Canvas *canvas, Area clip, const Mark *mark, Pool *pool);
 void paint_image(Canvas *canvas, Area clip, const Mark *mark, Pool *pool);
+void paint_area(Canvas *canvas, Area area, Color color, Pool *pool);
 
 #endif

@@ -63,10 +63,7 @@ static void fill_spans(int y, int count, const FT_Span *spans, void *user) {
     const Target *target = user;
     uint32_t *row = target->canvas->pixels + (size_t)y * target->canvas->width;
     for (int i = 0; i < count; i++) {
-        uint32_t *pixel = row + spans[i].x;
-        for (unsigned k = 0; k < spans[i].len; k++) {
-            pixel_blend(&pixel[k], target->color, spans[i].coverage);
-        }
+        row_blend(row + spans[i].x, spans[i].len, target->color, spans[i].coverage);
     }
 }
 
