@@ -382,7 +382,7 @@ static void test_refusals_say_why_and_change_nothing(void **state) {
 /* A schedule that leaves signal is told where a terminal state is shown. */
 static void test_fifty_linear_steps_raise_the_alarm(void **state) {
     (void)state;
-    static const char *const names[] = {"reverse"};
+    static const char *const names[] = {"reverse", "schedules"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const SceneRow *row = scene_find(names[i]);
         SceneControls controls = small_controls(row);

@@ -12,6 +12,7 @@
 #define Y_TICK_GAP 44.0f
 #define TICK_LENGTH 5.0f
 #define PAD 6.0f
+#define RIGHT_ROOM 12.0f
 /* Ticks on one axis, at most. */
 #define TICKS_MAX 40
 /* Digits of a tick's label. */
@@ -123,7 +124,9 @@ Rect plot_place(const Scene *scene, Rect outer, const PlotAxes *axes) {
         float left = axes->bare ? 0.0f
                                 : y_label_width(scene, axes, outer.height) +
                                       (TICK_LENGTH + 4.0f) * scene->scale;
-        box = (Rect){outer.x + pad + left, outer.y + top, outer.width - 2.0f * pad - left,
+        /* Half of the last label stands beyond the axis. */
+        float right = axes->bare ? 0.0f : RIGHT_ROOM * scene->scale;
+        box = (Rect){outer.x + pad + left, outer.y + top, outer.width - 2.0f * pad - left - right,
                      outer.height - top - bottom - pad};
         if (!axes->bare && axes->x_label != NULL) {
             box.height -= small;

@@ -53,5 +53,8 @@ extern const SceneRow scene_row_forward;
 extern const SceneRow scene_row_reverse;
 extern const SceneRow scene_row_posterior;
 extern const SceneRow scene_row_composition;
+extern const SceneRow scene_row_schedules;
+extern const SceneRow scene_row_gaussian_reverse;
+extern const SceneRow scene_row_ledger;
 
 #endif
