@@ -34,7 +34,7 @@ static const SceneBreak breaks[] = {
     {"x_t = \\sqrt{\\alpha_t}\\,x_{t-1}+\\beta_t\\,\\epsilon_t", "the root is missing on beta_t"},
 };
 
-#define X_RANGE 3.6
+#define X_RANGE 3.2
 #define NOTHING_GRABBED (STEPS + 1)
 #define COLUMNS 9
 #define CELL_TEXT 24
@@ -184,7 +184,10 @@ static void draw_way(const Scene *scene, DrawList *list, const Parts *parts) {
 /* ---- the table ---- */
 
 static void put(char cell[CELL_TEXT], bool there, double value) {
-    snprintf(cell, CELL_TEXT, there ? "%.3f" : "", there ? value + 0.0 : 0.0);
+    cell[0] = '\0';
+    if (there) {
+        snprintf(cell, CELL_TEXT, "%.3f", value);
+    }
 }
 
 static void fill_row(char cells[COLUMNS][CELL_TEXT], const Scene *scene, size_t t) {
