@@ -23,11 +23,13 @@ static const SceneSwitch switches[] = {
     [LARGE_NOISE] = {"beta", "noise of variance beta_t", 'b', false},
 };
 
-enum { RIGHT, NO_ROOT, ALL_NOISE, NO_BAR, NO_FRESH_NOISE };
+enum { RIGHT, FLIPPED, ALL_NOISE, NO_BAR, NO_FRESH_NOISE };
 
 static const SceneBreak breaks[] = {
-    {"x_{t-1} = x_t-\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon+\\sigma_t z",
-     "the factor 1/sqrt(alpha_t) is missing"},
+    {"x_{t-1} = "
+     "\\frac{1}{\\sqrt{\\alpha_t}}(x_t+\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon)"
+     "+\\sigma_t z",
+     "the sign of the noise is flipped"},
     {"x_{t-1} = \\frac{1}{\\sqrt{\\alpha_t}}(x_t-\\sqrt{1-\\bar\\alpha_t}\\,\\epsilon)+\\sigma_t z",
      "all the noise is removed at once, not one step's share"},
     {"x_{t-1} = \\frac{1}{\\sqrt{\\alpha_t}}(x_t-\\frac{\\beta_t}{\\sqrt{1-\\alpha_t}}\\epsilon)"
@@ -45,6 +47,8 @@ static const SceneBreak breaks[] = {
 /* Components times particles in one step: about 8 ms on two processors. */
 #define STEP_WORK 1.2e6
 #define PARTICLES_MIN 500
+/* A broken sampler may run away for ever: this far from the picture is far enough. */
+#define ESCAPED 1e4
 /* Points on a line that the distance is computed from: two sets are sorted in 2 ms. */
 #define DISTANCE_POINTS 4000
 
@@ -77,10 +81,10 @@ static SamplerStep right_step(const SamplerRun *run, size_t from, size_t to) {
     return sampler_find("ddpm")->step(run, from, to);
 }
 
-static SamplerStep no_root(const SamplerRun *run, size_t from, size_t to) {
+static SamplerStep flipped(const SamplerRun *run, size_t from, size_t to) {
     SamplerStep step = right_step(run, from, to);
-    double root = run->schedule->sqrt_alpha[from];
-    return (SamplerStep){step.keep * root, step.remove * root, step.spread};
+    step.remove = -step.remove;
+    return step;
 }
 
 static SamplerStep all_noise(const SamplerRun *run, size_t from, size_t to) {
@@ -103,7 +107,7 @@ static SamplerStep no_fresh_noise(const SamplerRun *run, size_t from, size_t to)
 
 static const SamplerRow samplers[] = {
     [RIGHT] = {.name = "right", .step = right_step},
-    [NO_ROOT] = {.name = "no root", .step = no_root},
+    [FLIPPED] = {.name = "flipped", .step = flipped},
     [ALL_NOISE] = {.name = "all noise", .step = all_noise},
     [NO_BAR] = {.name = "no bar", .step = no_bar},
     [NO_FRESH_NOISE] = {.name = "no fresh noise", .step = no_fresh_noise},
@@ -154,6 +158,9 @@ static void advance(void *context, double *x, size_t from, size_t to) {
     size_t last = r->run.schedule->steps;
     for (size_t k = from; k < to; k++) {
         sampler_step(x, r->n, r->cloud.d, r->sampler, &r->run, last - k, last - k - 1);
+        for (size_t i = 0; r->broken != RIGHT && i < r->n * r->cloud.d; i++) {
+            x[i] = fmin(fmax(x[i], -ESCAPED), ESCAPED);
+        }
         record(r, x, last - k - 1);
     }
 }
