@@ -188,6 +188,7 @@ void fonts_free(Fonts *fonts) {
     }
     glyph_cache_free(fonts->cache);
     hb_buffer_destroy(fonts->buffer);
+    hb_set_destroy(fonts->script_lookups);
     if (fonts->library != NULL) {
         FT_Done_FreeType(fonts->library);
     }

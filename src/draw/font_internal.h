@@ -29,6 +29,7 @@ struct Fonts {
     FontFace faces[FACE_COUNT];
     Text complaints;
     GlyphCache *cache;
+    hb_set_t *script_lookups; /* of FACE_MATH's feature ssty; NULL until it is asked for */
 };
 
 /* The face, opened when it is first asked for; another one where it is missing. Never NULL. */

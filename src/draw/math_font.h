@@ -18,8 +18,8 @@ typedef struct {
 /* 0 where the face has no such character. */
 unsigned math_glyph_id(Fonts *fonts, uint32_t code_point);
 MathGlyph math_glyph(Fonts *fonts, unsigned id, float size);
-/* The glyph's script form (feature ssty), or itself. */
-unsigned math_glyph_script(Fonts *fonts, unsigned id);
+/* The glyph's form for scripts (level 1) or scripts of scripts (2): feature ssty; or itself. */
+unsigned math_glyph_script(Fonts *fonts, unsigned id, unsigned level);
 
 /* The constants of the MATH table that the layout uses, in pixels at `size`. Percentages are
  * shares. Names as in the OpenType specification. */
