@@ -70,8 +70,7 @@ static void test_a_thin_rule_is_one_pixel_thick(void **state) {
     assert_close(painted_area(fixture), 30.0, 0.0);
 }
 
-/* 255 levels of coverage and FreeType's 1/256 of a pixel: one per cent is ten times more than both
- * make at this radius. */
+/* 255 levels of coverage: one per cent is ten times more than they make at this radius. */
 static void test_a_disc_has_the_area_of_a_circle(void **state) {
     Fixture *fixture = *state;
     const float radii[] = {3.0f, 11.3f, 37.5f};
@@ -105,6 +104,122 @@ static void test_a_line_has_its_width_in_every_direction(void **state) {
         double area = 60.0 * 6.0 + 3.14159265358979 * 9.0;
         assert_close(painted_area(fixture), area, 0.01 * area);
     }
+}
+
+/* A zigzag of six stretches: their rectangles, six caps and joints of half a disc each where it
+ * turns sharply, less what lies on each other inside the turns. Counted by a brute force of 16 x 16
+ * places a pixel; two per cent for coverage that adds up where two pieces share a pixel. */
+static void test_a_bent_line_covers_what_is_near_it(void **state) {
+    Fixture *fixture = *state;
+    const Vec2 points[] = {{15, 20}, {80, 25}, {30, 45}, {85, 50}, {84, 60}, {20, 75}, {80, 84}};
+    enum { COUNT = 7, FINE = 16 };
+    const float half = 3.5f;
+    draw_polyline(&fixture->list, points, COUNT, 2.0f * half, BLACK);
+    paint(fixture);
+    size_t inside = 0;
+    for (size_t i = 0; i < (size_t)SIZE * FINE * SIZE * FINE; i++) {
+        float x = ((float)(i % (SIZE * FINE)) + 0.5f) / FINE;
+        size_t line = i / ((size_t)SIZE * FINE);
+        float y = ((float)line + 0.5f) / FINE;
+        bool near = false;
+        for (size_t k = 0; k + 1 < COUNT; k++) {
+            float dx = points[k + 1].x - points[k].x, dy = points[k + 1].y - points[k].y;
+            float share = ((x - points[k].x) * dx + (y - points[k].y) * dy) / (dx * dx + dy * dy);
+            share = fminf(fmaxf(share, 0.0f), 1.0f);
+            near =
+                near || hypotf(points[k].x + share * dx - x, points[k].y + share * dy - y) < half;
+        }
+        inside += near;
+    }
+    double area = (double)inside / (FINE * FINE);
+    assert_close(painted_area(fixture), area, 0.02);
+}
+
+/* Pieces of one line that lie on each other must not darken it. */
+static void test_a_faint_line_has_one_colour(void **state) {
+    Fixture *fixture = *state;
+    Vec2 points[40];
+    for (size_t i = 0; i < 40; i++) {
+        float angle = (float)i * 0.15f;
+        points[i] = (Vec2){50.0f + 35.0f * cosf(angle), 50.0f + 35.0f * sinf(angle)};
+    }
+    draw_polyline(&fixture->list, points, 40, 9.0f, 0x80000000u);
+    const Vec2 sharp[3] = {{50, 30}, {50, 70}, {55, 35}};
+    draw_polyline(&fixture->list, sharp, 3, 5.0f, 0x80000000u);
+    paint(fixture);
+    for (size_t i = 0; i < SIZE * SIZE; i++) {
+        assert_true((fixture->canvas.pixels[i] & 0xFF) >= 128);
+    }
+    assert_int_equal(pixel(fixture, 85, 50) & 0xFF, 128);
+    assert_int_equal(pixel(fixture, 50, 50) & 0xFF, 128);
+}
+
+static void test_a_line_has_a_gap_where_there_is_no_number(void **state) {
+    Fixture *fixture = *state;
+    const Vec2 points[5] = {{10, 20}, {40, 20}, {NAN, 20}, {60, 20}, {90, 20}};
+    draw_polyline(&fixture->list, points, 5, 4.0f, BLACK);
+    paint(fixture);
+    assert_close(painted_area(fixture), 2.0 * (30.0 * 4.0 + 3.14159265358979 * 4.0), 0.01);
+    assert_int_equal(pixel(fixture, 50, 20), WHITE);
+}
+
+/* A polygon whose corners lie on all sides of the canvas fills it; one that encloses a clip too. */
+static void test_a_polygon_around_the_canvas_fills_it(void **state) {
+    Fixture *fixture = *state;
+    const Vec2 points[4] = {{-1000, 50}, {50, -1000}, {1e7f, 50}, {50, 1e7f}};
+    draw_clip(&fixture->list, (Rect){10, 20, 60, 70});
+    draw_polygon(&fixture->list, points, 4, BLACK);
+    paint(fixture);
+    assert_close(painted_area(fixture), 60.0 * 70.0, 0.0);
+}
+
+static void test_a_triangle_has_its_area_wherever_it_is_cut(void **state) {
+    Fixture *fixture = *state;
+    /* Cut by each side of the canvas in turn: the two parts make the whole. 255 levels. */
+    const Vec2 shifts[4] = {{-40.3f, 0}, {59.7f, 0}, {0, -40.3f}, {0, 59.7f}};
+    double areas[4];
+    for (size_t i = 0; i < 4; i++) {
+        float dx = shifts[i].x, dy = shifts[i].y;
+        const Vec2 points[3] = {{10 + dx, 30 + dy}, {90 + dx, 20 + dy}, {40 + dx, 80 + dy}};
+        draw_list_reset(&fixture->list);
+        draw_polygon(&fixture->list, points, 3, BLACK);
+        paint(fixture);
+        areas[i] = painted_area(fixture);
+    }
+    /* The shoelace formula: half of |80 * 50 + 30 * 10|. */
+    assert_close(areas[0] + areas[1], 2150.0, 0.001);
+    assert_close(areas[2] + areas[3], 2150.0, 0.001);
+}
+
+/* Colours that are nearly transparent reach their own when laid over each other often. */
+static void test_many_faint_particles_reach_their_colour(void **state) {
+    Fixture *fixture = *state;
+    static Vec2 particles[2000];
+    for (size_t i = 0; i < 2000; i++) {
+        particles[i] = (Vec2){10.5f, 10.5f};
+    }
+    draw_particles(&fixture->list, particles, 2000, 1.0f, 0x14000000u);
+    paint(fixture);
+    /* A step below half a level is rounded away: 6 levels at this opacity of 20 in 255. */
+    assert_in_range(pixel(fixture, 10, 10) & 0xFF, 0, 7);
+}
+
+/* More clips than the painter holds: their ends must not end those around them. */
+static void test_clips_too_deep_end_in_their_order(void **state) {
+    Fixture *fixture = *state;
+    draw_clip(&fixture->list, (Rect){10, 10, 20, 20});
+    for (size_t i = 0; i < 30; i++) {
+        draw_clip(&fixture->list, (Rect){0, 0, 100, 100});
+    }
+    for (size_t i = 0; i < 30; i++) {
+        draw_unclip(&fixture->list);
+    }
+    draw_rect(&fixture->list, (Rect){0, 0, 100, 100}, BLACK);
+    draw_unclip(&fixture->list);
+    draw_unclip(&fixture->list);
+    draw_rect(&fixture->list, (Rect){50, 50, 1, 1}, BLACK);
+    paint(fixture);
+    assert_close(painted_area(fixture), 401.0, 0.0);
 }
 
 static void test_a_line_to_far_away_stays_straight(void **state) {
@@ -253,6 +368,13 @@ int main(void) {
         PAINT_TEST(test_a_disc_has_the_area_of_a_circle),
         PAINT_TEST(test_a_ring_is_a_disc_without_its_inside),
         PAINT_TEST(test_a_line_has_its_width_in_every_direction),
+        PAINT_TEST(test_a_bent_line_covers_what_is_near_it),
+        PAINT_TEST(test_a_faint_line_has_one_colour),
+        PAINT_TEST(test_a_line_has_a_gap_where_there_is_no_number),
+        PAINT_TEST(test_a_polygon_around_the_canvas_fills_it),
+        PAINT_TEST(test_a_triangle_has_its_area_wherever_it_is_cut),
+        PAINT_TEST(test_many_faint_particles_reach_their_colour),
+        PAINT_TEST(test_clips_too_deep_end_in_their_order),
         PAINT_TEST(test_a_line_to_far_away_stays_straight),
         PAINT_TEST(test_no_number_draws_nothing),
         PAINT_TEST(test_a_clip_holds_until_it_ends),

@@ -1,10 +1,10 @@
 /* paint.h - a draw list to pixels, without a window.
  *
  * The canvas is plain memory, so the window, PNG files, films and tests show the same pixels.
- * Shapes are anti-aliased by FreeType's rasteriser, glyphs come from the fonts' cache, particles
- * and images are blended by loops of our own over horizontal bands, one per thread of the pool;
- * the result does not depend on the number of threads. Painting a second frame like the first
- * allocates nothing. May include base/ and draw/; FreeType in paint*.c alone. */
+ * Shapes are anti-aliased by the area that they cover of a pixel, glyphs come from the fonts'
+ * cache, particles and images are blended in horizontal bands over the threads of the pool; the
+ * result does not depend on the number of threads. Painting a second frame like the first allocates
+ * nothing. May include base/ and draw/. */
 #ifndef EXPLORE_DRAW_PAINT_H
 #define EXPLORE_DRAW_PAINT_H
 

@@ -51,12 +51,20 @@ static inline void row_blend(uint32_t *pixels, size_t count, Color color, unsign
     }
 }
 
-/* paint_shape.c: outlines, anti-aliased by FreeType. */
+/* paint_shape.c: outlines, anti-aliased. Between shape_begin and shape_fill come the corners of
+ * contours, each ended by shape_close; they are finite numbers, the clip is not empty. */
 typedef struct ShapePainter ShapePainter;
 ShapePainter *shape_painter_new(void);
 void shape_painter_free(ShapePainter *shapes);
+void shape_begin(ShapePainter *shapes, Area clip);
+void shape_corner(ShapePainter *shapes, double x, double y);
+void shape_close(ShapePainter *shapes);
+void shape_fill(ShapePainter *shapes, Canvas *canvas, Color color);
+/* The angle between two corners of an arc that looks round. */
+double shape_arc_step(double radius);
 void shape_polygon(ShapePainter *shapes, Canvas *canvas, Area clip, const Vec2 *points,
                    size_t count, Color color);
+/* paint_stroke.c */
 void shape_line(ShapePainter *shapes, Canvas *canvas, Area clip, const Vec2 *points, size_t count,
                 float width, Color color);
 /* inner 0: a disc; else the ring between the two radii. */
