@@ -18,8 +18,8 @@
 
 #include <stddef.h>
 
-/* Points of each set in the plane: a million distances, a few milliseconds. */
-#define MEASURE_PLANE_POINTS 700
+/* Points of each set in the plane: half a million distances, a millisecond or two. */
+#define MEASURE_PLANE_POINTS 500
 
 typedef struct {
     double distance;

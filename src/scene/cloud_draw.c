@@ -45,15 +45,58 @@ static PlotAxes line_axes(const Cloud *cloud, const CloudLayers *layers) {
                       .from_zero = true};
 }
 
+/* Places to pixels: from numbers of x and of another array, by a line for each, kept near the box.
+ */
+typedef struct {
+    const Cloud *cloud;
+    const float *x, *y;
+    size_t stride; /* of x and y */
+    float x_factor, x_start, y_factor, y_start;
+    float x_low, x_high, y_low, y_high;
+} Placing;
+
+/* Pixels that a particle may lie outside of the box. */
+#define OUTSIDE 100.0f
+
+static void place_lane(void *context, size_t lane) {
+    const Placing *p = context;
+    size_t n = p->cloud->n;
+    Vec2 *pixels = p->cloud->pixels;
+    for (size_t i = n * lane / CLOUD_LANES; i < n * (lane + 1) / CLOUD_LANES; i++) {
+        float x = p->x_start + p->x_factor * p->x[i * p->stride];
+        float y = p->y_start + p->y_factor * p->y[i * p->stride];
+        x = x > p->x_low ? x : p->x_low;
+        y = y > p->y_low ? y : p->y_low;
+        pixels[i] = (Vec2){x < p->x_high ? x : p->x_high, y < p->y_high ? y : p->y_high};
+    }
+}
+
+static void draw_placed(const Plot *plot, Placing *placing) {
+    const Scene *scene = plot->scene;
+    const Cloud *cloud = placing->cloud;
+    Rect box = plot->box;
+    double unit = (double)box.width / (plot->x_high - plot->x_low);
+    placing->x_factor = (float)unit;
+    placing->x_start = (float)((double)box.x - plot->x_low * unit);
+    placing->x_low = box.x - OUTSIDE;
+    placing->x_high = box.x + box.width + OUTSIDE;
+    placing->y_low = box.y - OUTSIDE;
+    placing->y_high = box.y + box.height + OUTSIDE;
+    pool_run(scene->pool, place_lane, placing, CLOUD_LANES);
+    draw_particles(plot->list, cloud->pixels, cloud->n, PARTICLE_SIZE * scene->scale,
+                   color_fade(scene->theme->simulated, particle_opacity(cloud->n)));
+}
+
 static void strip_particles(const Cloud *cloud, const Plot *plot) {
     float top = plot_y(plot, 0.0) + 3.0f * plot->scene->scale;
     float bottom = plot->box.y + plot->box.height - 3.0f * plot->scene->scale;
-    for (size_t i = 0; i < cloud->n; i++) {
-        cloud->pixels[i] =
-            (Vec2){plot_x(plot, (double)cloud->x[i]), top + cloud->jitter[i] * (bottom - top)};
-    }
-    draw_particles(plot->list, cloud->pixels, cloud->n, PARTICLE_SIZE * plot->scene->scale,
-                   color_fade(plot->scene->theme->simulated, particle_opacity(cloud->n)));
+    Placing placing = {.cloud = cloud,
+                       .x = cloud->x,
+                       .y = cloud->jitter,
+                       .stride = 1,
+                       .y_factor = bottom - top,
+                       .y_start = top};
+    draw_placed(plot, &placing);
 }
 
 static void line_bars(const Cloud *cloud, const Plot *plot) {
@@ -115,13 +158,15 @@ static PlotAxes plane_axes(const Cloud *cloud, const char *title, bool bare) {
 }
 
 static void plane_particles(const Cloud *cloud, const Plot *plot) {
-    const Scene *scene = plot->scene;
-    for (size_t i = 0; i < cloud->n; i++) {
-        cloud->pixels[i] = (Vec2){plot_x(plot, (double)cloud->x[2 * i]),
-                                  plot_y(plot, (double)cloud->x[2 * i + 1])};
-    }
-    draw_particles(plot->list, cloud->pixels, cloud->n, PARTICLE_SIZE * scene->scale,
-                   color_fade(scene->theme->simulated, particle_opacity(cloud->n)));
+    double unit = (double)plot->box.height / (plot->y_high - plot->y_low);
+    Placing placing = {.cloud = cloud,
+                       .x = cloud->x,
+                       .y = cloud->x + 1,
+                       .stride = 2,
+                       .y_factor = (float)-unit,
+                       .y_start =
+                           (float)((double)(plot->box.y + plot->box.height) + plot->y_low * unit)};
+    draw_placed(plot, &placing);
 }
 
 /* The heat ramp of one theme, so that an image costs one look-up a cell. */
