@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "allocation_counter.h"
 #include "assert_close.h"
 #include "base/hash.h"
 #include "base/stream.h"
@@ -400,6 +401,55 @@ static void test_fifty_linear_steps_raise_the_alarm(void **state) {
     }
 }
 
+/* A reader who scrubs, switches, breaks and drags: once to fill lists and caches, then counted. */
+static void play_through(Scene *scene, const SceneControls *from) {
+    SceneControls controls = *from;
+    for (size_t k = 0; k <= 40; k++) {
+        controls.time = 0.025 * (double)k * (double)from->steps;
+        controls.broken = k % (scene->row->break_count + 1);
+        for (size_t s = 0; s < scene->row->switch_count; s++) {
+            controls.on[s] = k % 3 != 0 || s % 2 == 0;
+        }
+        for (size_t s = 0; s < scene->row->slider_count; s++) {
+            const SceneSlider *slider = &scene->row->sliders[s];
+            controls.slider[s] = slider->low + 0.025 * (double)k * (slider->high - slider->low);
+        }
+        set(scene, &controls);
+        draw_list_reset(&fixture.list);
+        scene_draw(scene, &fixture.list, usual);
+        scene_drag(scene, usual, 300.0f + 10.0f * (float)k, 400.0f, k % 5 == 0);
+    }
+}
+
+static void test_nothing_allocates_once_it_runs(void **state) {
+    (void)state;
+    if (!allocation_counter_works()) {
+        skip();
+    }
+    fixture.def.pool = pool_new(2);
+    for (size_t i = 0; i < scene_count(); i++) {
+        const SceneRow *row = scene_at(i);
+        for (unsigned d = 1; d <= 2; d++) {
+            if (row->dimensions != 0 && (row->dimensions & d) == 0) {
+                continue;
+            }
+            SceneControls controls = small_controls(row);
+            controls.data = d == 1 ? "mix2" : "moons";
+            Scene *scene = scene_of(row, &controls);
+            play_through(scene, &controls);
+            size_t before = allocations_so_far();
+            play_through(scene, &controls);
+            size_t count = allocations_so_far() - before;
+            if (count != 0) {
+                fail_msg("%s with %s: %zu allocations", row->name, controls.data, count);
+            }
+            scene_free(scene);
+        }
+    }
+    pool_free(fixture.def.pool);
+    fixture.def.pool = NULL;
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_complete),
@@ -412,6 +462,7 @@ int main(void) {
         cmocka_unit_test(test_the_picture_does_not_depend_on_the_threads),
         cmocka_unit_test(test_dragging_anywhere_is_safe),
         cmocka_unit_test(test_refusals_say_why_and_change_nothing),
+        cmocka_unit_test(test_nothing_allocates_once_it_runs),
         cmocka_unit_test(test_fifty_linear_steps_raise_the_alarm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
