@@ -9,6 +9,8 @@
 #define STRIP 0.16
 /* The picture of a density reaches this much above its top. */
 #define HEADROOM 1.08
+/* Width of a square's cell at most, in heights: the numbers need some. */
+#define WIDEST_CELL 1.25f
 /* Side of a particle in pixels at scale 1. */
 #define PARTICLE_SIZE 2.0f
 /* This many particles are drawn solid; more are fainter, so that crowds show. */
@@ -332,7 +334,14 @@ static Arrangement arrange(const Scene *scene, const Cloud *cloud, const CloudLa
         a.rest = a.has_numbers ? plot_below(a.rest, height) : a.rest;
         return a;
     }
+    /* Squares in a wide box stand together in its middle. */
     Rect cell = plot_cell(scene, a.rest, panels + 1, panels);
+    float most = WIDEST_CELL * cell.height / cell.width;
+    if (most < 1.0f) {
+        a.rest.x += 0.5f * (1.0f - most) * a.rest.width;
+        a.rest.width *= most;
+        cell = plot_cell(scene, a.rest, panels + 1, panels);
+    }
     a.has_numbers = panels >= 2 && numbers_fit(scene, cloud, layers, cell);
     a.cells = panels + a.has_numbers;
     a.numbers = cell;
