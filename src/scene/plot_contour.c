@@ -40,7 +40,9 @@ static bool crosses(const Tracer *t, size_t column, size_t row, unsigned edge) {
 
 static Vec2 crossing(const Tracer *t, size_t column, size_t row, unsigned edge) {
     float a = corner(t, column, row, edge), b = corner(t, column, row, (edge + 1) % EDGES);
-    float share = (t->level - a) / (b - a);
+    /* Between two positive values straight in their logarithms, as densities fall. */
+    float share =
+        a > 0.0f && b > 0.0f ? logf(t->level / a) / logf(b / a) : (t->level - a) / (b - a);
     if (!isfinite(share)) {
         share = 0.5f;
     }
