@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
-#include "base/memory_internal.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 #define LENGTH_OF(table) (sizeof(table) / sizeof(table)[0])

@@ -111,7 +111,7 @@ static void test_layers_admits_what_is_allowed_and_nothing_else(void **state) {
         {"/* as in lesson/lesson.h */", NULL},
         {"#include \"lesson/lesson.h\"", "may not include lesson/lesson.h"},
         {"  #  include \"verify/claim.h\" /* only once */", "may not include verify/claim.h"},
-        {"#include \"base/memory_internal.h\"", "is private to base"},
+        {"#include \"base/stream_internal.h\"", "is private to base"},
         {"#include <gsl/gsl_cdf.h>", "may not include <gsl/gsl_cdf.h>"},
         {"#include <yaml.h>", "may not include <yaml.h>"},
         {"#include <pthread.h>", "may not include <pthread.h>"},

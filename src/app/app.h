@@ -28,7 +28,9 @@ typedef enum {
 
 typedef struct {
     bool json, csv, verbose, strict, no_twins, ascii, help, version;
-    bool all, notations, schedules, toys, methods, mutations; /* what `list` lists */
+    bool all, notations, schedules, toys, methods, mutations, scenes,
+        themes;                 /* what `list` lists */
+    bool text, window, present; /* where a lesson is shown */
     bool has_seed;
     uint64_t seed;
     size_t jobs;          /* threads; 0: one per processor */
@@ -38,6 +40,18 @@ typedef struct {
     const char *schedule; /* what the sequences are; NULL: random ones */
     long steps;           /* T of a schedule */
     size_t samples;       /* draws of methods that draw; 0: their own choice */
+    const char *theme;    /* NULL: light */
+    double autoplay;      /* seconds for each step; 0: none */
+    size_t width, height; /* of window or picture, pixels; 0: the usual ones */
+    const char *output;   /* the picture's or film's file */
+    size_t step;          /* of a lesson, from 1; 0: the first */
+    size_t frames;        /* of a film; 0: one picture */
+    size_t fps;
+    size_t particles; /* 0: the picture's own choice */
+    double at;        /* time of a picture, 0..T; NAN: its own choice */
+    const char *on;   /* names of switches, by commas; or NULL */
+    const char *off;
+    size_t broken; /* which wrong version of a picture; 0: none */
 } Options;
 
 typedef struct App App;
@@ -74,13 +88,30 @@ typedef enum {
     OPTION_TOYS,
     OPTION_METHODS,
     OPTION_MUTATIONS,
+    OPTION_SCENES,
+    OPTION_THEMES,
+    OPTION_TEXT,
+    OPTION_WINDOW,
+    OPTION_PRESENT,
+    OPTION_THEME,
+    OPTION_AUTOPLAY,
+    OPTION_SIZE,
+    OPTION_OUTPUT,
+    OPTION_STEP,
+    OPTION_FRAMES,
+    OPTION_FPS,
+    OPTION_PARTICLES,
+    OPTION_AT,
+    OPTION_ON,
+    OPTION_OFF,
+    OPTION_BREAK,
     OPTION_ASCII,
     OPTION_HELP,
     OPTION_VERSION,
     OPTION_COUNT
 } OptionId;
 
-#define OPTION_BIT(id) (1u << (id))
+#define OPTION_BIT(id) (UINT64_C(1) << (id))
 /* Every command takes these. */
 #define OPTIONS_COMMON                                                                             \
     (OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
@@ -92,7 +123,7 @@ typedef struct {
     const char *help;  /* one line */
     const char *more;  /* further lines for its own --help, or NULL */
     Status (*run)(App *app);
-    unsigned options; /* bits of OptionId */
+    uint64_t options; /* bits of OptionId */
 } Command;
 
 struct App {
@@ -101,7 +132,7 @@ struct App {
     size_t argument_count;
     const char **arguments; /* what is left besides the command's name and the options */
     Options options;
-    unsigned given; /* bits of the options that stood on the command line */
+    uint64_t given; /* bits of the options that stood on the command line */
     Terminal terminal;
     const char *lessons; /* the folder, or NULL */
     const DataSet *data; /* of --data, once work_data has opened it; or NULL */
@@ -133,6 +164,8 @@ Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_selftest(App *app);
+Status command_view(App *app);
+Status command_render(App *app);
 Status command_help(App *app);
 
 #endif

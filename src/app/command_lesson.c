@@ -1,9 +1,11 @@
 /* command_lesson.c - explore lesson3: step through a lesson, or print it. */
 #include <string.h>
 
+#include "app/screen.h"
 #include "app/work.h"
 #include "diffusion/toy.h"
 #include "ui/terminal_screen.h"
+#include "ui/window.h"
 
 static Status refuse_note(const App *app, const char *path) {
     complain(app, "%s is not a lesson; to check a note: explore check %s", path, path);
@@ -68,6 +70,26 @@ static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     return interrupted ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
+static Status step_in_window(App *app, const Lesson *lesson, Progress *progress) {
+    CheckOptions options = work_options(app);
+    Reading reading;
+    reading_init(&reading, lesson, &options);
+    start_setting(app, &reading.setting);
+    reading_resume(&reading, progress);
+    Status status = STATUS_UNREADABLE;
+    Screen screen = {0};
+    if (screen_open(app, &screen)) {
+        const WindowOptions window = {.title = lesson->title != NULL ? lesson->title : lesson->slug,
+                                      .save_name =
+                                          arena_printf(app->arena, "explore-%s", lesson->slug)};
+        status = screen_run(app, &screen, &reading, NULL, NULL, &window);
+        screen_close(&screen);
+    }
+    (void)progress_save(progress);
+    reading_clear(&reading);
+    return status;
+}
+
 Status command_lesson(App *app) {
     if (app->argument_count == 0) {
         complain(app, "which lesson? `explore list` shows them");
@@ -86,7 +108,9 @@ Status command_lesson(App *app) {
     if (status != STATUS_OK) {
         return status;
     }
-    if (!terminal_is_interactive()) {
+    bool windowed = app->options.window ||
+                    (!app->options.text && terminal_is_interactive() && window_is_available());
+    if (!windowed && !terminal_is_interactive()) {
         return print_lesson(app, path);
     }
     const Lesson *lesson = work_load(app, path);
@@ -99,7 +123,8 @@ Status command_lesson(App *app) {
     if (lesson->step_count == 0) {
         return command_check(app);
     }
-    return step_through(app, lesson, progress_load(app->arena, progress_path(app->arena)));
+    Progress *progress = progress_load(app->arena, progress_path(app->arena));
+    return windowed ? step_in_window(app, lesson, progress) : step_through(app, lesson, progress);
 }
 
 /* Titles and summaries of all lessons; one that cannot be read is complained about and left out. */

@@ -5,6 +5,7 @@
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
 #include "diffusion/toy.h"
+#include "scene/scene.h"
 #include "verify/mutate.h"
 
 /* Columns before a name and between it and its words. */
@@ -139,6 +140,34 @@ static Status list_mutations(App *app) {
     return STATUS_OK;
 }
 
+/* "points on their way to noise; layers: particles, density" */
+static const char *scene_words(const App *app, const SceneRow *row) {
+    const char *words = row->doc;
+    for (size_t i = 0; i < row->switch_count; i++) {
+        words = arena_printf(app->arena, "%s%s%s", words, i == 0 ? " Layers: " : ", ",
+                             row->switches[i].name);
+    }
+    return words;
+}
+
+static Status list_scenes(App *app) {
+    Row *rows = arena_array(app->arena, scene_count(), sizeof *rows);
+    for (size_t i = 0; i < scene_count(); i++) {
+        rows[i] = (Row){scene_at(i)->name, scene_words(app, scene_at(i)), NULL};
+    }
+    put_rows(app, rows, scene_count());
+    return STATUS_OK;
+}
+
+static Status list_themes(App *app) {
+    Row *rows = arena_array(app->arena, theme_count(), sizeof *rows);
+    for (size_t i = 0; i < theme_count(); i++) {
+        rows[i] = (Row){theme_at(i)->name, theme_at(i)->doc, NULL};
+    }
+    put_rows(app, rows, theme_count());
+    return STATUS_OK;
+}
+
 static const struct {
     const char *title;
     size_t flag; /* offset of its option in Options */
@@ -149,6 +178,8 @@ static const struct {
     {"Toy distributions", offsetof(Options, toys), list_toys},
     {"Methods", offsetof(Options, methods), list_methods},
     {"Mutations", offsetof(Options, mutations), list_mutations},
+    {"Pictures", offsetof(Options, scenes), list_scenes},
+    {"Themes", offsetof(Options, themes), list_themes},
 };
 
 Status command_list(App *app) {

@@ -11,23 +11,47 @@
      OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS) |           \
      OPTION_BIT(OPTION_SAMPLES))
 
+#define OPTIONS_WINDOW                                                                             \
+    (OPTION_BIT(OPTION_THEME) | OPTION_BIT(OPTION_SIZE) | OPTION_BIT(OPTION_PRESENT))
+#define OPTIONS_PICTURE                                                                            \
+    (OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS) |            \
+     OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_PARTICLES) | OPTION_BIT(OPTION_AT) |              \
+     OPTION_BIT(OPTION_ON) | OPTION_BIT(OPTION_OFF) | OPTION_BIT(OPTION_BREAK))
+
 static const Command COMMANDS[] = {
     {"", "", "choose a lesson from a menu", NULL, command_menu,
      OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NO_TWINS)},
     {"lesson", "NAME", "step through a lesson; `explore NAME` is the same",
-     "NAME is lesson3, 3, a slug or a path. In a terminal the lesson is stepped through with keys "
-     "(? lists\n"
-     "them); otherwise it is printed whole with its verdicts. --schedule, --steps and --samples "
-     "say "
-     "with\n"
-     "which numbers its live values begin.",
+     "NAME is lesson3, 3, a slug or a path. Where there is a display the lesson opens in a window, "
+     "with --text\n"
+     "or without a display in the terminal (? lists the keys in both); when the output is no "
+     "terminal it is\n"
+     "printed whole with its verdicts. --schedule, --steps, --data and --samples say with which "
+     "numbers its\n"
+     "live values begin.",
      command_lesson,
-     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_DATA) |
-         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
+     OPTIONS_CHECKING | OPTIONS_WINDOW | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_DATA) |
+         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_TEXT) |
+         OPTION_BIT(OPTION_WINDOW) | OPTION_BIT(OPTION_AUTOPLAY)},
+    {"view", "PICTURE", "open a live picture: forward, reverse, posterior ...",
+     "`explore list --scenes` shows the pictures. In the window: a plays, X breaks the picture, ? "
+     "lists the\n"
+     "keys.",
+     command_view, OPTIONS_COMMON | OPTIONS_PICTURE | OPTIONS_WINDOW},
+    {"render", "NAME", "draw a lesson's page or a picture into a file, without a display",
+     "NAME is a lesson or a picture. -o names the file: .png is one picture, .gif and .mp4 are "
+     "films\n"
+     "(made by ffmpeg), and a name with %04d in it is one .png for each frame.\n"
+     "  explore render lesson3 --step 4 -o page.png\n"
+     "  explore render forward --data moons --frames 240 -o forward.gif",
+     command_render,
+     OPTIONS_COMMON | OPTIONS_PICTURE | OPTION_BIT(OPTION_THEME) | OPTION_BIT(OPTION_SIZE) |
+         OPTION_BIT(OPTION_PRESENT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_STEP) |
+         OPTION_BIT(OPTION_FRAMES) | OPTION_BIT(OPTION_FPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
      OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
          OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_TOYS) | OPTION_BIT(OPTION_METHODS) |
-         OPTION_BIT(OPTION_MUTATIONS)},
+         OPTION_BIT(OPTION_MUTATIONS) | OPTION_BIT(OPTION_SCENES) | OPTION_BIT(OPTION_THEMES)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
@@ -98,7 +122,7 @@ static void put_row(Text *out, const Terminal *terminal, const char *name, size_
     text_clear(&rest);
 }
 
-static void put_options(Text *out, const Terminal *terminal, unsigned options) {
+static void put_options(Text *out, const Terminal *terminal, uint64_t options) {
     text_append(out, "\nOptions:\n");
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         const OptionRow *row = option_at(id);

@@ -1,5 +1,6 @@
 /* main.c - the program: takes the command line apart, runs one command, writes what it printed. */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ int main(int count, char **words) {
     terminal_start();
     App app = {.arena = arena_new()};
     app.options.steps = SCHEDULE_DEFAULT_STEPS;
+    app.options.at = NAN;
     text_init(&app.out);
     Status status = options_parse(&app, count, words);
     if (status == STATUS_OK) {

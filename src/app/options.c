@@ -1,6 +1,7 @@
 /* options.c - the options, and the reading of the command line. */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +9,22 @@
 #include "base/source.h"
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
+#include "draw/paint.h"
+#include "draw/theme.h"
 
 /* More threads than this are a mistyped number. */
 #define JOBS_MAX 1024
 /* Fewer draws tell nothing, and more take minutes for each claim. */
 #define SAMPLES_MIN 1000
 #define SAMPLES_MAX 1000000000
+/* A step shown for an hour is a mistyped number, and so is a film of an hour. */
+#define AUTOPLAY_MAX 3600
+#define FRAMES_MAX 100000
+#define FPS_MAX 120
+#define STEP_MAX 10000
+#define PARTICLES_MAX 1000000
+/* Smaller pictures show nothing. */
+#define SIZE_MIN 64
 
 /* A whole number without sign; false when it is none or too large. */
 static bool read_number(const char *value, uint64_t *number) {
@@ -100,6 +111,96 @@ static bool set_junit(Options *options, Arena *arena, const char *value, const c
     return value[0] != '\0';
 }
 
+static bool set_theme(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a theme; `explore list --themes` shows them";
+    options->theme = value;
+    return theme_find(value) != NULL;
+}
+
+static bool set_autoplay(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number of seconds from 1 to %d", AUTOPLAY_MAX);
+    bool ok = read_number(value, &number) && number >= 1 && number <= AUTOPLAY_MAX;
+    options->autoplay = ok ? (double)number : 0.0;
+    return ok;
+}
+
+/* 1280x720 */
+static bool set_size(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *cross = strchr(value, 'x');
+    uint64_t width = 0, height = 0;
+    *why = arena_printf(arena, "is not a size from %dx%d to %dx%d, such as 1280x720", SIZE_MIN,
+                        SIZE_MIN, CANVAS_SIZE_MAX, CANVAS_SIZE_MAX);
+    bool ok = cross != NULL &&
+              read_number(arena_copy(arena, value, (size_t)(cross - value)), &width) &&
+              read_number(cross + 1, &height) && width >= SIZE_MIN && height >= SIZE_MIN &&
+              width <= CANVAS_SIZE_MAX && height <= CANVAS_SIZE_MAX;
+    options->width = ok ? (size_t)width : 0;
+    options->height = ok ? (size_t)height : 0;
+    return ok;
+}
+
+static bool set_output(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->output = value;
+    return value[0] != '\0';
+}
+
+/* A whole number from 1 to most, into *number. */
+static bool set_count(Arena *arena, const char *value, uint64_t most, size_t *number,
+                      const char **why) {
+    uint64_t read = 0;
+    *why = arena_printf(arena, "is not a whole number from 1 to %" PRIu64, most);
+    bool ok = read_number(value, &read) && read >= 1 && read <= most;
+    *number = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_step(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, STEP_MAX, &options->step, why);
+}
+
+static bool set_frames(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, FRAMES_MAX, &options->frames, why);
+}
+
+static bool set_fps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, FPS_MAX, &options->fps, why);
+}
+
+static bool set_particles(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, PARTICLES_MAX, &options->particles, why);
+}
+
+static bool set_break(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, STEP_MAX, &options->broken, why);
+}
+
+static bool set_at(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    char *end = NULL;
+    *why = "is not a time from 0 to T, such as 25 or 12.5";
+    bool digit = value[0] >= '0' && value[0] <= '9';
+    options->at = digit ? strtod(value, &end) : (double)NAN;
+    return digit && *end == '\0' && options->at <= SCHEDULE_STEPS_MAX;
+}
+
+static bool set_on(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->on = value;
+    return value[0] != '\0';
+}
+
+static bool set_off(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->off = value;
+    return value[0] != '\0';
+}
+
 static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
     [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
@@ -139,6 +240,31 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                         offsetof(Options, methods), NULL},
     [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
                           offsetof(Options, mutations), NULL},
+    [OPTION_SCENES] = {"scenes", 0, NULL, "list the live pictures", offsetof(Options, scenes),
+                       NULL},
+    [OPTION_THEMES] = {"themes", 0, NULL, "list the colours of the window",
+                       offsetof(Options, themes), NULL},
+    [OPTION_TEXT] = {"text", 0, NULL, "in the terminal, also where there is a display",
+                     offsetof(Options, text), NULL},
+    [OPTION_WINDOW] = {"window", 0, NULL, "in a window, or say why there is none",
+                       offsetof(Options, window), NULL},
+    [OPTION_PRESENT] = {"present", 0, NULL, "full screen and large, for a projector (F5)",
+                        offsetof(Options, present), NULL},
+    [OPTION_THEME] = {"theme", 0, "NAME", "colours: see `explore list --themes`", 0, set_theme},
+    [OPTION_AUTOPLAY] = {"autoplay", 0, "SECONDS", "turn the pages by itself", 0, set_autoplay},
+    [OPTION_SIZE] = {"size", 0, "WxH", "pixels of the window or the picture (1280x720)", 0,
+                     set_size},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", "the file: .png, .gif, .mp4, or %04d.png", 0,
+                       set_output},
+    [OPTION_STEP] = {"step", 0, "N", "the step of the lesson (1)", 0, set_step},
+    [OPTION_FRAMES] = {"frames", 0, "N", "frames of the film: time goes through once", 0,
+                       set_frames},
+    [OPTION_FPS] = {"fps", 0, "N", "frames a second (30)", 0, set_fps},
+    [OPTION_PARTICLES] = {"particles", 0, "N", "points that are drawn", 0, set_particles},
+    [OPTION_AT] = {"at", 0, "t", "the time that is shown, from 0 to T", 0, set_at},
+    [OPTION_ON] = {"on", 0, "NAME,...", "switch these layers of the picture on", 0, set_on},
+    [OPTION_OFF] = {"off", 0, "NAME,...", "and these off", 0, set_off},
+    [OPTION_BREAK] = {"break", 0, "N", "show the picture's wrong version N", 0, set_break},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
                       NULL},
     [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
@@ -261,7 +387,7 @@ static void take_word(App *app, const char *word) {
 
 static Status reject_foreign_options(App *app) {
     for (size_t id = 0; id < OPTION_COUNT; id++) {
-        unsigned bit = OPTION_BIT(id);
+        uint64_t bit = OPTION_BIT(id);
         if ((app->given & bit) != 0 && (app->command->options & bit) == 0) {
             complain(app, "%s%s%s takes no option --%s; `explore %s%s--help` lists its options",
                      app->command->name[0] != '\0' ? "'explore " : "the menu", app->command->name,

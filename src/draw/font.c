@@ -219,6 +219,17 @@ FaceMetrics fonts_metrics(Fonts *fonts, Face role, float size) {
                          .cap_height = (float)cap_height * scale};
 }
 
+GlyphBox fonts_glyph_box(Fonts *fonts, unsigned role, unsigned id, float size) {
+    FontFace *face = font_face(fonts, role);
+    float scale = size / face->units;
+    hb_glyph_extents_t ink = {0};
+    (void)hb_font_get_glyph_extents(face->font, id, &ink);
+    return (GlyphBox){.left = (float)ink.x_bearing * scale,
+                      .right = (float)(ink.x_bearing + ink.width) * scale,
+                      .top = (float)ink.y_bearing * scale,
+                      .bottom = (float)(ink.y_bearing + ink.height) * scale};
+}
+
 static bool has_glyph(Fonts *fonts, unsigned face, uint32_t character, unsigned *glyph) {
     hb_codepoint_t found = 0;
     bool there = hb_font_get_nominal_glyph(font_face(fonts, face)->font, character, &found) != 0;

@@ -46,6 +46,13 @@ typedef struct {
 
 FaceMetrics fonts_metrics(Fonts *fonts, Face face, float size);
 
+/* The ink of one glyph, from its origin; top and bottom above the baseline. */
+typedef struct {
+    float left, right, top, bottom;
+} GlyphBox;
+
+GlyphBox fonts_glyph_box(Fonts *fonts, unsigned face, unsigned id, float size);
+
 /* A shaped run: glyphs from (0, 0) to (width, 0). */
 typedef struct {
     size_t count;

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/stream.h"
 
 /* Bytes of a pixel in the file: red, green, blue. */
 #define CHANNELS 3
+/* Points lie from -2 to 2, as the toy distributions do. */
+#define READ_REACH 2.0
 
 static bool refuse(Diag *diag, const char *path, const char *message, const char *hint) {
     *diag = (Diag){.file = path, .at = {1, 1}, .message = message, .hint = hint};
@@ -77,4 +80,47 @@ bool png_read_grey(Arena *arena, const char *path, const uint8_t **grey, size_t 
         return refuse(diag, path, why, NULL);
     }
     return png_parse_grey(arena, path, bytes, length, grey, width, height, diag);
+}
+
+/* The first cell whose running sum is above `wanted`. */
+static size_t cell_of(const double *sums, size_t count, double wanted) {
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sums[middle] > wanted) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+bool png_read_points(Arena *arena, const char *path, size_t count, uint64_t seed,
+                     const double **points, Diag *diag) {
+    const uint8_t *grey = NULL;
+    size_t width = 0, height = 0;
+    if (!png_read_grey(arena, path, &grey, &width, &height, diag)) {
+        return false;
+    }
+    Arena *scratch = arena_new();
+    size_t cells = width * height;
+    double *sums = arena_array(scratch, cells, sizeof *sums), sum = 0.0;
+    for (size_t i = 0; i < cells; i++) {
+        sum += 255.0 - grey[i];
+        sums[i] = sum;
+    }
+    double *drawn = arena_array(arena, 2 * count, sizeof *drawn);
+    double size = 2.0 * READ_REACH / (double)(width > height ? width : height);
+    Stream stream = stream_new(seed, 0);
+    for (size_t i = 0; sum > 0.0 && i < count; i++) {
+        size_t cell = cell_of(sums, cells, stream_uniform(&stream) * sum);
+        double x = (double)(cell % width) + stream_uniform(&stream) - 0.5 * (double)width;
+        double y = (double)(cell / width) + stream_uniform(&stream) - 0.5 * (double)height;
+        drawn[2 * i] = x * size;
+        drawn[2 * i + 1] = -y * size;
+    }
+    arena_free(scratch);
+    *points = drawn;
+    return sum > 0.0 || refuse(diag, path, "nothing in this picture is dark", "draw something");
 }

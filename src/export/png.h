@@ -20,4 +20,9 @@ bool png_read_grey(Arena *arena, const char *path, const uint8_t **grey, size_t 
 bool png_parse_grey(Arena *arena, const char *name, const void *bytes, size_t length,
                     const uint8_t **grey, size_t *width, size_t *height, Diag *diag);
 
+/* Points (count, 2) that lie where the picture is dark, in the arena: drawn from the darkness as a
+ * density, the longer side from -2 to 2. False with *diag as above, or when nothing is dark. */
+bool png_read_points(Arena *arena, const char *path, size_t count, uint64_t seed,
+                     const double **points, Diag *diag);
+
 #endif

@@ -18,4 +18,7 @@ void render_line(Text *out, const Noad *noad, bool unicode);
  * columns. In ASCII every character is below 128. */
 size_t render_block(Text *out, const Noad *noad, bool unicode);
 
+/* The printed name of a leaf: a symbol in its alphabet, an operator, a fence, a word. In ASCII mode
+ * every byte is below 128. Control characters never come out. */
+void render_name(Text *out, const Noad *leaf, bool unicode);
 #endif

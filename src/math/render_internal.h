@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "math/noad.h"
+#include "math/render.h"
 
 /* What a noad is for the spaces round it. */
 typedef enum {
@@ -49,10 +50,7 @@ void atom_measure(Atom *atom, const char *string);
 /* Columns that a NOAD_SPACE asks for. */
 size_t render_space(const Noad *space);
 
-/* The printed name of a leaf: a symbol in its alphabet, an operator, a fence, a word. In ASCII mode
- * every byte is below 128. Control characters never come out. */
-void render_name(Text *out, const Noad *leaf, bool unicode);
-/* The same for any string. */
+/* Any string in that way. */
 void render_words(Text *out, const char *words, bool unicode);
 /* As render_name for the name of a fence or operator alone. */
 void render_mark(Text *out, const char *name, bool unicode);

@@ -95,11 +95,23 @@ static SceneControls in_range(const SceneRow *row, const SceneControls *wanted) 
 
 /* ---- data and schedule ---- */
 
-static const DataSet *open_data(const Scene *scene, const char *name, Arena *arena, Arena *messages,
-                                Diag *diag) {
+/* The caller's own points, which may change while the scene lives. */
+static const DataSet *own_data(const SceneControls *controls, Arena *arena) {
+    size_t numbers = controls->point_count * controls->point_dimension;
+    double *points = arena_array(arena, numbers, sizeof *points);
+    memcpy(points, controls->points, numbers * sizeof *points);
+    return data_of_points(arena, arena_printf(arena, "%s", controls->data), points,
+                          controls->point_count, controls->point_dimension);
+}
+
+static const DataSet *open_data(const Scene *scene, const SceneControls *controls, Arena *arena,
+                                Arena *messages, Diag *diag) {
+    const char *name = controls->data;
     const DataSet *data = NULL;
     Diag refusal = {0};
-    if (!data_open(arena, name, &data, &refusal)) {
+    if (controls->points != NULL) {
+        data = own_data(controls, arena);
+    } else if (!data_open(arena, name, &data, &refusal)) {
         *diag = (Diag){.file = arena_printf(messages, "%s", refusal.file),
                        .at = refusal.at,
                        .message = arena_printf(messages, "%s", refusal.message)};
@@ -154,12 +166,14 @@ static bool take_over(Scene *scene, const SceneControls *controls, Arena *messag
     struct SceneMemory *memory = scene->memory;
     const SceneControls *old = &scene->controls;
     bool first = scene->data == NULL;
-    bool new_data = first || strcmp(old->data, controls->data) != 0;
+    bool new_data = first || strcmp(old->data, controls->data) != 0 ||
+                    (old->points != NULL) != (controls->points != NULL) ||
+                    old->points_version != controls->points_version;
     bool new_schedule =
         first || strcmp(old->schedule, controls->schedule) != 0 || old->steps != controls->steps;
     Arena *arena = new_data ? arena_new() : memory->data;
     const DataSet *data =
-        new_data ? open_data(scene, controls->data, arena, messages, diag) : scene->data;
+        new_data ? open_data(scene, controls, arena, messages, diag) : scene->data;
     Schedule *schedule = memory->schedule;
     if (data != NULL && new_schedule) {
         schedule = open_schedule(controls, messages, diag);

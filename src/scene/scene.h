@@ -26,7 +26,11 @@
 #define SCENE_SEED_DEFAULT 1
 
 typedef struct {
-    const char *data; /* a toy's name or a file */
+    const char *data; /* a toy's name or a file; of points of one's own, what they are called */
+    const double
+        *points; /* (point_count, point_dimension): the data themselves, or NULL. Copied. */
+    size_t point_count, point_dimension;
+    unsigned points_version; /* another number for other points */
     const char *schedule;
     long steps;       /* T */
     double time;      /* 0..T; between steps the forward picture moves smoothly */

@@ -256,6 +256,29 @@ bool reading_work(Reading *reading, bool picture) {
     return fresh || !saved;
 }
 
+static bool has_undecided(const Reading *reading) {
+    size_t i = 0;
+    while (reading_claim(reading, i) != NULL && claim_verdict(reading_claim(reading, i)) != NULL) {
+        i++;
+    }
+    return reading_claim(reading, i) != NULL;
+}
+
+void reading_settle(Reading *reading) {
+    while (has_undecided(reading)) {
+        (void)reading_work(reading, false);
+        session_wait(reading->session);
+        (void)reading_work(reading, false);
+    }
+}
+
+void reading_show_all(Reading *reading) {
+    Question *open = reading_open_question(reading);
+    for (; open != NULL; open = reading_open_question(reading)) {
+        open->done = open->skipped = true;
+    }
+}
+
 /* ---- progress ---- */
 
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson) {

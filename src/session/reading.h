@@ -113,4 +113,9 @@ Wish reading_wish(const Reading *reading, bool picture);
  * new to see. */
 bool reading_work(Reading *reading, bool picture);
 
+/* For those who have no keys to answer: works until every claim of the step has its verdict. */
+void reading_settle(Reading *reading);
+/* Every open question of the step is skipped, so that nothing of it is hidden. */
+void reading_show_all(Reading *reading);
+
 #endif

@@ -1,7 +1,8 @@
 /* line_edit.c - the line on which an answer is typed. */
 #include <string.h>
 
-#include "ui/terminal_internal.h"
+#include "base/text.h"
+#include "ui/key.h"
 
 /* Start of the character before `at`. */
 static size_t previous(const Question *line, size_t at) {

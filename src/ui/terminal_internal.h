@@ -48,7 +48,5 @@ size_t lesson_view_line_scroll(const LessonView *view, const Terminal *terminal,
 size_t lesson_view_page(const Terminal *terminal);
 /* terminal_symbols.c: the declarations of a symbols block, in words. */
 void terminal_symbols(Text *out, const Terminal *terminal, size_t width, const char *text);
-/* Changes the typed line; keys that do not edit are ignored. */
-void line_edit_key(Question *line, Key key);
 
 #endif

@@ -181,6 +181,11 @@ void terminal_hold_interrupt(bool hold) {
     (void)sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
+bool terminal_interrupt_waits(void) {
+    sigset_t set;
+    return sigpending(&set) == 0 && sigismember(&set, SIGINT) == 1;
+}
+
 static bool enter(void) {
     if (tcgetattr(STDIN_FILENO, &the_terminal.before) != 0) {
         return false;

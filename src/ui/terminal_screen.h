@@ -26,6 +26,8 @@ bool terminal_has_status(void);
 void terminal_status(const char *line);
 /* SIGINT waits (or comes, when it has waited): while a file is being replaced. */
 void terminal_hold_interrupt(bool hold);
+/* One came while it was held. */
+bool terminal_interrupt_waits(void);
 
 /* Run until the user leaves (or chooses). False when the terminal is gone. */
 bool terminal_run_lesson(LessonView *view, bool ascii);

@@ -6,37 +6,8 @@
 #define EXPLORE_UI_TERMINAL_VIEW_H
 
 #include "session/reading.h"
+#include "ui/key.h"
 #include "ui/terminal.h"
-
-typedef enum {
-    KEY_NONE,
-    KEY_CHARACTER, /* code_point */
-    KEY_ENTER,
-    KEY_TAB,
-    KEY_BACK_TAB,
-    KEY_ESCAPE,
-    KEY_BACKSPACE,
-    KEY_DELETE,
-    KEY_LEFT,
-    KEY_RIGHT,
-    KEY_UP,
-    KEY_DOWN,
-    KEY_PAGE_UP,
-    KEY_PAGE_DOWN,
-    KEY_HOME,
-    KEY_END,
-    KEY_ERASE_LINE, /* Ctrl-U */
-    KEY_ERASE_WORD, /* Ctrl-W */
-    KEY_REDRAW,     /* Ctrl-L */
-    KEY_SUSPEND,    /* Ctrl-Z */
-    KEY_INTERRUPT,  /* Ctrl-C */
-    KEY_END_OF_INPUT,
-} KeyKind;
-
-typedef struct {
-    KeyKind kind;
-    uint32_t code_point;
-} Key;
 
 /* The key at the start of the bytes a terminal sent; returns how many bytes it took. 0: an escape
  * sequence or character that is not complete yet, unless `final` says that nothing more comes. */

@@ -1,0 +1,299 @@
+/* window_controls.c - the sliders, pickers and switches under the picture.
+ *
+ * The widgets are made anew for every frame from the state, so there is nothing to keep in step;
+ * what a widget does is its action. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/window_internal.h"
+
+#define PLAY_WIDTH 44.0f
+#define PICKER_GAP 8.0f
+#define KNOB_RADIUS 8.0f
+#define CORNER 6.0f
+
+static Widget *add(WindowView *view, WidgetKind kind, Action action, size_t index, Rect box) {
+    if (view->widget_count == WIDGETS_MAX) {
+        view->widget_count--; /* more than fit: the last one gives way */
+    }
+    Widget *widget = &view->widgets[view->widget_count++];
+    *widget = (Widget){.kind = kind, .action = action, .index = index, .box = box};
+    return widget;
+}
+
+static void put(char text[WIDGET_TEXT_MAX], const char *words) {
+    (void)snprintf(text, WIDGET_TEXT_MAX, "%s", words);
+}
+
+static float words_width(const WindowView *view, const char *words) {
+    return fonts_draw(NULL, view->def.fonts, FACE_SANS, LABEL_SIZE * view->scale, 0.0f, 0.0f, 0.0f,
+                      0, words);
+}
+
+/* The row of the transport: back, play, on, and the slider of time. */
+static void transport(WindowView *view, Rect row) {
+    float s = view->scale, width = PLAY_WIDTH * s, gap = PICKER_GAP * s;
+    static const struct {
+        Action action;
+        const char *label;
+    } buttons[] = {{ACTION_STEP_BACK, "<"}, {ACTION_PLAY, ""}, {ACTION_STEP_ON, ">"}};
+    for (size_t i = 0; i < 3; i++) {
+        Rect box = {row.x + (float)i * (width + gap), row.y, width, row.height};
+        Widget *button = add(view, WIDGET_BUTTON, buttons[i].action, 0, box);
+        put(button->label, buttons[i].label);
+        button->on = buttons[i].action == ACTION_PLAY && view->playing;
+    }
+    float left = 3.0f * (width + gap) + gap;
+    Widget *time = add(view, WIDGET_SLIDER, ACTION_TIME, 0,
+                       (Rect){row.x + left, row.y, fmaxf(row.width - left, width), row.height});
+    time->share = view->controls.time / (double)view->controls.steps;
+    put(time->label, "t");
+    (void)snprintf(time->value, WIDGET_TEXT_MAX, "%.0f of %ld", view->controls.time,
+                   view->controls.steps);
+}
+
+/* The parameters of setting.h but t, which has the slider. */
+static void pickers(WindowView *view, Rect row) {
+    Text text;
+    text_init(&text);
+    float x = row.x, gap = PICKER_GAP * view->scale;
+    const Setting *setting = window_setting(view);
+    for (size_t i = 0; i < PARAMETER_COUNT; i++) {
+        Parameter parameter = (Parameter)i;
+        if (parameter == PARAMETER_T) {
+            continue;
+        }
+        text_reset(&text);
+        setting_value(&text, setting, parameter);
+        float width = words_width(view, parameter_name(parameter)) + words_width(view, text.bytes) +
+                      34.0f * view->scale;
+        if (x + width > row.x + row.width) {
+            break;
+        }
+        Widget *picker =
+            add(view, WIDGET_PICKER, ACTION_PARAMETER, i, (Rect){x, row.y, width, row.height});
+        put(picker->label, parameter_name(parameter));
+        put(picker->value, text.bytes);
+        picker->selected = view->reading != NULL && view->reading->parameter == parameter;
+        x += width + gap;
+    }
+    text_clear(&text);
+}
+
+/* A switch as wide as its label; false when the row is full. */
+static bool add_switch(WindowView *view, Rect row, float *x, Action action, size_t index,
+                       const char *label, bool on) {
+    float width = words_width(view, label) + 36.0f * view->scale;
+    if (*x + width > row.x + row.width) {
+        return false;
+    }
+    Widget *widget = add(view, WIDGET_SWITCH, action, index, (Rect){*x, row.y, width, row.height});
+    put(widget->label, label);
+    widget->on = on;
+    *x += width + PICKER_GAP * view->scale;
+    return true;
+}
+
+static void switches(WindowView *view, Rect row) {
+    const SceneRow *scene = view->scene->row;
+    float x = row.x;
+    if (scene->break_count > 0) {
+        (void)add_switch(view, row, &x, ACTION_BREAK, 0, "break it", view->controls.broken > 0);
+    }
+    for (size_t i = 0; i < scene->switch_count; i++) {
+        if (!add_switch(view, row, &x, ACTION_SWITCH, i, scene->switches[i].label,
+                        view->controls.on[i])) {
+            return;
+        }
+    }
+}
+
+static void sliders(WindowView *view, Rect row) {
+    const SceneRow *scene = view->scene->row;
+    float gap = PICKER_GAP * view->scale;
+    float width = (row.width + gap) / (float)scene->slider_count - gap;
+    for (size_t i = 0; i < scene->slider_count; i++) {
+        const SceneSlider *slider = &scene->sliders[i];
+        Widget *widget = add(view, WIDGET_SLIDER, ACTION_SLIDER, i,
+                             (Rect){row.x + (float)i * (width + gap), row.y, width, row.height});
+        widget->share = (view->controls.slider[i] - slider->low) / (slider->high - slider->low);
+        put(widget->label, slider->label);
+        (void)snprintf(widget->value, WIDGET_TEXT_MAX, "%.3g", view->controls.slider[i]);
+    }
+}
+
+void window_widgets(WindowView *view) {
+    view->widget_count = 0;
+    Rect box = view->places.controls;
+    if (box.width <= 0.0f || box.height <= 0.0f || view->scene == NULL) {
+        return;
+    }
+    float height = ROW_HEIGHT * view->scale, step = height + GAP * view->scale;
+    Rect row = {box.x, box.y + GAP * view->scale, box.width, height};
+    transport(view, row);
+    if (view->present) {
+        return;
+    }
+    row.y += step;
+    pickers(view, row);
+    row.y += step;
+    switches(view, row);
+    row.y += step;
+    if (view->scene->row->slider_count > 0) {
+        sliders(view, row);
+    }
+}
+
+/* ---- drawing ---- */
+
+static void draw_words(const WindowView *view, DrawList *list, float x, const Rect *box,
+                       float align, Color color, const char *words) {
+    float size = LABEL_SIZE * view->scale;
+    (void)fonts_draw(list, view->def.fonts, FACE_SANS, size, x,
+                     box->y + box->height * 0.5f + size * 0.35f, align, color, words);
+}
+
+static void draw_play(const WindowView *view, DrawList *list, const Widget *widget) {
+    float x = widget->box.x + widget->box.width * 0.5f;
+    float y = widget->box.y + widget->box.height * 0.5f, r = 7.0f * view->scale;
+    if (widget->on) {
+        draw_rect(list, (Rect){x - r, y - r, r * 0.7f, 2.0f * r}, view->theme->text);
+        draw_rect(list, (Rect){x + r * 0.3f, y - r, r * 0.7f, 2.0f * r}, view->theme->text);
+        return;
+    }
+    float way = view->scene->row->backwards ? -r : r;
+    Vec2 corners[3] = {{x - way * 0.7f, y - r}, {x + way, y}, {x - way * 0.7f, y + r}};
+    draw_polygon(list, corners, 3, view->theme->text);
+}
+
+static void draw_slider(const WindowView *view, DrawList *list, const Widget *widget) {
+    const Theme *theme = view->theme;
+    const Rect *box = &widget->box;
+    float s = view->scale, middle = box->y + box->height * 0.72f, knob = KNOB_RADIUS * s;
+    float left = box->x + knob, right = box->x + box->width - knob;
+    float at = left + (right - left) * (float)fmin(fmax(widget->share, 0.0), 1.0);
+    draw_line(list, left, middle, right, middle, 3.0f * s, theme->line);
+    draw_line(list, left, middle, at, middle, 3.0f * s, theme->accent);
+    draw_disc(list, at, middle, knob, theme->accent);
+    float size = LABEL_SIZE * s, y = box->y + size * 0.75f;
+    (void)fonts_draw(list, view->def.fonts, FACE_SANS, size, box->x, y, 0.0f, theme->dim,
+                     widget->label);
+    (void)fonts_draw(list, view->def.fonts, FACE_SANS, size, box->x + box->width, y, 1.0f,
+                     theme->text, widget->value);
+}
+
+static void draw_box(const WindowView *view, DrawList *list, const Widget *widget, bool hot) {
+    const Theme *theme = view->theme;
+    float s = view->scale;
+    Color edge = widget->selected || hot ? theme->accent : theme->line;
+    draw_round_rect(list, widget->box, CORNER * s, edge);
+    Rect inner = {widget->box.x + s, widget->box.y + s, widget->box.width - 2.0f * s,
+                  widget->box.height - 2.0f * s};
+    draw_round_rect(list, inner, (CORNER - 1.0f) * s, theme->panel);
+}
+
+static void draw_switch(const WindowView *view, DrawList *list, const Widget *widget) {
+    const Theme *theme = view->theme;
+    float s = view->scale, side = 14.0f * s;
+    Rect tick = {widget->box.x + 8.0f * s, widget->box.y + (widget->box.height - side) * 0.5f, side,
+                 side};
+    draw_frame(list, tick, fmaxf(s, 1.0f), theme->dim);
+    if (widget->on) {
+        Vec2 mark[3] = {{tick.x + side * 0.2f, tick.y + side * 0.5f},
+                        {tick.x + side * 0.42f, tick.y + side * 0.75f},
+                        {tick.x + side * 0.82f, tick.y + side * 0.2f}};
+        draw_polyline(list, mark, 3, 2.2f * s, theme->accent);
+    }
+    Color color = widget->action == ACTION_BREAK ? theme->wrong : theme->text;
+    draw_words(view, list, tick.x + side + 6.0f * s, &widget->box, 0.0f, color, widget->label);
+}
+
+void window_widgets_draw(const WindowView *view, DrawList *list) {
+    for (size_t i = 0; i < view->widget_count; i++) {
+        const Widget *widget = &view->widgets[i];
+        bool hot = view->inside && rect_contains(widget->box, view->x, view->y);
+        if (widget->kind == WIDGET_SLIDER) {
+            draw_slider(view, list, widget);
+            continue;
+        }
+        draw_box(view, list, widget, hot);
+        float s = view->scale;
+        if (widget->kind == WIDGET_SWITCH) {
+            draw_switch(view, list, widget);
+        } else if (widget->action == ACTION_PLAY) {
+            draw_play(view, list, widget);
+        } else if (widget->kind == WIDGET_PICKER) {
+            draw_words(view, list, widget->box.x + 8.0f * s, &widget->box, 0.0f, view->theme->dim,
+                       widget->label);
+            draw_words(view, list, widget->box.x + widget->box.width - 8.0f * s, &widget->box, 1.0f,
+                       view->theme->text, widget->value);
+        } else {
+            draw_words(view, list, widget->box.x + widget->box.width * 0.5f, &widget->box, 0.5f,
+                       view->theme->text, widget->label);
+        }
+    }
+}
+
+/* ---- acting ---- */
+
+static void drag_slider(WindowView *view, const Widget *widget, float x) {
+    float knob = KNOB_RADIUS * view->scale;
+    double share = (double)((x - widget->box.x - knob) / (widget->box.width - 2.0f * knob));
+    share = fmin(fmax(share, 0.0), 1.0);
+    if (widget->action == ACTION_TIME) {
+        double time = share * (double)view->controls.steps;
+        (void)window_scene_move(view, time - view->controls.time);
+        view->page_stale = true;
+        return;
+    }
+    const SceneSlider *slider = &view->scene->row->sliders[widget->index];
+    view->controls.slider[widget->index] = slider->low + share * (slider->high - slider->low);
+    window_scene_set(view);
+}
+
+/* The left part goes back, the right part on. */
+static void pick(WindowView *view, const Widget *widget, float x, bool right) {
+    bool up = !right && x >= widget->box.x + widget->box.width * 0.35f;
+    window_change_parameter(view, (Parameter)widget->index, up, false);
+}
+
+bool window_widgets_press(WindowView *view, float x, float y, bool right) {
+    for (size_t i = 0; i < view->widget_count; i++) {
+        const Widget *widget = &view->widgets[i];
+        if (!rect_contains(widget->box, x, y)) {
+            continue;
+        }
+        view->held = i + 1;
+        switch (widget->action) {
+        case ACTION_PLAY: window_toggle_play(view); break;
+        case ACTION_STEP_BACK:
+        case ACTION_STEP_ON:
+            view->playing = false;
+            (void)window_scene_move(view, widget->action == ACTION_STEP_ON ? 1.0 : -1.0);
+            break;
+        case ACTION_TIME:
+        case ACTION_SLIDER:
+            view->playing = view->playing && widget->action == ACTION_SLIDER;
+            drag_slider(view, widget, x);
+            break;
+        case ACTION_PARAMETER: pick(view, widget, x, right); break;
+        case ACTION_SWITCH:
+            view->controls.on[widget->index] = !view->controls.on[widget->index];
+            window_scene_set(view);
+            break;
+        case ACTION_BREAK: window_break_scene(view); break;
+        }
+        view->page_stale = true;
+        return true;
+    }
+    return false;
+}
+
+void window_widgets_drag(WindowView *view, float x) {
+    const Widget *widget =
+        view->held > 0 && view->held <= view->widget_count ? &view->widgets[view->held - 1] : NULL;
+    if (widget != NULL && widget->kind == WIDGET_SLIDER) {
+        drag_slider(view, widget, x);
+    }
+}

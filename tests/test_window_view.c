@@ -1,0 +1,341 @@
+/* Tests of the window as a state: events in, marks out; no display. */
+#include <math.h>
+#include <string.h>
+
+#include "assert_close.h"
+#include "base/file.h"
+#include "ui/window_view.h"
+
+typedef struct {
+    Arena *arena;
+    Fonts *fonts;
+    const Lesson *lesson;
+    CheckOptions options;
+    Reading reading;
+    WindowView *view;
+    DrawList list;
+} Fixture;
+
+static void open_view(Fixture *fixture, bool present) {
+    WindowDef def = {.fonts = fixture->fonts, .theme = theme_find("light"), .present = present};
+    Diag diag = {0};
+    fixture->view = window_view_new(&fixture->reading, NULL, NULL, &def, &diag);
+    assert_non_null(fixture->view);
+    window_view_resize(fixture->view, 1280.0f, 720.0f, 1.0f);
+}
+
+static int setup(void **state) {
+    static Fixture fixture;
+    Diag diag = {0};
+    fixture = (Fixture){.arena = arena_new(), .fonts = fonts_new(&diag)};
+    assert_non_null(fixture.fonts);
+    fixture.options = check_options_default();
+    fixture.options.twins = false;
+    fixture.options.samples = 20000;
+    const char *folder = file_data_folder(fixture.arena, "lessons");
+    LessonOptions options = {.notation = NULL};
+    const char *path = arena_printf(fixture.arena, "%s/03-the-closed-form.md", folder);
+    assert_int_equal(lesson_load(fixture.arena, path, &options, &fixture.lesson, &diag), LESSON_OK);
+    reading_init(&fixture.reading, fixture.lesson, &fixture.options);
+    draw_list_init(&fixture.list);
+    open_view(&fixture, false);
+    *state = &fixture;
+    return 0;
+}
+
+static int teardown(void **state) {
+    Fixture *fixture = *state;
+    window_view_free(fixture->view);
+    reading_clear(&fixture->reading);
+    draw_list_clear(&fixture->list);
+    fonts_free(fixture->fonts);
+    arena_free(fixture->arena);
+    return 0;
+}
+
+static void key(Fixture *fixture, KeyKind kind) {
+    window_view_event(fixture->view, &(WindowEvent){.kind = WINDOW_KEY, .key = {.kind = kind}});
+}
+
+static void type(Fixture *fixture, const char *text) {
+    for (; *text != '\0'; text++) {
+        window_view_event(
+            fixture->view,
+            &(WindowEvent){.kind = WINDOW_KEY,
+                           .key = {.kind = KEY_CHARACTER, .code_point = (unsigned char)*text}});
+    }
+}
+
+static void pointer(Fixture *fixture, WindowEventKind kind, float x, float y) {
+    window_view_event(fixture->view, &(WindowEvent){.kind = kind, .x = x, .y = y});
+}
+
+static void draw(Fixture *fixture) {
+    draw_list_reset(&fixture->list);
+    window_view_draw(fixture->view, &fixture->list);
+}
+
+/* Every place of every mark is a number, and something stands there. */
+static void assert_drawn(Fixture *fixture) {
+    draw(fixture);
+    const DrawList *list = &fixture->list;
+    assert_true(list->mark_count > 20);
+    for (size_t i = 0; i < list->point_count; i++) {
+        assert_true(isfinite(list->points[i].x) && isfinite(list->points[i].y));
+    }
+    for (size_t i = 0; i < list->glyph_count; i++) {
+        assert_true(isfinite(list->glyphs[i].x) && isfinite(list->glyphs[i].y));
+    }
+}
+
+static void test_space_reads_on_to_the_last_step(void **state) {
+    Fixture *fixture = *state;
+    size_t presses = 0;
+    while (fixture->reading.step + 1 < fixture->lesson->step_count && presses < 2000) {
+        draw(fixture);
+        key(fixture, reading_open_question(&fixture->reading) != NULL ? KEY_ENTER : KEY_PAGE_DOWN);
+        presses++;
+    }
+    assert_int_equal(fixture->reading.step, fixture->lesson->step_count - 1);
+    key(fixture, KEY_HOME);
+    assert_int_equal(fixture->reading.step, 0);
+}
+
+static void test_the_lesson_is_drawn_at_every_size(void **state) {
+    Fixture *fixture = *state;
+    const float sizes[][2] = {{480, 360}, {800, 600}, {1280, 720}, {600, 1200}, {3840, 2160}};
+    for (size_t i = 0; i < 5; i++) {
+        window_view_resize(fixture->view, sizes[i][0], sizes[i][1], 1.0f);
+        for (int show = 0; show < 3; show++) {
+            assert_drawn(fixture);
+            type(fixture, show == 2 ? "" : "\x76"); /* v */
+        }
+        key(fixture, KEY_F5);
+        assert_drawn(fixture);
+        key(fixture, KEY_F5);
+        type(fixture, "v");
+    }
+}
+
+static void test_every_theme_and_overlay_is_drawn(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_ESCAPE); /* leaves the line of the question */
+    for (size_t i = 0; i < theme_count(); i++) {
+        type(fixture, "l");
+        assert_drawn(fixture);
+    }
+    assert_ptr_equal(window_view_theme(fixture->view), theme_find("light"));
+    pointer(fixture, WINDOW_MOVE, 300.0f, 300.0f);
+    const char *const overlays[] = {"?", "z"};
+    for (size_t i = 0; i < 2; i++) {
+        draw(fixture);
+        size_t before = fixture->list.mark_count;
+        type(fixture, overlays[i]);
+        draw(fixture);
+        assert_true(fixture->list.mark_count > before);
+        type(fixture, overlays[i]);
+    }
+    type(fixture, "B");
+    draw(fixture);
+    assert_int_equal(fixture->list.mark_count, 1);
+    type(fixture, " ");
+    assert_drawn(fixture);
+}
+
+/* The slider of time stands where its knob is drawn: the disc of the accent's colour. */
+static bool find_knob(const Fixture *fixture, float *x, float *y) {
+    for (size_t i = 0; i < fixture->list.mark_count; i++) {
+        const Mark *mark = &fixture->list.marks[i];
+        if (mark->kind == MARK_DISC && mark->color == theme_find("light")->accent &&
+            mark->size > 5.0f) {
+            *x = mark->box.x;
+            *y = mark->box.y;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_dragging_the_knob_changes_t_and_the_picture(void **state) {
+    Fixture *fixture = *state;
+    float x = 0.0f, y = 0.0f, later = 0.0f;
+    draw(fixture);
+    assert_true(find_knob(fixture, &x, &y));
+    long before = fixture->reading.setting.t;
+    pointer(fixture, WINDOW_PRESS, x, y);
+    assert_int_equal(fixture->reading.setting.t, before);
+    pointer(fixture, WINDOW_MOVE, x + 100.0f, y);
+    pointer(fixture, WINDOW_RELEASE, x + 100.0f, y);
+    assert_true(fixture->reading.setting.t > before);
+    assert_close(window_view_scene(fixture->view)->controls.time,
+                 (double)fixture->reading.setting.t, 0.5);
+    draw(fixture);
+    assert_true(find_knob(fixture, &later, &y));
+    assert_close((double)later, (double)x + 100.0, 2.0);
+    pointer(fixture, WINDOW_MOVE, x, y); /* released: nothing is held */
+    assert_true(fixture->reading.setting.t > before);
+}
+
+static void test_playing_moves_time_to_its_end_and_stops(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_ESCAPE);
+    assert_false(window_view_moves(fixture->view) && !session_is_busy(fixture->reading.session));
+    type(fixture, "a");
+    assert_true(window_view_moves(fixture->view));
+    double before = window_view_scene(fixture->view)->controls.time;
+    (void)window_view_update(fixture->view, 100.0);
+    assert_true(window_view_scene(fixture->view)->controls.time > before);
+    for (int i = 0; i < 300; i++) {
+        (void)window_view_update(fixture->view, 100.0);
+    }
+    assert_close(window_view_scene(fixture->view)->controls.time, 50.0, 0.0);
+    assert_int_equal(fixture->reading.setting.t, 50);
+}
+
+static void test_a_claim_is_selected_broken_and_copied(void **state) {
+    Fixture *fixture = *state;
+    reading_show_all(&fixture->reading);
+    key(fixture, KEY_RIGHT);
+    reading_settle(&fixture->reading);
+    key(fixture, KEY_COPY);
+    assert_null(window_view_take_copied(fixture->view));
+    key(fixture, KEY_TAB);
+    assert_int_equal(fixture->reading.selected, 1);
+    key(fixture, KEY_COPY);
+    const char *copied = window_view_take_copied(fixture->view);
+    assert_non_null(copied);
+    assert_non_null(strstr(copied, "\\sqrt{0.7}\\,\\mathbb{E}[x_2|x_0]"));
+    assert_null(window_view_take_copied(fixture->view));
+    draw(fixture);
+    size_t closed = fixture->list.glyph_count;
+    key(fixture, KEY_ENTER);
+    draw(fixture);
+    assert_true(fixture->list.glyph_count > closed + 50); /* the evidence */
+    type(fixture, "x");
+    assert_int_equal(fixture->reading.broken, 1);
+    key(fixture, KEY_ESCAPE);
+    key(fixture, KEY_ESCAPE);
+    key(fixture, KEY_ESCAPE);
+    assert_int_equal(fixture->reading.selected, 0);
+}
+
+static void test_an_answer_is_typed_and_decided(void **state) {
+    Fixture *fixture = *state;
+    type(fixture, "0.504");
+    key(fixture, KEY_ENTER);
+    Question *question = reading_open_question(&fixture->reading);
+    assert_non_null(question);
+    assert_int_equal(question->answer.kind, ANSWER_WRONG);
+    assert_drawn(fixture);
+    type(fixture, "\\sqrt{0.504}");
+    key(fixture, KEY_ENTER);
+    assert_null(reading_open_question(&fixture->reading));
+    assert_drawn(fixture);
+}
+
+static void test_search_goes_to_the_step_that_has_the_words(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_FIND);
+    type(fixture, "fifty linear");
+    assert_drawn(fixture);
+    key(fixture, KEY_ENTER);
+    assert_string_equal(fixture->lesson->steps[fixture->reading.step].title,
+                        "The trap: fifty steps");
+    key(fixture, KEY_FIND);
+    type(fixture, "no such words");
+    size_t step = fixture->reading.step;
+    key(fixture, KEY_ENTER);
+    assert_int_equal(fixture->reading.step, step);
+}
+
+static void test_the_picture_follows_the_step(void **state) {
+    Fixture *fixture = *state;
+    assert_string_equal(window_view_scene(fixture->view)->row->name, "forward");
+    assert_string_equal(window_view_scene(fixture->view)->data->name, "mix2");
+    reading_show_all(&fixture->reading);
+    key(fixture, KEY_END);
+    assert_string_equal(window_view_scene(fixture->view)->row->name, "reverse");
+    key(fixture, KEY_HOME);
+    assert_string_equal(window_view_scene(fixture->view)->row->name, "forward");
+}
+
+static void test_a_drawn_sheet_becomes_the_data(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_ESCAPE);
+    type(fixture, "D");
+    assert_drawn(fixture);
+    for (int i = 0; i < 40; i++) {
+        pointer(fixture, i == 0 ? WINDOW_PRESS : WINDOW_MOVE, 900.0f + 4.0f * (float)i, 300.0f);
+    }
+    pointer(fixture, WINDOW_RELEASE, 1060.0f, 300.0f);
+    assert_drawn(fixture);
+    key(fixture, KEY_ENTER);
+    const Scene *scene = window_view_scene(fixture->view);
+    assert_string_equal(scene->data->name, "drawn");
+    assert_int_equal(scene->data->point_count, 160);
+    assert_int_equal(scene->data->dimension, 2);
+    assert_drawn(fixture);
+    type(fixture, "d]");
+    assert_string_not_equal(window_view_scene(fixture->view)->data->name, "drawn");
+}
+
+static void test_a_dropped_file_that_is_none_changes_nothing(void **state) {
+    Fixture *fixture = *state;
+    const DataSet *before = window_view_scene(fixture->view)->data;
+    window_view_drop(fixture->view, "/nowhere/points.csv");
+    assert_ptr_equal(window_view_scene(fixture->view)->data, before);
+    assert_string_equal(fixture->reading.setting.data, "mix2");
+    assert_drawn(fixture);
+}
+
+static void test_autoplay_turns_the_pages(void **state) {
+    Fixture *fixture = *state;
+    window_view_free(fixture->view);
+    WindowDef def = {
+        .fonts = fixture->fonts, .theme = theme_find("dark"), .present = true, .autoplay = 2.0};
+    Diag diag = {0};
+    fixture->view = window_view_new(&fixture->reading, NULL, NULL, &def, &diag);
+    assert_true(window_view_is_full_screen(fixture->view));
+    for (int i = 0; i < 19; i++) {
+        draw(fixture);
+        (void)window_view_update(fixture->view, 100.0);
+    }
+    assert_int_equal(fixture->reading.step, 0);
+    for (int i = 0; i < 400 && fixture->reading.step < 2; i++) {
+        draw(fixture);
+        (void)window_view_update(fixture->view, 100.0);
+    }
+    assert_int_equal(fixture->reading.step, 2);
+}
+
+static void test_q_quits_and_s_saves_once(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_ESCAPE);
+    type(fixture, "S");
+    assert_true(window_view_take_save(fixture->view));
+    assert_false(window_view_take_save(fixture->view));
+    assert_false(window_view_quits(fixture->view));
+    type(fixture, "q");
+    assert_true(window_view_quits(fixture->view));
+}
+
+#define VIEW_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        VIEW_TEST(test_space_reads_on_to_the_last_step),
+        VIEW_TEST(test_the_lesson_is_drawn_at_every_size),
+        VIEW_TEST(test_every_theme_and_overlay_is_drawn),
+        VIEW_TEST(test_dragging_the_knob_changes_t_and_the_picture),
+        VIEW_TEST(test_playing_moves_time_to_its_end_and_stops),
+        VIEW_TEST(test_a_claim_is_selected_broken_and_copied),
+        VIEW_TEST(test_an_answer_is_typed_and_decided),
+        VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
+        VIEW_TEST(test_the_picture_follows_the_step),
+        VIEW_TEST(test_a_drawn_sheet_becomes_the_data),
+        VIEW_TEST(test_a_dropped_file_that_is_none_changes_nothing),
+        VIEW_TEST(test_autoplay_turns_the_pages),
+        VIEW_TEST(test_q_quits_and_s_saves_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
