@@ -218,7 +218,6 @@ static void test_without_ffmpeg_the_message_says_what_to_install(void **state) {
     const char *path = getenv("PATH");
     char *kept = strdup(path != NULL ? path : "");
     assert_int_equal(setenv("PATH", "/nowhere", 1), 0);
-    (void)signal(SIGPIPE, SIG_IGN);
     Diag diag = {0};
     bool made = make_film(fixture, path_of(fixture, "a.gif"), &diag);
     assert_int_equal(setenv("PATH", kept, 1), 0);
@@ -227,6 +226,85 @@ static void test_without_ffmpeg_the_message_says_what_to_install(void **state) {
     assert_non_null(strstr(diag.message, "not installed"));
     assert_non_null(strstr(diag.hint, "apt-get install ffmpeg"));
     assert_int_equal(sweep(fixture->folder), 0);
+}
+
+/* Without ffmpeg its end of the pipe closes: the program must live on, with SIGPIPE as it is for a
+ * program that never heard of it. */
+static void test_a_child_that_has_ended_does_not_end_the_program(void **state) {
+    Fixture *fixture = *state;
+    const char *path = getenv("PATH");
+    char *kept = strdup(path != NULL ? path : "");
+    assert_int_equal(setenv("PATH", "/nowhere", 1), 0);
+    (void)signal(SIGPIPE, SIG_DFL);
+    Diag diag = {0};
+    const FilmDef def = {
+        .path = path_of(fixture, "a.gif"), .width = WIDTH, .height = HEIGHT, .fps = 10};
+    Film *film = film_open(fixture->arena, &def, &diag);
+    assert_int_equal(setenv("PATH", kept, 1), 0);
+    free(kept);
+    assert_non_null(film);
+    /* A pipe holds 64 kB, one frame has 10 kB. */
+    size_t frames = 0;
+    while (frames < 1000 && film_add(film, &fixture->canvas, &diag)) {
+        frames++;
+    }
+    film_cancel(film);
+    assert_in_range(frames, 0, 20);
+    assert_non_null(strstr(diag.message, "not installed"));
+    sigset_t waiting, blocked;
+    assert_int_equal(sigpending(&waiting), 0);
+    assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &blocked), 0);
+    assert_int_equal(sigismember(&waiting, SIGPIPE), 0);
+    assert_int_equal(sigismember(&blocked, SIGPIPE), 0);
+    assert_int_equal(sweep(fixture->folder), 0);
+}
+
+/* /proc refuses new files even to root, who may write to any other folder. */
+static void test_a_folder_that_takes_no_files_is_told_before_the_first_frame(void **state) {
+    Fixture *fixture = *state;
+    const char *const paths[] = {"/proc/self/a.gif", path_of(fixture, "none/a.mp4"),
+                                 "/proc/self/none/%04d.png"};
+    for (size_t i = 0; i < 3; i++) {
+        Diag diag = {0};
+        const FilmDef def = {.path = paths[i], .width = WIDTH, .height = HEIGHT, .fps = 10};
+        Film *film = film_open(fixture->arena, &def, &diag);
+        if (film != NULL && film_add(film, &fixture->canvas, &diag)) {
+            fail_msg("%s: a frame was taken", paths[i]);
+        }
+        if (film != NULL) {
+            film_cancel(film);
+        }
+        assert_true((film != NULL) == (i == 2));
+        assert_non_null(diag.message);
+        assert_string_equal(diag.file, paths[i]);
+    }
+    Diag diag = {0};
+    assert_false(png_write(fixture->arena, &fixture->canvas, "/proc/self/a.png", &diag));
+    assert_non_null(diag.message);
+    assert_int_equal(sweep(fixture->folder), 0);
+}
+
+/* ffmpeg's file is limited as a full disk would limit it; SIGXFSZ is ignored, also by the child, so
+ * that its write fails. */
+static void test_a_full_disk_during_a_film_leaves_nothing(void **state) {
+    Fixture *fixture = *state;
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 1000;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    const char *const names[] = {"a.gif", "a.mp4", "f/%d.png"};
+    for (size_t i = 0; i < 3; i++) {
+        Diag diag = {0};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        bool made = make_film(fixture, path_of(fixture, names[i]), &diag);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_false(made);
+        assert_non_null(diag.message);
+        assert_true(strlen(diag.message) > 10);
+        assert_int_equal(access(path_of(fixture, "f"), F_OK), -1);
+        assert_int_equal(sweep(fixture->folder), 0);
+    }
 }
 
 static void test_names_of_films_are_known(void **state) {
@@ -252,6 +330,9 @@ int main(void) {
         FILM_TEST(test_frames_are_numbered_files),
         FILM_TEST(test_a_cancelled_film_leaves_nothing),
         FILM_TEST(test_without_ffmpeg_the_message_says_what_to_install),
+        FILM_TEST(test_a_child_that_has_ended_does_not_end_the_program),
+        FILM_TEST(test_a_folder_that_takes_no_files_is_told_before_the_first_frame),
+        FILM_TEST(test_a_full_disk_during_a_film_leaves_nothing),
         cmocka_unit_test(test_names_of_films_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,12 +3,14 @@
 
 #include "export/film.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -28,7 +30,8 @@ struct Film {
     Arena *arena;
     FilmDef def;
     size_t frames;
-    bool by_frame; /* one PNG file each */
+    bool by_frame;   /* one PNG file each */
+    bool new_folder; /* it was not there before the frames */
     pid_t child;
     int pipe;    /* raw pixels to the child; -1 when closed */
     FILE *film;  /* without a name */
@@ -62,6 +65,8 @@ bool film_is_film(const char *path) {
 /* The child's side: never returns. */
 static void become_ffmpeg(const Film *film, int input, char *const *arguments) {
     (void)signal(SIGPIPE, SIG_DFL);
+    /* Ctrl-C in the terminal is for the program, which then ends the film. */
+    (void)setpgid(0, 0);
     int output = fileno(film->film), words = fileno(film->words);
     /* dup2 takes the closing on exec away; the places may be in each other's way below 4. */
     int high_output = fcntl(output, F_DUPFD, 10), high_words = fcntl(words, F_DUPFD, 10);
@@ -77,9 +82,10 @@ static void become_ffmpeg(const Film *film, int input, char *const *arguments) {
     _exit(STATUS_NOT_FOUND);
 }
 
-/* GIF: one palette of 256 colours for the whole film, no dithering between flat colours. */
-static const char gif_filter[] = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse="
-                                 "dither=none:diff_mode=rectangle";
+/* GIF: 256 colours a frame, no dithering between flat colours. One palette for the whole film would
+ * make half as large a file, but ffmpeg then keeps all frames: 2 GB for 240 of 1280x720. */
+static const char gif_filter[] = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse="
+                                 "new=1:dither=none:diff_mode=rectangle";
 /* MP4 players want even sizes and this colour space. */
 static const char mp4_filter[] = "pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p";
 
@@ -125,6 +131,26 @@ static bool start_child(Film *film, Diag *diag) {
     return true;
 }
 
+static const char *folder_of(const Film *film) {
+    const char *slash = strrchr(film->def.path, '/');
+    return slash == NULL
+               ? "."
+               : arena_printf(film->arena, "%.*s/", (int)(slash - film->def.path), film->def.path);
+}
+
+/* Asked before the first frame is made, not after the last. */
+static bool check_folder(Film *film, Diag *diag) {
+    const char *folder = folder_of(film);
+    film->new_folder = film->by_frame && access(folder, F_OK) != 0;
+    if (film->new_folder || access(folder, W_OK) == 0) {
+        return true;
+    }
+    return refuse(
+        film, diag,
+        arena_printf(film->arena, "cannot be written: its folder %s: %s", folder, strerror(errno)),
+        "choose another name or folder with -o");
+}
+
 Film *film_open(Arena *arena, const FilmDef *def, Diag *diag) {
     Film *film = arena_alloc(arena, sizeof *film);
     *film = (Film){.arena = arena, .def = *def, .child = -1, .pipe = -1};
@@ -133,6 +159,9 @@ Film *film_open(Arena *arena, const FilmDef *def, Diag *diag) {
         return NULL;
     }
     film->by_frame = is_numbered(def->path);
+    if (!check_folder(film, diag)) {
+        return NULL;
+    }
     if (!film->by_frame && !start_child(film, diag)) {
         film_cancel(film);
         return NULL;
@@ -180,30 +209,50 @@ static int end_child(Film *film) {
     return status;
 }
 
-bool film_add(Film *film, const Canvas *canvas, Diag *diag) {
-    film->frames++;
-    if (film->by_frame) {
-        const char *path = frame_path(film, film->frames), *why = NULL;
-        if (!file_make_folder_of(film->arena, path, &why)) {
-            return refuse(film, diag, why, NULL);
-        }
-        if (!png_write(film->arena, canvas, path, diag)) {
-            film->frames--;
-            return false;
-        }
-        return true;
+static bool add_picture(Film *film, const Canvas *canvas, Diag *diag) {
+    const char *path = frame_path(film, film->frames + 1), *why = NULL;
+    if (!file_make_folder_of(film->arena, path, &why)) {
+        return refuse(film, diag, why, NULL);
     }
-    const char *bytes = (const char *)canvas->pixels;
-    size_t left = canvas->width * canvas->height * sizeof *canvas->pixels;
-    while (left > 0) {
-        ssize_t written = write(film->pipe, bytes, left);
-        if (written < 0 && errno != EINTR) {
-            return blame(film, end_child(film), diag);
-        }
+    if (!png_write(film->arena, canvas, path, diag)) {
+        return false;
+    }
+    film->frames++;
+    return true;
+}
+
+/* A child that has ended makes write fail, and would end the program by SIGPIPE: the signal is held
+ * back in this thread, and taken away when it came from here. */
+static bool write_all(int pipe, const char *bytes, size_t left) {
+    sigset_t broken, before, waiting;
+    (void)sigemptyset(&broken);
+    (void)sigaddset(&broken, SIGPIPE);
+    (void)sigpending(&waiting);
+    (void)pthread_sigmask(SIG_BLOCK, &broken, &before);
+    bool ok = true;
+    while (ok && left > 0) {
+        ssize_t written = write(pipe, bytes, left);
+        ok = written >= 0 || errno == EINTR;
         bytes += written > 0 ? written : 0;
         left -= written > 0 ? (size_t)written : 0;
     }
-    return true;
+    if (!ok && errno == EPIPE && sigismember(&waiting, SIGPIPE) == 0) {
+        const struct timespec now = {0, 0};
+        (void)sigtimedwait(&broken, NULL, &now);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+bool film_add(Film *film, const Canvas *canvas, Diag *diag) {
+    if (film->by_frame) {
+        return add_picture(film, canvas, diag);
+    }
+    assert(canvas->width == film->def.width && canvas->height == film->def.height);
+    size_t length = canvas->width * canvas->height * sizeof *canvas->pixels;
+    film->frames++;
+    return write_all(film->pipe, (const char *)canvas->pixels, length) ||
+           blame(film, end_child(film), diag);
 }
 
 /* The nameless file's bytes to the film's name. */
@@ -242,7 +291,10 @@ bool film_end(Film *film, Diag *diag) {
         return true;
     }
     int status = end_child(film);
-    bool made = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    /* On a full disk ffmpeg complains and ends with status 0: it speaks of errors alone, so any word
+     * is one. */
+    bool silent = fseek(film->words, 0, SEEK_END) == 0 && ftell(film->words) == 0;
+    bool made = silent && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     bool ok = made ? keep(film, diag) : blame(film, status, diag);
     close_files(film);
     return ok;
@@ -256,6 +308,9 @@ void film_cancel(Film *film) {
     close_files(film);
     for (size_t i = 1; film->by_frame && i <= film->frames; i++) {
         (void)unlink(frame_path(film, i));
+    }
+    if (film->new_folder) {
+        (void)rmdir(folder_of(film));
     }
     film->frames = 0;
 }
