@@ -127,9 +127,9 @@ static void test_the_link_that_fails_is_marked_and_the_badge_is_hit(void **state
     assert_int_equal(hit.kind, HIT_CLAIM);
     assert_ptr_equal(hit.claim, claim);
     bool badge = false, symbol = false, target = false;
-    for (float y = 0.0f; y < page_height(page); y += 3.0f) {
-        for (float x = 0.0f; x < 800.0f; x += 3.0f) {
-            hit = page_at(page, x, y);
+    for (int y = 0; (float)y < page_height(page); y += 3) {
+        for (int x = 0; x < 800; x += 3) {
+            hit = page_at(page, (float)x, (float)y);
             badge = badge || (hit.kind == HIT_BADGE && hit.claim == claim);
             symbol = symbol || (hit.kind == HIT_SYMBOL && strcmp(hit.noad->name, "alpha") == 0);
             target = target || (hit.kind == HIT_LINK && strcmp(hit.link, "http://x.org/y") == 0);

@@ -44,14 +44,14 @@ typedef struct {
     float x_height, cap_height;
 } FaceMetrics;
 
-FaceMetrics fonts_metrics(Fonts *fonts, Face face, float size);
+FaceMetrics fonts_metrics(Fonts *fonts, Face role, float size);
 
 /* The ink of one glyph, from its origin; top and bottom above the baseline. */
 typedef struct {
     float left, right, top, bottom;
 } GlyphBox;
 
-GlyphBox fonts_glyph_box(Fonts *fonts, unsigned face, unsigned id, float size);
+GlyphBox fonts_glyph_box(Fonts *fonts, unsigned role, unsigned id, float size);
 
 /* A shaped run: glyphs from (0, 0) to (width, 0). */
 typedef struct {

@@ -33,7 +33,7 @@ struct Fonts {
 };
 
 /* The face, opened when it is first asked for; another one where it is missing. Never NULL. */
-FontFace *font_face(Fonts *fonts, unsigned face);
+FontFace *font_face(Fonts *fonts, unsigned role);
 /* The face of the chain that has the character; the first one when none has. */
 unsigned font_of_character(Fonts *fonts, unsigned face, uint32_t character, unsigned *glyph);
 

@@ -115,8 +115,9 @@ bool png_read_points(Arena *arena, const char *path, size_t count, uint64_t seed
     Stream stream = stream_new(seed, 0);
     for (size_t i = 0; sum > 0.0 && i < count; i++) {
         size_t cell = cell_of(sums, cells, stream_uniform(&stream) * sum);
+        size_t row = cell / width;
         double x = (double)(cell % width) + stream_uniform(&stream) - 0.5 * (double)width;
-        double y = (double)(cell / width) + stream_uniform(&stream) - 0.5 * (double)height;
+        double y = (double)row + stream_uniform(&stream) - 0.5 * (double)height;
         drawn[2 * i] = x * size;
         drawn[2 * i + 1] = -y * size;
     }

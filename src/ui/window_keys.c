@@ -5,6 +5,7 @@
 
 #include "ui/window_internal.h"
 
+/* Text as large as the reader likes, within reason. */
 #define ZOOM_STEP 1.1f
 #define ZOOM_MIN 0.5f
 #define ZOOM_MAX 3.0f

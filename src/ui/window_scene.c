@@ -98,10 +98,10 @@ void window_scene_of_step(WindowView *view) {
     if (view->scene != NULL && block == view->scene_block) {
         return;
     }
-    const SceneRow *row = scene_find(block != NULL ? block->name : SCENE_DEFAULT);
+    const char *name = block != NULL ? block->name : SCENE_DEFAULT;
+    const SceneRow *row = scene_find(name);
     if (row == NULL) {
-        window_note(view, "there is no picture `%s`; `explore list --scenes` shows them",
-                    block->name);
+        window_note(view, "there is no picture `%s`; `explore list --scenes` shows them", name);
         return;
     }
     SceneControls controls = scene_controls_default(row);

@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text as large as the reader likes, within reason. */
-#define ZOOM_MIN 0.5f
-#define ZOOM_MAX 3.0f
 /* Lines that one notch of a wheel scrolls. */
 #define WHEEL_LINES 3.0f
 #define SPOTLIGHT_RADIUS 90.0f
@@ -346,8 +343,9 @@ static void draw_panel(const WindowView *view, DrawList *list, const char *const
 
 static void draw_help(const WindowView *view, DrawList *list) {
     float s = view->scale, width = fminf(560.0f * s, view->width);
-    float height = LABEL_SIZE * s * 1.6f * ((float)HELP_LINES + 1.0f);
-    draw_panel(view, list, help_lines, HELP_LINES, (view->width - width) * 0.5f,
+    size_t count = HELP_LINES;
+    float height = LABEL_SIZE * s * 1.6f * ((float)count + 1.0f);
+    draw_panel(view, list, help_lines, count, (view->width - width) * 0.5f,
                fmaxf((view->height - height) * 0.5f, 0.0f), width);
 }
 

@@ -55,7 +55,7 @@ void flow_formula(Flow *flow, const FlowStyle *style, const Noad *noad);
 void flow_tex(Flow *flow, const FlowStyle *style, const char *tex);
 /* Plain words with formulas between dollars. */
 void flow_remark(Flow *flow, const FlowStyle *style, const char *remark);
-void flow_runs(Flow *flow, const FlowStyle *style, const Line *line);
+void flow_runs(Flow *flow, const FlowStyle *around, const Line *line);
 void flow_break(Flow *flow);
 /* Breaks what was gathered into lines and sets them; the first starts `indent` ems further right
  * (less than 0: the others do). Lines are `leading` times the size apart at least. */

@@ -86,7 +86,7 @@ static void add_code(Flow *flow, const char *text) {
     draw_round_rect(flow->list, box, 0.3f * flow->size, flow->theme->panel);
     draw_clip(flow->list, box);
     float y = flow->y + pad + 0.95f * size;
-    for (const char *at = text; *at != '\0'; y += line) {
+    for (const char *at = text; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         ShapedRun run = fonts_shape(flow->arena, flow->fonts, FACE_MONO, size, at, length);
         DrawGlyph *glyphs = arena_array(flow->arena, run.count, sizeof *glyphs);
@@ -97,6 +97,7 @@ static void add_code(Flow *flow, const char *text) {
         }
         draw_glyphs(flow->list, glyphs, run.count, size, flow->theme->text);
         at += length + (at[length] == '\n');
+        y += line;
     }
     draw_unclip(flow->list);
     flow->y += box.height;
