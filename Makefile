@@ -209,4 +209,4 @@ deps-dev: ## install what test, debug, lint and fuzz need besides
 	    libclang-rt-14-dev tmux git xvfb xdotool ffmpeg
 
 deps-bench: ## install what the comparisons in tests/bench need besides
-	$(APT_INSTALL) python3-numpy
+	$(APT_INSTALL) python3-numpy texlive-luatex texlive-latex-recommended fonts-lmodern

@@ -61,14 +61,20 @@ typedef enum {
 
 typedef enum { FENCE_NONE, FENCE_OPEN, FENCE_CLOSE, FENCE_EITHER } FenceSide;
 
+/* How a fence stands in its row: as itself, as a relation (\mid, \bigm|), or as tall as the \left
+ * and \right around it (\middle|). */
+typedef enum { FENCE_PLAIN, FENCE_RELATION, FENCE_MIDDLE } FenceUse;
+
 typedef struct Noad Noad;
 struct Noad {
     NoadKind kind;
     Alphabet alphabet; /* NOAD_SYMBOL */
     FenceSide
         fence; /* NOAD_FENCE: from the character, or from \bigl \bigr \bigm; '|' is FENCE_EITHER */
-    bool limits; /* NOAD_SCRIPTS around a NOAD_BIGOP set above and below */
-    int size;    /* NOAD_FENCE: 0 natural, 1..4 for \big \Big \bigg \Bigg */
+    FenceUse use; /* NOAD_FENCE */
+    bool wide;    /* NOAD_ACCENT: over all of items[0], as \overline and \widehat are */
+    bool limits;  /* NOAD_SCRIPTS around a NOAD_BIGOP set above and below */
+    int size;     /* NOAD_FENCE: 0 natural, 1..4 for \big \Big \bigg \Bigg */
     Span span;
     const char *name;  /* TeX name without the backslash ("alpha", "le", "cdot"), or the character
                           itself as UTF-8 */

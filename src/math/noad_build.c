@@ -334,6 +334,8 @@ Noad *noad_build_named(Parser *parser, const Token *token, const Command *comman
     Noad *noad = noad_new(parser->arena, kinds[command->kind], token->span, command->value);
     if (command->kind == COMMAND_FENCE) {
         noad->fence = (FenceSide)command->detail;
+        bool relation = strcmp(command->name, "mid") == 0 || strcmp(command->name, "parallel") == 0;
+        noad->use = relation ? FENCE_RELATION : FENCE_PLAIN;
     } else if (command->kind == COMMAND_SYMBOL) {
         noad->alphabet = parser->alphabet;
     }

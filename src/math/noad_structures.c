@@ -26,7 +26,12 @@ static Noad *build_arguments(Parser *parser, const Token *token, NoadKind kind, 
 }
 
 static Noad *build_accent(Parser *parser, const Token *token, const Command *command) {
-    return build_arguments(parser, token, NOAD_ACCENT, command->value, 1, 1);
+    Noad *noad = build_arguments(parser, token, NOAD_ACCENT, command->value, 1, 1);
+    if (noad != NULL) {
+        noad->wide =
+            strncmp(command->name, "over", 4) == 0 || strncmp(command->name, "wide", 4) == 0;
+    }
+    return noad;
 }
 
 static Noad *build_fraction(Parser *parser, const Token *token, const Command *command) {
@@ -124,6 +129,7 @@ static Noad *build_big(Parser *parser, const Token *token, const Command *comman
     FenceSide side = (FenceSide)(command->detail % COMMAND_SIDES);
     fence->fence = side == FENCE_NONE ? natural : side;
     fence->size = command->detail / COMMAND_SIDES;
+    fence->use = side == FENCE_EITHER ? FENCE_RELATION : FENCE_PLAIN;
     return fence;
 }
 
@@ -171,6 +177,7 @@ static Noad *build_middle(Parser *parser, const Token *token, const Command *com
     }
     Noad *fence = noad_new(parser->arena, NOAD_FENCE, parser_span(parser, token->span.start), name);
     fence->fence = FENCE_EITHER;
+    fence->use = FENCE_MIDDLE;
     return fence;
 }
 

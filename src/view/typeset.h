@@ -27,7 +27,9 @@ typedef struct {
     const float *sizes; /* (glyph_count) pixels per em */
     size_t rule_count;
     const Rect *rules;
-    size_t place_count; /* inner before outer */
+    size_t stroke_count; /* of \color, \boxed: frames */
+    const Rect *strokes;
+    size_t place_count; /* outer before inner */
     const TypesetPlace *places;
     bool complete; /* no character was missing */
 } Typeset;

@@ -1,108 +1,131 @@
-/* typeset_internal.h - what the files of the formula's layout share.
+/* typeset_internal.h - boxes, styles and what the typeset_*.c files share. Private to view/.
  *
- * An Ink is a piece already set: glyphs, rules and places around its own baseline. Pieces are put
- * into larger ones by copying them with an offset, y downwards. */
+ * Inside, y counts upwards from the baseline; only the flat result counts downwards. */
 #ifndef EXPLORE_VIEW_TYPESET_INTERNAL_H
 #define EXPLORE_VIEW_TYPESET_INTERNAL_H
 
 #include "draw/math_font.h"
 #include "view/typeset.h"
 
-/* TeX's styles: display, text, script, script of script. */
-typedef enum { STYLE_D, STYLE_T, STYLE_S, STYLE_SS } MathStyle;
+typedef enum { PART_GLYPH, PART_RULE, PART_STROKE, PART_BOX } PartKind;
 
-typedef struct {
+typedef struct SetBox SetBox;
+typedef struct Part Part;
+struct Part {
+    PartKind kind;
+    float x, y; /* from the box's origin; of a rule or stroke the lower left corner */
+    float size; /* of a glyph */
     DrawGlyph glyph;
-    float size;
-} InkGlyph;
+    float width, height; /* of a rule or stroke */
+    SetBox *box;
+    Part *next;
+};
 
+/* What TeX calls a noad's class, for the spaces between neighbours. */
+typedef enum {
+    ATOM_ORD,
+    ATOM_OP,
+    ATOM_BIN,
+    ATOM_REL,
+    ATOM_OPEN,
+    ATOM_CLOSE,
+    ATOM_PUNCT,
+    ATOM_INNER,
+} Atom;
+
+struct SetBox {
+    float width, ascent, descent;
+    float italic;     /* correction after its last character */
+    float accent;     /* where an accent above is centred */
+    bool single;      /* one character: scripts hang on its own shape */
+    unsigned glyph;   /* of a single character */
+    const Noad *noad; /* what it was set from, or NULL */
+    Part *first, *last;
+};
+
+typedef enum { LEVEL_DISPLAY, LEVEL_TEXT, LEVEL_SCRIPT, LEVEL_SCRIPT_SCRIPT } Level;
+
+/* TeX's eight styles. */
 typedef struct {
-    float width, up, down; /* up and down from the baseline, both mostly positive */
-    float italic;          /* correction behind the last glyph */
-    float accent;          /* where an accent is centred; < 0: in the middle */
-    bool is_glyph;         /* one character: scripts follow its kerns */
-    unsigned glyph;
-    bool complete;
-    size_t glyph_count, glyph_capacity;
-    InkGlyph *glyphs;
-    size_t rule_count, rule_capacity;
-    Rect *rules;
-    size_t place_count, place_capacity;
-    TypesetPlace *places;
-} Ink;
+    Level level;
+    bool cramped;
+} Style;
 
-/* What is the same for a whole formula. */
 typedef struct {
     Arena *arena;
     Fonts *fonts;
     float size; /* of the text style */
-    MathConstants constants[4];
     float sizes[4];
+    MathConstants constants[4]; /* by level */
+    bool complete;
 } Setter;
 
-typedef struct {
-    Setter *setter;
-    MathStyle style;
-    bool cramped;
-} Context;
-
-typedef enum {
-    SPACE_ORD,
-    SPACE_OP,
-    SPACE_BIN,
-    SPACE_REL,
-    SPACE_OPEN,
-    SPACE_CLOSE,
-    SPACE_PUNCT,
-    SPACE_INNER,
-    SPACE_NONE, /* a space of the author's: no class */
-} SpaceClass;
-
-static inline float context_size(const Context *context) {
-    return context->setter->sizes[context->style];
-}
-static inline const MathConstants *context_constants(const Context *context) {
-    return &context->setter->constants[context->style];
+static inline Style style_cramped(Style style) {
+    return (Style){style.level, true};
 }
 
-/* typeset_ink.c */
-Ink *ink_new(Setter *setter);
-/* Puts part with its baseline at (x, y) and grows the height; the width is the caller's. */
-void ink_put(Setter *setter, Ink *ink, const Ink *part, float x, float y);
-void ink_rule(Setter *setter, Ink *ink, float x, float y, float width, float height);
-void ink_place(Setter *setter, Ink *ink, const Noad *noad);
-void ink_stretch(Setter *setter, Ink *ink, const MathStretch *stretch, float size, float x,
-                 float y);
-/* One glyph of the face of formulas. */
-Ink *ink_glyph(const Context *context, unsigned id);
-/* Upright words. */
-Ink *ink_words(const Context *context, const char *words, Face face);
+static inline Style style_sup(Style style) {
+    bool large = style.level <= LEVEL_TEXT;
+    return (Style){large ? LEVEL_SCRIPT : LEVEL_SCRIPT_SCRIPT, style.cramped};
+}
 
-/* typeset_atoms.c */
-SpaceClass atom_class(const Noad *noad);
-/* The character of a leaf in its alphabet; 0 for none. */
-uint32_t leaf_character(const Noad *leaf);
-Ink *set_leaf(const Context *context, const Noad *leaf);
-/* ems of the author's space. */
-float space_width(const Noad *space);
+static inline Style style_sub(Style style) {
+    return style_cramped(style_sup(style));
+}
+
+/* Of a numerator; a denominator is cramped besides. */
+static inline Style style_numerator(Style style) {
+    return style.level == LEVEL_DISPLAY ? (Style){LEVEL_TEXT, style.cramped} : style_sup(style);
+}
+
+/* typeset_box.c */
+SetBox *box_make(Setter *setter);
+void box_add(Setter *setter, SetBox *box, SetBox *inner, float x, float y);
+void box_add_glyph(Setter *setter, SetBox *box, DrawGlyph glyph, float size, float x, float y);
+void box_add_rule(Setter *setter, SetBox *box, float x, float y, float width, float height);
+void box_add_stroke(Setter *setter, SetBox *box, float x, float y, float width, float height);
+/* The box of a stretched glyph, its own ink's extents around the baseline. */
+SetBox *box_stretch(Setter *setter, const MathStretch *stretch, float size);
+/* inner in a box of its own, moved up so that it is centred on the axis. */
+SetBox *box_on_axis(Setter *setter, SetBox *inner, Style style);
+/* The flat form. */
+const Typeset *box_flatten(Setter *setter, SetBox *box);
+
+/* typeset_glyph.c */
+SetBox *set_leaf(Setter *setter, const Noad *noad, Style style);
+SetBox *set_words(Setter *setter, const char *words, Style style);
+/* The glyph of a character at a style, with its script form; tells of a missing one. */
+SetBox *set_character(Setter *setter, uint32_t code_point, Style style);
+/* What a fence's name looks like; 0 for ".". */
+uint32_t fence_code_point(const char *name);
+uint32_t operator_code_point(const char *name);
 
 /* typeset_row.c */
-Ink *set_row(const Context *context, const Noad *row);
-/* Space between neighbours, in ems of the context's size. */
-float class_space(const Context *context, SpaceClass left, SpaceClass right);
-SpaceClass *row_classes(Arena *arena, Noad *const *items, size_t count, bool after_operand);
+SetBox *set_noad(Setter *setter, const Noad *noad, Style style);
+/* after_operand: something stands left of the row, so that a first sign is binary. width_max 0: one
+ * line. */
+SetBox *set_row(Setter *setter, const Noad *row, Style style, bool after_operand, float width_max);
+Atom noad_atom(const Noad *noad);
 
-/* typeset_parts.c: one noad of any kind. */
-Ink *set_noad(const Context *context, const Noad *noad);
-Context context_script(const Context *context, bool below);
+/* typeset_parts.c */
+SetBox *set_fraction(Setter *setter, const Noad *noad, Style style);
+SetBox *set_radical(Setter *setter, const Noad *noad, Style style);
+SetBox *set_accent(Setter *setter, const Noad *noad, Style style);
+SetBox *set_delimited(Setter *setter, const Noad *noad, Style style);
+SetBox *set_big_fence(Setter *setter, const Noad *noad, Style style);
+SetBox *set_decorated(Setter *setter, const Noad *noad, Style style);
+SetBox *set_fenced(Setter *setter, const char *open, SetBox *inner, const char *close, Style style);
+/* An accent of the name over base, whose accented part is `width` wide. */
+SetBox *put_accent(Setter *setter, const char *name, bool wide, SetBox *base, float width,
+                   float accent, float height, Style style);
 
-/* typeset_scripts.c, typeset_table.c */
-Ink *set_scripts(const Context *context, const Noad *noad);
-Ink *set_limits(const Context *context, const Ink *nucleus, const Noad *below, const Noad *above);
-Ink *set_table(const Context *context, const Noad *table);
-/* content between two fences that cover it. */
-Ink *set_delimited(const Context *context, const Ink *content, const char *open, const char *close);
-/* A fence of that height around the axis. */
-Ink *set_fence(const Context *context, const char *name, float height);
+/* typeset_scripts.c */
+SetBox *set_scripts(Setter *setter, const Noad *noad, Style style);
+/* base with boxes centred below and above; either may be NULL. delta: slant between them. */
+SetBox *set_limits(Setter *setter, SetBox *base, SetBox *below, SetBox *above, float delta,
+                   Style style);
+
+/* typeset_table.c */
+SetBox *set_table(Setter *setter, const Noad *table, Style style, float width_max);
 
 #endif

@@ -1,393 +1,389 @@
-/* typeset_parts.c - fractions, roots, accents, fences, big operators, decorations. */
+/* typeset_parts.c - fractions, roots, accents, fences, braces and frames. */
 #include <math.h>
 #include <string.h>
 
-#include "math/render.h"
 #include "view/typeset_internal.h"
 
-/* \big, \Big, \bigg, \Bigg: heights in ems, as in plain TeX (8.5, 11.5, 14.5, 17.5 of 10 pt). */
-static const float big_heights[] = {0.85f, 1.15f, 1.45f, 1.75f};
-/* A fence covers this share of its content, and falls short by at most that much of an em. */
-#define DELIMITER_FACTOR 0.901f
-#define DELIMITER_SHORTFALL 0.5f
-/* Beside a fraction and at a missing fence: 1.2 pt at 10 pt. */
-#define NULL_DELIMITER 0.12f
-/* Between the frame of \boxed and what is in it: 3 pt. */
-#define BOX_PAD 0.3f
-#define BOX_RULE 0.04f
-#define TAG_GAP 2.0f
+/* TeX's \nulldelimiterspace, 1.2 pt of 10: around fractions and in place of an absent fence. */
+#define NULL_DELIMITER_SPACE 0.12F
+/* \delimiterfactor and \delimitershortfall: how much of its content a fence must cover. */
+#define DELIMITER_FACTOR 0.901F
+#define DELIMITER_SHORTFALL 0.5F
+/* The fences of \binom, in em (plain TeX's 2.39 and 1.01, as LuaTeX takes them). */
+#define BINOM_FENCE_DISPLAY 2.4F
+#define BINOM_FENCE_TEXT 1.01F
 
-static Context cramp(const Context *context) {
-    return (Context){context->setter, context->style, true};
+static float axis_of(const Setter *setter, Style style) {
+    return setter->constants[style.level].axis_height;
 }
 
-/* ---- fractions ---- */
-
-typedef struct {
-    float top, bottom, gap_above, gap_below, rule;
-} FractionPlaces;
-
-static FractionPlaces fraction_places(const MathConstants *k, bool display, bool rule) {
-    if (!rule) {
-        return (FractionPlaces){
-            .top = display ? k->stack_top_display_style_shift_up : k->stack_top_shift_up,
-            .bottom =
-                display ? k->stack_bottom_display_style_shift_down : k->stack_bottom_shift_down,
-            .gap_above = display ? k->stack_display_style_gap_min : k->stack_gap_min};
+/* A fence at least so high, on the axis; "." is a small space. */
+static SetBox *fence_of_height(Setter *setter, const char *name, float height, Style style) {
+    uint32_t code_point = fence_code_point(name);
+    unsigned id = code_point == 0 ? 0 : math_glyph_id(setter->fonts, code_point);
+    if (id == 0) {
+        SetBox *box = box_make(setter);
+        box->width = NULL_DELIMITER_SPACE * setter->size;
+        return box;
     }
-    return (FractionPlaces){.top = display ? k->fraction_numerator_display_style_shift_up
-                                           : k->fraction_numerator_shift_up,
-                            .bottom = display ? k->fraction_denominator_display_style_shift_down
-                                              : k->fraction_denominator_shift_down,
-                            .gap_above = display ? k->fraction_num_display_style_gap_min
-                                                 : k->fraction_numerator_gap_min,
-                            .gap_below = display ? k->fraction_denom_display_style_gap_min
-                                                 : k->fraction_denominator_gap_min,
-                            .rule = k->fraction_rule_thickness};
+    float size = setter->sizes[style.level];
+    MathStretch stretch = math_stretch(setter->arena, setter->fonts, id, size, height, true);
+    return box_on_axis(setter, box_stretch(setter, &stretch, size), style);
 }
 
-static Ink *stack_fraction(const Context *context, const Ink *top, const Ink *bottom, bool rule) {
-    Setter *setter = context->setter;
-    const MathConstants *k = context_constants(context);
-    FractionPlaces p = fraction_places(k, context->style == STYLE_D, rule);
-    float up = p.top, down = p.bottom, axis = k->axis_height;
-    if (rule) {
-        up = fmaxf(up, axis + p.rule * 0.5f + p.gap_above + top->down);
-        down = fmaxf(down, bottom->up + p.gap_below + p.rule * 0.5f - axis);
-    } else {
-        float gap = (up - top->down) - (bottom->up - down);
-        float more = fmaxf((p.gap_above - gap) * 0.5f, 0.0f);
-        up += more;
-        down += more;
-    }
-    float pad = rule ? NULL_DELIMITER * setter->size : 0.0f;
-    float width = fmaxf(top->width, bottom->width);
-    Ink *ink = ink_new(setter);
-    ink_put(setter, ink, top, pad + (width - top->width) * 0.5f, -up);
-    ink_put(setter, ink, bottom, pad + (width - bottom->width) * 0.5f, down);
-    if (rule) {
-        ink_rule(setter, ink, pad, -axis - p.rule * 0.5f, width, p.rule);
-    }
-    ink->width = width + 2.0f * pad;
-    return ink;
+/* What \left and \right must cover around a content; rule 19. */
+static float fence_height(const Setter *setter, const SetBox *inner, Style style) {
+    float axis = axis_of(setter, style);
+    float half = fmaxf(inner->ascent - axis, inner->descent + axis);
+    return fmaxf(2.0F * half * DELIMITER_FACTOR, 2.0F * half - DELIMITER_SHORTFALL * setter->size);
 }
 
-static Ink *set_fraction(const Context *context, const Noad *noad) {
-    Context own = *context;
-    if (strcmp(noad->name, "dfrac") == 0) {
-        own.style = STYLE_D;
-    } else if (strcmp(noad->name, "tfrac") == 0) {
-        own.style = STYLE_T;
-    }
-    MathStyle inner = own.style == STYLE_D ? STYLE_T : own.style == STYLE_T ? STYLE_S : STYLE_SS;
-    Context above = {own.setter, inner, own.cramped}, below = {own.setter, inner, true};
-    Ink *top = set_noad(&above, noad->items[0]), *bottom = set_noad(&below, noad->items[1]);
-    if (strcmp(noad->name, "binom") != 0) {
-        return stack_fraction(&own, top, bottom, true);
-    }
-    Ink *stack = stack_fraction(&own, top, bottom, false);
-    return set_delimited(&own, stack, "(", ")");
+static void put_right(Setter *setter, SetBox *box, SetBox *inner) {
+    box_add(setter, box, inner, box->width, 0.0F);
+    box->width += inner->width;
 }
 
-/* ---- roots ---- */
-
-static Ink *set_radical(const Context *context, const Noad *noad) {
-    Setter *setter = context->setter;
-    const MathConstants *k = context_constants(context);
-    Context own = cramp(context);
-    float size = context_size(context);
-    Ink *content = set_noad(&own, noad->items[0]);
-    float gap =
-        context->style == STYLE_D ? k->radical_display_style_vertical_gap : k->radical_vertical_gap;
-    float height = content->up + content->down + gap + k->radical_rule_thickness;
-    unsigned id = math_glyph_id(setter->fonts, 0x221A);
-    MathStretch sign = math_stretch(setter->arena, setter->fonts, id, size, height, true);
-    float covered = sign.top - sign.bottom;
-    /* What the sign has too much goes above and below alike. */
-    gap += fmaxf((covered - height) * 0.5f, 0.0f);
-    float rule_top = content->up + gap + k->radical_rule_thickness;
-    Ink *ink = ink_new(setter);
-    float left = 0.0f;
-    if (noad->count > 1 && noad->items[1] != NULL) {
-        Context script = {setter, STYLE_SS, true};
-        Ink *degree = set_noad(&script, noad->items[1]);
-        float raise =
-            k->radical_degree_bottom_raise_percent * covered + sign.bottom + (rule_top - sign.top);
-        ink_put(setter, ink, degree, k->radical_kern_before_degree, -raise);
-        left = fmaxf(k->radical_kern_before_degree + degree->width + k->radical_kern_after_degree,
-                     0.0f);
-    }
-    ink_stretch(setter, ink, &sign, size, left, sign.top - rule_top);
-    float edge = left + sign.advance;
-    ink_put(setter, ink, content, edge, 0.0f);
-    ink_rule(setter, ink, edge, -rule_top, content->width, k->radical_rule_thickness);
-    ink->width = edge + content->width;
-    ink->up = fmaxf(ink->up, rule_top + k->radical_extra_ascender);
-    return ink;
+SetBox *set_fenced(Setter *setter, const char *open, SetBox *inner, const char *close,
+                   Style style) {
+    float height = fence_height(setter, inner, style);
+    SetBox *box = box_make(setter);
+    put_right(setter, box, fence_of_height(setter, open, height, style));
+    put_right(setter, box, inner);
+    put_right(setter, box, fence_of_height(setter, close, height, style));
+    return box;
 }
 
-/* ---- accents ---- */
+static bool is_middle(const Noad *noad) {
+    return noad->kind == NOAD_FENCE && noad->use == FENCE_MIDDLE;
+}
 
-static uint32_t accent_character(const char *name) {
-    static const struct {
-        const char *name;
-        uint32_t character;
-    } rows[] = {{"hat", 0x0302},   {"tilde", 0x0303}, {"bar", 0x0304},   {"breve", 0x0306},
-                {"dot", 0x0307},   {"ddot", 0x0308},  {"check", 0x030C}, {"vec", 0x20D7},
-                {"acute", 0x0301}, {"grave", 0x0300}, {"ring", 0x030A}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (strcmp(rows[i].name, name) == 0) {
-            return rows[i].character;
+/* The content is cut at every \middle, which is as tall as the outer fences. */
+static SetBox *set_with_middles(Setter *setter, const Noad *noad, Style style) {
+    const Noad *row = noad->items[0];
+    SetBox **parts = arena_array(setter->arena, row->count + 1, sizeof(SetBox *));
+    const char **closes = arena_array(setter->arena, row->count + 1, sizeof(char *));
+    SetBox *tallest = box_make(setter);
+    size_t count = 0;
+    for (size_t start = 0; start <= row->count;) {
+        size_t end = start;
+        while (end < row->count && !is_middle(row->items[end])) {
+            end++;
+        }
+        Noad *part = arena_alloc(setter->arena, sizeof *part);
+        *part = *row;
+        part->items = row->items + start;
+        part->count = end - start;
+        parts[count] = set_row(setter, part, style, false, 0.0F);
+        closes[count] = end < row->count ? row->items[end]->name : noad->close;
+        tallest->ascent = fmaxf(tallest->ascent, parts[count]->ascent);
+        tallest->descent = fmaxf(tallest->descent, parts[count]->descent);
+        count++;
+        start = end + 1;
+    }
+    float height = fence_height(setter, tallest, style);
+    SetBox *box = box_make(setter);
+    put_right(setter, box, fence_of_height(setter, noad->name, height, style));
+    for (size_t i = 0; i < count; i++) {
+        put_right(setter, box, parts[i]);
+        put_right(setter, box, fence_of_height(setter, closes[i], height, style));
+    }
+    return box;
+}
+
+SetBox *set_delimited(Setter *setter, const Noad *noad, Style style) {
+    const Noad *row = noad->items[0];
+    for (size_t i = 0; row->kind == NOAD_ROW && i < row->count; i++) {
+        if (is_middle(row->items[i])) {
+            return set_with_middles(setter, noad, style);
         }
     }
-    return 0;
+    SetBox *inner = set_noad(setter, row, style);
+    return set_fenced(setter, noad->name, inner, noad->close, style);
 }
 
-/* A rule over more than one letter: \overline. */
-static Ink *set_overline(const Context *context, const Ink *content) {
-    Setter *setter = context->setter;
-    const MathConstants *k = context_constants(context);
-    Ink *ink = ink_new(setter);
-    ink->up = content->up;
-    ink->down = content->down;
-    ink_put(setter, ink, content, 0.0f, 0.0f);
-    float top = content->up + k->overbar_vertical_gap + k->overbar_rule_thickness;
-    ink_rule(setter, ink, 0.0f, -top, content->width, k->overbar_rule_thickness);
-    ink->up = top + k->overbar_extra_ascender;
-    ink->width = content->width;
-    return ink;
+SetBox *set_big_fence(Setter *setter, const Noad *noad, Style style) {
+    /* amsmath: so many times 1.2 the height of a parenthesis, which is about an em. */
+    static const float factors[] = {0.0F, 1.2F, 1.8F, 2.4F, 3.0F};
+    float wanted = factors[noad->size] * setter->size;
+    float height = fmaxf(wanted * DELIMITER_FACTOR, wanted - DELIMITER_SHORTFALL * setter->size);
+    return fence_of_height(setter, noad->name, height, style);
 }
 
-static Ink *set_accent(const Context *context, const Noad *noad) {
-    Setter *setter = context->setter;
-    Context own = cramp(context);
-    Ink *content = set_noad(&own, noad->items[0]);
-    uint32_t character = accent_character(noad->name);
-    if (character == 0 || (character == 0x0304 && !content->is_glyph)) {
-        return set_overline(context, content);
+/* Above and below a rule; rule 15d. */
+static SetBox *over_rule(Setter *setter, SetBox *above, SetBox *below, Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    bool display = style.level == LEVEL_DISPLAY;
+    float half = font->fraction_rule_thickness / 2.0F;
+    float axis = font->axis_height;
+    float up = display ? font->fraction_numerator_display_style_shift_up
+                       : font->fraction_numerator_shift_up;
+    float down = display ? font->fraction_denominator_display_style_shift_down
+                         : font->fraction_denominator_shift_down;
+    float gap_up =
+        display ? font->fraction_num_display_style_gap_min : font->fraction_numerator_gap_min;
+    float gap_down =
+        display ? font->fraction_denom_display_style_gap_min : font->fraction_denominator_gap_min;
+    up = fmaxf(up, axis + half + gap_up + above->descent);
+    down = fmaxf(down, half + gap_down + below->ascent - axis);
+    float width = fmaxf(above->width, below->width);
+    float side = NULL_DELIMITER_SPACE * setter->size;
+    SetBox *box = box_make(setter);
+    box_add(setter, box, above, side + (width - above->width) / 2.0F, up);
+    box_add_rule(setter, box, side, axis - half, width, 2.0F * half);
+    box_add(setter, box, below, side + (width - below->width) / 2.0F, -down);
+    box->width = width + 2.0F * side;
+    return box;
+}
+
+/* Two rows without a rule, in parentheses; rule 15c. */
+static SetBox *binom(Setter *setter, SetBox *above, SetBox *below, Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    bool display = style.level == LEVEL_DISPLAY;
+    float up = display ? font->stack_top_display_style_shift_up : font->stack_top_shift_up;
+    float down =
+        display ? font->stack_bottom_display_style_shift_down : font->stack_bottom_shift_down;
+    float gap = display ? font->stack_display_style_gap_min : font->stack_gap_min;
+    float lack = gap - ((up - above->descent) - (below->ascent - down));
+    up += lack > 0.0F ? lack / 2.0F : 0.0F;
+    down += lack > 0.0F ? lack / 2.0F : 0.0F;
+    float width = fmaxf(above->width, below->width);
+    SetBox *inner = box_make(setter);
+    box_add(setter, inner, above, (width - above->width) / 2.0F, up);
+    box_add(setter, inner, below, (width - below->width) / 2.0F, -down);
+    inner->width = width;
+    float height = setter->sizes[style.level] * (display ? BINOM_FENCE_DISPLAY : BINOM_FENCE_TEXT);
+    SetBox *box = box_make(setter);
+    put_right(setter, box, fence_of_height(setter, "(", height, style));
+    put_right(setter, box, inner);
+    put_right(setter, box, fence_of_height(setter, ")", height, style));
+    return box;
+}
+
+SetBox *set_fraction(Setter *setter, const Noad *noad, Style style) {
+    if (strcmp(noad->name, "dfrac") == 0) {
+        style.level = LEVEL_DISPLAY;
+    } else if (strcmp(noad->name, "tfrac") == 0) {
+        style.level = LEVEL_TEXT;
     }
-    float size = context_size(context);
-    unsigned id = math_glyph_id(setter->fonts, character);
-    if (!content->is_glyph) {
-        /* The widest form that the content covers. */
-        MathStretch wide =
-            math_stretch(setter->arena, setter->fonts, id, size, content->width * 0.8f, false);
-        id = wide.count == 1 ? wide.glyphs[0].id : id;
+    Style small = style_numerator(style);
+    SetBox *above = set_noad(setter, noad->items[0], small);
+    SetBox *below = set_noad(setter, noad->items[1], style_cramped(small));
+    bool rule = strcmp(noad->name, "binom") != 0;
+    return rule ? over_rule(setter, above, below, style) : binom(setter, above, below, style);
+}
+
+#define SQUARE_ROOT 0x221A
+
+/* Rule 11. */
+SetBox *set_radical(Setter *setter, const Noad *noad, Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    SetBox *inner = set_noad(setter, noad->items[0], style_cramped(style));
+    float rule = font->radical_rule_thickness;
+    float gap = style.level == LEVEL_DISPLAY ? font->radical_display_style_vertical_gap
+                                             : font->radical_vertical_gap;
+    float content = inner->ascent + inner->descent;
+    float size = setter->sizes[style.level];
+    MathStretch stretch =
+        math_stretch(setter->arena, setter->fonts, math_glyph_id(setter->fonts, SQUARE_ROOT), size,
+                     content + gap + rule, true);
+    SetBox *sign = box_stretch(setter, &stretch, size);
+    float surplus = sign->ascent + sign->descent - rule - content - gap;
+    gap += surplus > 0.0F ? surplus / 2.0F : 0.0F;
+    float top = inner->ascent + gap + rule;
+    SetBox *box = box_make(setter);
+    float left = 0.0F;
+    if (noad->items[1] != NULL) {
+        SetBox *degree =
+            set_noad(setter, noad->items[1], (Style){LEVEL_SCRIPT_SCRIPT, style.cramped});
+        float height = sign->ascent + sign->descent;
+        float raise =
+            font->radical_degree_bottom_raise_percent * height - (height - top) + degree->descent;
+        left = fmaxf(font->radical_kern_before_degree + degree->width +
+                         font->radical_kern_after_degree,
+                     0.0F);
+        box_add(setter, box, degree, left - font->radical_kern_after_degree - degree->width, raise);
     }
+    box_add(setter, box, sign, left, top - sign->ascent);
+    box_add_rule(setter, box, left + sign->width, top - rule, inner->width, rule);
+    box_add(setter, box, inner, left + sign->width, 0.0F);
+    box->ascent = fmaxf(box->ascent, top + font->radical_extra_ascender);
+    box->width = left + sign->width + inner->width;
+    return box;
+}
+
+static uint32_t accent_code_point(const char *name) {
+    static const struct {
+        const char *name;
+        uint32_t code_point;
+    } accents[] = {
+        {"bar", 0x304},   {"hat", 0x302},   {"tilde", 0x303}, {"dot", 0x307},
+        {"ddot", 0x308},  {"vec", 0x20D7},  {"check", 0x30C}, {"breve", 0x306},
+        {"acute", 0x301}, {"grave", 0x300}, {"ring", 0x30A},
+    };
+    for (size_t i = 0; i < sizeof accents / sizeof accents[0]; i++) {
+        if (strcmp(accents[i].name, name) == 0) {
+            return accents[i].code_point;
+        }
+    }
+    return accents[0].code_point;
+}
+
+/* Rule 12. */
+SetBox *put_accent(Setter *setter, const char *name, bool wide, SetBox *base, float width,
+                   float accent, float height, Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    float size = setter->sizes[style.level];
+    unsigned id = math_glyph_id(setter->fonts, accent_code_point(name));
     MathGlyph metrics = math_glyph(setter->fonts, id, size);
-    float middle = content->accent >= 0.0f ? content->accent : content->width * 0.5f;
-    float own_middle =
-        metrics.accent != 0.0f ? metrics.accent : (metrics.left + metrics.right) * 0.5f;
-    float raise = content->up - fminf(content->up, context_constants(context)->accent_base_height);
-    Ink *mark = ink_glyph(context, id);
-    mark->down = -metrics.bottom;
-    Ink *ink = ink_new(setter);
-    ink->up = content->up;
-    ink->down = content->down;
-    ink_put(setter, ink, content, 0.0f, 0.0f);
-    ink_put(setter, ink, mark, middle - own_middle, -raise);
-    ink->width = content->width;
-    ink->italic = content->italic;
-    ink->accent = content->accent;
-    /* Scripts of an accented letter stand as on the letter (rule 12). */
-    ink->is_glyph = content->is_glyph;
-    ink->glyph = content->glyph;
-    return ink;
-}
-
-/* ---- fences ---- */
-
-Ink *set_fence(const Context *context, const char *name, float height) {
-    Setter *setter = context->setter;
-    Ink *ink = ink_new(setter);
-    if (strcmp(name, ".") == 0 || name[0] == '\0') {
-        ink->width = NULL_DELIMITER * setter->size;
-        return ink;
+    SetBox *box = box_make(setter);
+    box_add(setter, box, base, 0.0F, 0.0F);
+    box->width = base->width;
+    float raise = height - fminf(height, font->accent_base_height);
+    if (!wide) {
+        SetBox *mark = box_make(setter);
+        box_add_glyph(setter, mark, (DrawGlyph){.face = FACE_MATH, .id = (uint16_t)id}, size, 0.0F,
+                      0.0F);
+        mark->ascent = metrics.top;
+        mark->descent = -metrics.bottom;
+        box_add(setter, box, mark, accent - metrics.accent, raise);
+        return box;
     }
-    const Noad leaf = {.kind = NOAD_FENCE, .name = name};
-    unsigned id = math_glyph_id(setter->fonts, leaf_character(&leaf));
-    float size = context_size(context), axis = context_constants(context)->axis_height;
-    MathStretch sign = math_stretch(setter->arena, setter->fonts, id, size, height, true);
-    float middle = (sign.top + sign.bottom) * 0.5f;
-    ink->up = sign.top - middle + axis;
-    ink->down = -(sign.bottom - middle + axis);
-    ink_stretch(setter, ink, &sign, size, 0.0f, middle - axis);
-    ink->width = sign.advance;
-    ink->complete = id != 0;
-    return ink;
+    /* The widest form that is not wider than what it covers. */
+    MathStretch stretch = math_stretch(setter->arena, setter->fonts, id, size, width, false);
+    SetBox *mark = box_stretch(setter, &stretch, size);
+    float middle = (stretch.left + stretch.right) / 2.0F;
+    box_add(setter, box, mark, width / 2.0F - middle, raise);
+    return box;
 }
 
-/* Rule 19: high enough to cover the content on both sides of the axis. */
-static float fence_height(const Context *context, const Ink *content) {
-    float axis = context_constants(context)->axis_height;
-    float half = fmaxf(content->up - axis, content->down + axis);
-    float size = context->setter->size;
-    return fmaxf(2.0f * half * DELIMITER_FACTOR, 2.0f * half - DELIMITER_SHORTFALL * size);
-}
-
-Ink *set_delimited(const Context *context, const Ink *content, const char *open,
-                   const char *close) {
-    Setter *setter = context->setter;
-    float height = fence_height(context, content);
-    Ink *left = set_fence(context, open, height), *right = set_fence(context, close, height);
-    Ink *ink = ink_new(setter);
-    ink->up = content->up;
-    ink->down = content->down;
-    ink_put(setter, ink, left, 0.0f, 0.0f);
-    ink_put(setter, ink, content, left->width, 0.0f);
-    ink_put(setter, ink, right, left->width + content->width, 0.0f);
-    ink->width = left->width + content->width + right->width;
-    return ink;
-}
-
-static Ink *set_single_fence(const Context *context, const Noad *noad) {
-    if (noad->size == 0) {
-        return set_leaf(context, noad);
+SetBox *set_accent(Setter *setter, const Noad *noad, Style style) {
+    SetBox *inner = set_noad(setter, noad->items[0], style_cramped(style));
+    const MathConstants *font = &setter->constants[style.level];
+    if (noad->wide && strcmp(noad->name, "bar") == 0) {
+        SetBox *box = box_make(setter);
+        float rule = font->overbar_rule_thickness;
+        box_add(setter, box, inner, 0.0F, 0.0F);
+        box_add_rule(setter, box, 0.0F, inner->ascent + font->overbar_vertical_gap, inner->width,
+                     rule);
+        box->ascent += font->overbar_extra_ascender;
+        box->width = inner->width;
+        return box;
     }
-    size_t rank = noad->size <= 4 ? (size_t)noad->size - 1 : 3;
-    return set_fence(context, noad->name, big_heights[rank] * context->setter->size);
+    float accent = inner->single ? inner->accent : inner->width / 2.0F;
+    return put_accent(setter, noad->name, noad->wide, inner, inner->width, accent, inner->ascent,
+                      style);
 }
 
-/* ---- big operators ---- */
+/* A brace or arrow as wide as the content. */
+static SetBox *stretched_to(Setter *setter, uint32_t code_point, float width, Style style) {
+    float size = setter->sizes[style.level];
+    MathStretch stretch = math_stretch(
+        setter->arena, setter->fonts, math_glyph_id(setter->fonts, code_point), size, width, false);
+    SetBox *box = box_make(setter);
+    SetBox *ink = box_stretch(setter, &stretch, size);
+    box_add(setter, box, ink, -stretch.left, 0.0F);
+    box->width = stretch.right - stretch.left;
+    box->ascent = ink->ascent;
+    box->descent = ink->descent;
+    return box;
+}
 
-static Ink *set_bigop(const Context *context, const Noad *noad) {
-    Setter *setter = context->setter;
-    uint32_t character = leaf_character(noad);
-    bool word = noad->name[0] >= 'a' && noad->name[0] <= 'z' && character == 0;
-    unsigned id = word ? 0 : math_glyph_id(setter->fonts, character);
-    if (id == 0) {
-        const char *name = strcmp(noad->name, "argmin") == 0   ? "arg min"
-                           : strcmp(noad->name, "argmax") == 0 ? "arg max"
-                                                               : noad->name;
-        return ink_words(context, name, FACE_SERIF);
+#define OVER_BRACE 0x23DE
+#define UNDER_BRACE 0x23DF
+
+static SetBox *set_brace(Setter *setter, SetBox *inner, bool above, Style style) {
+    SetBox *brace = stretched_to(setter, above ? OVER_BRACE : UNDER_BRACE, inner->width, style);
+    float gap = setter->constants[style.level].overbar_vertical_gap;
+    SetBox *box = box_make(setter);
+    box_add(setter, box, inner, 0.0F, 0.0F);
+    float y = above ? inner->ascent + gap + brace->descent : -inner->descent - gap - brace->ascent;
+    box_add(setter, box, brace, (inner->width - brace->width) / 2.0F, y);
+    box->width = inner->width;
+    return box;
+}
+
+/* LaTeX's \fboxsep and \fboxrule together, 3.4 pt of 10. */
+#define FRAME_SPACE 0.34F
+
+static SetBox *set_framed(Setter *setter, SetBox *inner) {
+    float space = FRAME_SPACE * setter->size;
+    SetBox *box = box_make(setter);
+    box_add(setter, box, inner, space, 0.0F);
+    box->width = inner->width + 2.0F * space;
+    box_add_stroke(setter, box, 0.0F, -inner->descent - space, box->width,
+                   inner->ascent + inner->descent + 2.0F * space);
+    return box;
+}
+
+static SetBox *set_lined(Setter *setter, SetBox *inner, bool through, Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    float rule = font->underbar_rule_thickness;
+    float y = through ? (inner->ascent - inner->descent - rule) / 2.0F
+                      : -inner->descent - font->underbar_vertical_gap - rule;
+    SetBox *box = box_make(setter);
+    box_add(setter, box, inner, 0.0F, 0.0F);
+    box_add_rule(setter, box, 0.0F, y, inner->width, rule);
+    box->width = inner->width;
+    return box;
+}
+
+/* The number of an equation stands well apart from it. */
+#define TAG_SPACE 2.0F
+
+static SetBox *set_tag(Setter *setter, const Noad *noad, Style style) {
+    const char *words = noad->items[0]->name;
+    SetBox *inner = set_words(setter, arena_printf(setter->arena, "(%s)", words), style);
+    SetBox *box = box_make(setter);
+    float space = TAG_SPACE * setter->size;
+    box_add(setter, box, inner, space, 0.0F);
+    box->width = space + inner->width;
+    return box;
+}
+
+static bool is_arrow(const Noad *noad) {
+    return noad->kind == NOAD_OPERATOR && strstr(noad->name, "arrow") != NULL;
+}
+
+/* Room on both sides of the label over an arrow, in em. */
+#define ARROW_SPACE 0.5F
+
+static SetBox *set_labelled(Setter *setter, const Noad *noad, SetBox *inner, bool above,
+                            Style style) {
+    SetBox *label = set_noad(setter, noad->items[1], style_sup(style));
+    float wanted = label->width + ARROW_SPACE * setter->size;
+    if (is_arrow(noad->items[0]) && wanted > inner->width) {
+        inner = stretched_to(setter, operator_code_point(noad->items[0]->name), wanted, style);
     }
-    float size = context_size(context);
-    const MathConstants *k = context_constants(context);
-    float height = context->style == STYLE_D ? k->display_operator_min_height : 0.0f;
-    MathStretch sign = math_stretch(setter->arena, setter->fonts, id, size, height, true);
-    float middle = (sign.top + sign.bottom) * 0.5f, axis = k->axis_height;
-    Ink *ink = ink_new(setter);
-    ink->up = sign.top - middle + axis;
-    ink->down = middle - axis - sign.bottom;
-    ink_stretch(setter, ink, &sign, size, 0.0f, middle - axis);
-    ink->width = sign.advance;
-    ink->italic = sign.italic;
-    return ink;
+    return set_limits(setter, inner, above ? NULL : label, above ? label : NULL, 0.0F, style);
 }
 
-/* ---- decorations ---- */
-
-static Ink *set_boxed(const Context *context, const Ink *content) {
-    Setter *setter = context->setter;
-    float pad = BOX_PAD * setter->size, rule = BOX_RULE * setter->size;
-    float width = content->width + 2.0f * pad, up = content->up + pad, down = content->down + pad;
-    Ink *ink = ink_new(setter);
-    ink_put(setter, ink, content, pad, 0.0f);
-    ink_rule(setter, ink, 0.0f, -up, width, rule);
-    ink_rule(setter, ink, 0.0f, down - rule, width, rule);
-    ink_rule(setter, ink, 0.0f, -up, rule, up + down);
-    ink_rule(setter, ink, width - rule, -up, rule, up + down);
-    ink->width = width;
-    return ink;
-}
-
-/* A brace over or under the content, with its label beyond. */
-static Ink *set_brace(const Context *context, const Noad *noad, const Ink *content, bool above) {
-    Setter *setter = context->setter;
-    float size = context_size(context), gap = 0.15f * size;
-    unsigned id = math_glyph_id(setter->fonts, above ? 0x23DE : 0x23DF);
-    MathStretch brace = math_stretch(setter->arena, setter->fonts, id, size, content->width, false);
-    Context script = context_script(context, !above);
-    Ink *label =
-        noad->count > 1 && noad->items[1] != NULL ? set_noad(&script, noad->items[1]) : NULL;
-    Ink *ink = ink_new(setter);
-    ink->up = content->up;
-    ink->down = content->down;
-    ink->width = fmaxf(content->width, label != NULL ? label->width : 0.0f);
-    ink_put(setter, ink, content, (ink->width - content->width) * 0.5f, 0.0f);
-    float x = (ink->width - (brace.right - brace.left)) * 0.5f - brace.left;
-    float y = above ? -(content->up + gap) + brace.bottom : content->down + gap + brace.top;
-    ink_stretch(setter, ink, &brace, size, x, y);
-    if (label != NULL) {
-        float label_y = above ? -(ink->up + gap + label->down) : ink->down + gap + label->up;
-        ink_put(setter, ink, label, (ink->width - label->width) * 0.5f, label_y);
-    }
-    return ink;
-}
-
-static Ink *set_underline(const Context *context, const Ink *content) {
-    Setter *setter = context->setter;
-    const MathConstants *k = context_constants(context);
-    Ink *ink = ink_new(setter);
-    ink->up = content->up;
-    ink_put(setter, ink, content, 0.0f, 0.0f);
-    ink_rule(setter, ink, 0.0f, content->down + k->underbar_vertical_gap, content->width,
-             k->underbar_rule_thickness);
-    ink->width = content->width;
-    return ink;
-}
-
-/* "(7)" at a distance behind the formula. */
-static Ink *set_tag(const Context *context, const Noad *noad) {
-    Setter *setter = context->setter;
-    Ink *content = set_noad(context, noad->items[0]);
-    Ink *ink = ink_new(setter), *open = ink_words(context, "(", FACE_SERIF);
-    Ink *close = ink_words(context, ")", FACE_SERIF);
-    float x = TAG_GAP * setter->size;
-    ink_put(setter, ink, open, x, 0.0f);
-    ink_put(setter, ink, content, x + open->width, 0.0f);
-    ink_put(setter, ink, close, x + open->width + content->width, 0.0f);
-    ink->width = x + open->width + content->width + close->width;
-    return ink;
-}
-
-static Ink *set_decorated(const Context *context, const Noad *noad) {
+SetBox *set_decorated(Setter *setter, const Noad *noad, Style style) {
     const char *name = noad->name;
     if (strcmp(name, "tag") == 0) {
-        return set_tag(context, noad);
+        return set_tag(setter, noad, style);
     }
-    Ink *content = set_noad(context, noad->items[0]);
-    if (strcmp(name, "boxed") == 0) {
-        return set_boxed(context, content);
-    }
-    if (strcmp(name, "underbrace") == 0 || strcmp(name, "overbrace") == 0) {
-        return set_brace(context, noad, content, name[0] == 'o');
-    }
-    if (strcmp(name, "underline") == 0) {
-        return set_underline(context, content);
-    }
+    bool boxed = strcmp(name, "boxed") == 0;
+    SetBox *inner = set_noad(setter, noad->items[0], boxed ? (Style){LEVEL_DISPLAY, false} : style);
     if (strcmp(name, "phantom") == 0) {
-        content->glyph_count = content->rule_count = content->place_count = 0;
+        inner->first = NULL;
+        inner->last = NULL;
+        return inner;
     }
-    return content;
-}
-
-Ink *set_noad(const Context *context, const Noad *noad) {
-    Ink *ink = NULL;
-    switch (noad->kind) {
-    case NOAD_ROW: ink = set_row(context, noad); break;
-    case NOAD_FRACTION: ink = set_fraction(context, noad); break;
-    case NOAD_RADICAL: ink = set_radical(context, noad); break;
-    case NOAD_SCRIPTS: ink = set_scripts(context, noad); break;
-    case NOAD_ACCENT: ink = set_accent(context, noad); break;
-    case NOAD_DELIMITED:
-        ink = set_delimited(context, set_noad(context, noad->items[0]), noad->name, noad->close);
-        break;
-    case NOAD_FENCE: ink = set_single_fence(context, noad); break;
-    case NOAD_BIGOP: ink = set_bigop(context, noad); break;
-    case NOAD_TABLE: ink = set_table(context, noad); break;
-    case NOAD_DECORATED: ink = set_decorated(context, noad); break;
-    case NOAD_SPACE:
-        ink = ink_new(context->setter);
-        ink->width = space_width(noad) * context_size(context);
-        break;
-    case NOAD_SYMBOL:
-    case NOAD_NUMBER:
-    case NOAD_OPERATOR:
-    case NOAD_PRIME:
-    case NOAD_FUNCTION:
-    case NOAD_TEXT: ink = set_leaf(context, noad); break;
+    if (boxed) {
+        return set_framed(setter, inner);
     }
-    ink_place(context->setter, ink, noad);
-    return ink;
+    bool above = strcmp(name, "overbrace") == 0 || strcmp(name, "overset") == 0;
+    bool brace = strcmp(name, "overbrace") == 0 || strcmp(name, "underbrace") == 0;
+    bool through = strcmp(name, "cancel") == 0;
+    if (brace) {
+        inner = set_brace(setter, inner, above, style);
+    } else if (through || strcmp(name, "underline") == 0) {
+        inner = set_lined(setter, inner, through, style);
+    }
+    if (noad->items[1] != NULL) {
+        return set_labelled(setter, noad, inner, above, style);
+    }
+    SetBox *box = box_make(setter);
+    put_right(setter, box, inner);
+    return box;
 }

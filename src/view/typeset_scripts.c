@@ -1,48 +1,107 @@
-/* typeset_scripts.c - sub- and superscripts, limits (The TeXbook, appendix G, rules 13a and 18). */
+/* typeset_scripts.c - what hangs below and above: scripts at the side, limits over and under. */
 #include <math.h>
-#include <string.h>
 
 #include "view/typeset_internal.h"
 
-Context context_script(const Context *context, bool below) {
-    MathStyle style = context->style <= STYLE_T ? STYLE_S : STYLE_SS;
-    return (Context){context->setter, style, below || context->cramped};
-}
-
-/* \lim with its bounds below it, \max: words; and sums in a display. */
-static bool wants_limits(const Context *context, const Noad *noad) {
-    const Noad *nucleus = noad->items[0];
-    return noad->limits && context->style == STYLE_D &&
-           (nucleus->kind == NOAD_BIGOP || nucleus->kind == NOAD_FUNCTION);
-}
-
-Ink *set_limits(const Context *context, const Ink *nucleus, const Noad *below, const Noad *above) {
-    Setter *setter = context->setter;
-    const MathConstants *k = context_constants(context);
-    Context up = context_script(context, false), down = context_script(context, true);
-    Ink *upper = above != NULL ? set_noad(&up, above) : NULL;
-    Ink *lower = below != NULL ? set_noad(&down, below) : NULL;
-    Ink *ink = ink_new(setter);
-    ink->width = fmaxf(nucleus->width, fmaxf(upper != NULL ? upper->width : 0.0f,
-                                             lower != NULL ? lower->width : 0.0f));
-    ink->up = nucleus->up;
-    ink->down = nucleus->down;
-    ink_put(setter, ink, nucleus, (ink->width - nucleus->width) * 0.5f, 0.0f);
-    float slant = nucleus->italic * 0.5f;
-    if (upper != NULL) {
-        float rise = nucleus->up +
-                     fmaxf(k->upper_limit_gap_min + upper->down, k->upper_limit_baseline_rise_min);
-        ink_put(setter, ink, upper, (ink->width - upper->width) * 0.5f + slant, -rise);
+/* base with boxes centred below and above; rule 13a of appendix G. */
+SetBox *set_limits(Setter *setter, SetBox *base, SetBox *below, SetBox *above, float delta,
+                   Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    float width = base->width;
+    width = below != NULL ? fmaxf(width, below->width) : width;
+    width = above != NULL ? fmaxf(width, above->width) : width;
+    SetBox *box = box_make(setter);
+    box->width = width;
+    box_add(setter, box, base, (width - base->width) / 2.0F, 0.0F);
+    if (above != NULL) {
+        float rise =
+            fmaxf(font->upper_limit_baseline_rise_min, font->upper_limit_gap_min + above->descent);
+        box_add(setter, box, above, (width - above->width + delta) / 2.0F, base->ascent + rise);
     }
-    if (lower != NULL) {
-        float drop = nucleus->down +
-                     fmaxf(k->lower_limit_gap_min + lower->up, k->lower_limit_baseline_drop_min);
-        ink_put(setter, ink, lower, (ink->width - lower->width) * 0.5f - slant, drop);
+    if (below != NULL) {
+        float drop =
+            fmaxf(font->lower_limit_baseline_drop_min, font->lower_limit_gap_min + below->ascent);
+        box_add(setter, box, below, (width - below->width - delta) / 2.0F, -base->descent - drop);
     }
-    return ink;
+    return box;
 }
 
-/* The only thing in a group: {x} is x, for the place of scripts. */
+/* How far the scripts go from the baseline; rule 18. */
+typedef struct {
+    float up, down;
+} Shifts;
+
+static Shifts script_shifts(const MathConstants *font, const SetBox *base, const SetBox *sub,
+                            const SetBox *sup, Style style) {
+    Shifts shifts = {0};
+    if (!base->single) {
+        shifts.up = base->ascent - font->superscript_baseline_drop_max;
+        shifts.down = base->descent + font->subscript_baseline_drop_min;
+    }
+    if (sub != NULL) {
+        shifts.down = fmaxf(shifts.down, font->subscript_shift_down);
+        if (sup == NULL) {
+            shifts.down = fmaxf(shifts.down, sub->ascent - font->subscript_top_max);
+        }
+    }
+    if (sup != NULL) {
+        shifts.up = fmaxf(shifts.up, style.cramped ? font->superscript_shift_up_cramped
+                                                   : font->superscript_shift_up);
+        shifts.up = fmaxf(shifts.up, sup->descent + font->superscript_bottom_min);
+    }
+    if (sub == NULL || sup == NULL) {
+        return shifts;
+    }
+    float between = (shifts.up - sup->descent) - (sub->ascent - shifts.down);
+    float lack = font->sub_superscript_gap_min - between;
+    if (lack > 0.0F) {
+        shifts.down += lack;
+        float rise = font->superscript_bottom_max_with_subscript - (shifts.up - sup->descent);
+        if (rise > 0.0F) {
+            shifts.up += rise;
+            shifts.down -= rise;
+        }
+    }
+    return shifts;
+}
+
+/* The font's kern between a single character and its script, at the heights where they face each
+ * other (OpenType, MathKernInfo); scripts of several characters have none of their own. */
+static float corner_kern(const Setter *setter, const SetBox *base, const SetBox *script,
+                         float shift, bool above, Style style) {
+    if (!base->single) {
+        return 0.0F;
+    }
+    float size = setter->sizes[style.level];
+    float near = above ? shift - script->descent : script->ascent - shift;
+    float far = above ? base->ascent : -base->descent;
+    MathCorner corner = above ? KERN_TOP_RIGHT : KERN_BOTTOM_RIGHT;
+    return fmaxf(math_kern(setter->fonts, base->glyph, size, corner, near),
+                 math_kern(setter->fonts, base->glyph, size, corner, far));
+}
+
+/* Scripts beside base, whose last character leans by `italic`. */
+static SetBox *beside(Setter *setter, SetBox *base, SetBox *sub, SetBox *sup, float italic,
+                      Style style) {
+    const MathConstants *font = &setter->constants[style.level];
+    Shifts shifts = script_shifts(font, base, sub, sup, style);
+    SetBox *box = box_make(setter);
+    box_add(setter, box, base, 0.0F, 0.0F);
+    float end = base->width;
+    if (sub != NULL) {
+        float x = base->width + corner_kern(setter, base, sub, shifts.down, false, style);
+        box_add(setter, box, sub, x, -shifts.down);
+        end = fmaxf(end, x + sub->width);
+    }
+    if (sup != NULL) {
+        float x = base->width + italic + corner_kern(setter, base, sup, shifts.up, true, style);
+        box_add(setter, box, sup, x, shifts.up);
+        end = fmaxf(end, x + sup->width);
+    }
+    box->width = end + font->space_after_script;
+    return box;
+}
+
 static const Noad *unwrap(const Noad *noad) {
     while (noad->kind == NOAD_ROW && noad->count == 1) {
         noad = noad->items[0];
@@ -50,114 +109,39 @@ static const Noad *unwrap(const Noad *noad) {
     return noad;
 }
 
-/* Rows that begin with a prime: x^{\prime 2}. */
-static bool is_prime(const Noad *noad) {
-    const Noad *first = unwrap(noad);
-    return first->kind == NOAD_PRIME;
-}
-
-static Ink *set_superscript(const Context *context, const Noad *noad) {
-    Context up = context_script(context, false);
-    if (!is_prime(noad)) {
-        return set_noad(&up, noad);
+SetBox *set_scripts(Setter *setter, const Noad *noad, Style style) {
+    const Noad *nucleus = unwrap(noad->items[0]);
+    SetBox *sub =
+        noad->items[1] == NULL ? NULL : set_noad(setter, noad->items[1], style_sub(style));
+    SetBox *sup =
+        noad->items[2] == NULL ? NULL : set_noad(setter, noad->items[2], style_sup(style));
+    /* Scripts of an accented character hang on the character (rule 12), so that those of a and of
+     * a-bar are level. */
+    bool accented = nucleus->kind == NOAD_ACCENT && !nucleus->wide;
+    if (accented && unwrap(nucleus->items[0])->kind == NOAD_SYMBOL) {
+        SetBox *letter = set_noad(setter, nucleus->items[0], style_cramped(style));
+        if (letter->single) {
+            SetBox *box = beside(setter, letter, sub, sup, letter->italic, style);
+            SetBox *both = put_accent(setter, nucleus->name, false, box, letter->width,
+                                      letter->accent, letter->ascent, style);
+            both->width = box->width;
+            return both;
+        }
     }
-    Setter *setter = context->setter;
-    Ink *ink = ink_new(setter);
-    unsigned id = math_glyph_id(setter->fonts, 0x2032);
-    unsigned level = up.style == STYLE_S ? 1 : 2;
-    for (size_t i = 0; i < strlen(unwrap(noad)->name); i++) {
-        Ink *prime = ink_glyph(&up, math_glyph_script(setter->fonts, id, level));
-        ink_put(setter, ink, prime, ink->width, 0.0f);
-        ink->width += prime->width;
+    SetBox *base = set_noad(setter, noad->items[0], style);
+    bool operator= nucleus->kind == NOAD_BIGOP;
+    bool over = noad->limits && (!operator|| style.level == LEVEL_DISPLAY);
+    if (over) {
+        return set_limits(setter, base, sub, sup, base->italic, style);
     }
-    return ink;
-}
-
-/* How far a script is moved towards its nucleus by the font's cut-ins, at its edge and at the
- * nucleus' edge: the smaller of both. */
-static float kern(const Setter *setter, const Ink *nucleus, const Ink *script, float size,
-                  float script_size, bool above, float shift) {
-    if (!nucleus->is_glyph || !script->is_glyph) {
-        return 0.0f;
+    /* The sign of an integral is as wide as it is with what leans over; its subscript goes under
+     * that. */
+    if (operator&& base->italic> 0.0F) {
+        SetBox *narrow = box_make(setter);
+        box_add(setter, narrow, base, 0.0F, 0.0F);
+        narrow->width = base->width - base->italic;
+        narrow->italic = base->italic;
+        base = narrow;
     }
-    MathCorner own = above ? KERN_TOP_RIGHT : KERN_BOTTOM_RIGHT;
-    MathCorner other = above ? KERN_BOTTOM_LEFT : KERN_TOP_LEFT;
-    float edge = above ? shift - script->down : script->up - shift;
-    float far = above ? nucleus->up : -nucleus->down;
-    float at_script = math_kern(setter->fonts, nucleus->glyph, size, own, edge) +
-                      math_kern(setter->fonts, script->glyph, script_size, other,
-                                above ? -script->down : script->up);
-    float at_nucleus = math_kern(setter->fonts, nucleus->glyph, size, own, far) +
-                       math_kern(setter->fonts, script->glyph, script_size, other,
-                                 above ? far - shift : far + shift);
-    return fminf(at_script, at_nucleus);
-}
-
-static float shift_up(const Context *context, const Ink *nucleus, const Ink *script) {
-    const MathConstants *k = context_constants(context);
-    float own = context->cramped ? k->superscript_shift_up_cramped : k->superscript_shift_up;
-    float shift =
-        nucleus->is_glyph ? own : fmaxf(own, nucleus->up - k->superscript_baseline_drop_max);
-    return fmaxf(shift, k->superscript_bottom_min + script->down);
-}
-
-static float shift_down(const Context *context, const Ink *nucleus, const Ink *script) {
-    const MathConstants *k = context_constants(context);
-    float shift = k->subscript_shift_down;
-    if (!nucleus->is_glyph) {
-        shift = fmaxf(shift, nucleus->down + k->subscript_baseline_drop_min);
-    }
-    return fmaxf(shift, script->up - k->subscript_top_max);
-}
-
-/* Both scripts: kept apart, the upper one high enough when they have to part. */
-static void keep_apart(const MathConstants *k, const Ink *upper, const Ink *lower, float *up,
-                       float *down) {
-    float gap = (*up - upper->down) - (lower->up - *down);
-    if (gap >= k->sub_superscript_gap_min) {
-        return;
-    }
-    *down += k->sub_superscript_gap_min - gap;
-    float raise = k->superscript_bottom_max_with_subscript - (*up - upper->down);
-    if (raise > 0.0f) {
-        *up += raise;
-        *down -= raise;
-    }
-}
-
-Ink *set_scripts(const Context *context, const Noad *noad) {
-    Setter *setter = context->setter;
-    const Noad *below = noad->items[1], *above = noad->items[2];
-    Ink *nucleus = set_noad(context, noad->items[0]);
-    if (wants_limits(context, noad)) {
-        return set_limits(context, nucleus, below, above);
-    }
-    const MathConstants *k = context_constants(context);
-    Context down_context = context_script(context, true);
-    Ink *upper = above != NULL ? set_superscript(context, above) : NULL;
-    Ink *lower = below != NULL ? set_noad(&down_context, below) : NULL;
-    float up = upper != NULL ? shift_up(context, nucleus, upper) : 0.0f;
-    float down = lower != NULL ? shift_down(context, nucleus, lower) : 0.0f;
-    if (upper != NULL && lower != NULL) {
-        keep_apart(k, upper, lower, &up, &down);
-    }
-    Ink *ink = ink_new(setter);
-    ink->up = nucleus->up;
-    ink->down = nucleus->down;
-    ink_put(setter, ink, nucleus, 0.0f, 0.0f);
-    ink->width = nucleus->width;
-    float size = context_size(context), script_size = context_size(&down_context);
-    if (upper != NULL) {
-        float x = nucleus->width + nucleus->italic +
-                  kern(setter, nucleus, upper, size, script_size, true, up);
-        ink_put(setter, ink, upper, x, -up);
-        ink->width = fmaxf(ink->width, x + upper->width + upper->italic + k->space_after_script);
-    }
-    if (lower != NULL) {
-        /* A big operator's width holds its slant; the lower script stands below the slant. */
-        float x = nucleus->width + kern(setter, nucleus, lower, size, script_size, false, down);
-        ink_put(setter, ink, lower, x, down);
-        ink->width = fmaxf(ink->width, x + lower->width + lower->italic + k->space_after_script);
-    }
-    return ink;
+    return beside(setter, base, sub, sup, base->italic, style);
 }
