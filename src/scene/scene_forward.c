@@ -41,6 +41,7 @@ typedef struct {
     float *state,
         *step_noise;   /* (n, d): the chain before the present step, and that step's noise */
     size_t state_step; /* SIZE_MAX: none */
+    size_t noise_step; /* that step_noise belongs to; 0: none */
     double *wide;      /* (n, d) */
     char title[96];
 } Forward;
@@ -133,10 +134,14 @@ static void move_chain(const Scene *scene, Forward *forward) {
     double part = scene->controls.time - (double)t;
     if (forward->state_step != t) {
         narrow(forward->state, tape_go(&forward->tape, t), numbers);
+        forward->state_step = t;
+    }
+    /* On a whole step no part of the next one's noise is there. */
+    if (part > 0.0 && forward->noise_step != t + 1) {
         simulate_noise(forward->wide, forward->cloud.n, forward->cloud.d, scene->controls.seed,
                        t + 1);
         narrow(forward->step_noise, forward->wide, numbers);
-        forward->state_step = t;
+        forward->noise_step = t + 1;
     }
     double alpha = 1.0, beta = 0.0;
     scene_part_of_step(scene->schedule, t + 1, part, &alpha, &beta);
