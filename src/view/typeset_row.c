@@ -196,6 +196,27 @@ static size_t break_before(const Item *items, size_t start, size_t last) {
     return first;
 }
 
+/* Where nothing else offers itself: at `end`, or earlier so that no line starts with a comma or a
+ * closing fence or ends with an opening one. */
+static size_t cut_before(const Item *items, size_t start, size_t end) {
+    for (size_t i = end; i > start + 1; i--) {
+        bool hangs = items[i].class == ATOM_PUNCT || items[i].class == ATOM_CLOSE ||
+                     items[i - 1].class == ATOM_OPEN;
+        if (!hangs) {
+            return i;
+        }
+    }
+    return end;
+}
+
+static float width_to(const Item *items, size_t end) {
+    float x = 0.0F;
+    for (size_t i = 0; i < end; i++) {
+        x += items[i].gap + items[i].box->width;
+    }
+    return x;
+}
+
 /* Continuation lines are indented by this share of an em where no relation tells more. */
 #define INDENT 2.0F
 /* Between lines, as a share of an em. */
@@ -232,8 +253,13 @@ static SetBox *break_lines(Setter *setter, const Item *items, size_t count, floa
             x = next;
             end++;
         }
-        size_t stop = end < count ? break_before(items, start, end) : count;
-        stop = stop > start ? stop : end;
+        size_t stop = count;
+        if (end < count) {
+            stop = break_before(items, start, end);
+            /* Before the first relation only where its left side takes room. */
+            bool gains = stop > start && (start > 0 || width_to(items, stop) > indent);
+            stop = gains ? stop : cut_before(items, start, end);
+        }
         SetBox *line = box_make(setter);
         line->width = put_items(setter, line, items, start, stop, left, 0.0F);
         y = start == 0 ? 0.0F : y - line->ascent - gap;
