@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "assert_close.h"
+#include "base/file.h"
 #include "lesson/lesson.h"
+#include "scene/scene.h"
 
 static LessonStatus read(Arena *arena, const char *text, const Lesson **lesson, Diag *diag) {
     LessonOptions options = {.notation = NULL};
@@ -79,10 +81,86 @@ static void test_a_slip_in_a_scene_block_is_refused_with_its_place(void **state)
     }
 }
 
+static bool has_switch(const SceneRow *row, const char *name) {
+    for (size_t i = 0; i < row->switch_count; i++) {
+        if (strcmp(row->switches[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void assert_switches(const SceneRow *row, size_t count, const char *const *names,
+                            const char *where) {
+    for (size_t i = 0; i < count; i++) {
+        if (!has_switch(row, names[i])) {
+            fail_msg("%s: the picture `%s` has no layer `%s`", where, row->name, names[i]);
+        }
+    }
+}
+
+/* The names that the lesson's reader cannot check: those of src/scene. The picture itself says
+ * whether the data suit it. */
+static void assert_opens(Arena *arena, const SceneBlock *block, const char *where) {
+    const SceneRow *row = scene_find(block->name);
+    if (row == NULL) {
+        fail_msg("%s: there is no picture `%s`", where, block->name);
+        return;
+    }
+    assert_switches(row, block->on_count, block->on, where);
+    assert_switches(row, block->off_count, block->off, where);
+    SceneControls controls = scene_controls_default(row);
+    controls.data = block->data != NULL ? block->data : controls.data;
+    controls.schedule = block->schedule != NULL ? block->schedule : controls.schedule;
+    controls.steps = block->steps > 0 ? block->steps : controls.steps;
+    controls.particles = SCENE_PARTICLES_MIN;
+    if (block->data != NULL && row->dimensions == 0) {
+        fail_msg("%s: the picture `%s` shows no data", where, row->name);
+    }
+    if (block->t > controls.steps) {
+        fail_msg("%s: t=%ld is beyond T = %ld", where, block->t, controls.steps);
+    }
+    const SceneDef def = {.theme = theme_at(0), .scale = 1.0f, .arena = arena};
+    Diag diag = {0};
+    Scene *scene = scene_new(row, &controls, &def, &diag);
+    if (scene == NULL) {
+        fail_msg("%s: `%s` does not open: %s", where, row->name, diag.message);
+    }
+    scene_free(scene);
+}
+
+static void test_every_scene_block_of_every_lesson_opens_its_picture(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    size_t count = 0, lessons_with_one = 0;
+    const LessonEntry *entries = lesson_list(arena, file_data_folder(arena, "lessons"), &count);
+    for (size_t i = 0; i < count; i++) {
+        LessonOptions options = {.notation = NULL};
+        const Lesson *lesson = NULL;
+        Diag diag = {0};
+        assert_int_equal(lesson_load(arena, entries[i].path, &options, &lesson, &diag), LESSON_OK);
+        bool has_one = false;
+        for (size_t s = 0; s < lesson->step_count; s++) {
+            for (size_t b = 0; b < lesson->steps[s].block_count; b++) {
+                const Block *block = &lesson->steps[s].blocks[b];
+                if (block->kind == BLOCK_SCENE) {
+                    has_one = true;
+                    assert_opens(arena, block->scene, lesson->slug);
+                }
+            }
+        }
+        lessons_with_one += has_one;
+    }
+    assert_true(count >= 5);
+    assert_int_equal(lessons_with_one, count);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_scene_block_says_what_is_shown),
         cmocka_unit_test(test_a_slip_in_a_scene_block_is_refused_with_its_place),
+        cmocka_unit_test(test_every_scene_block_of_every_lesson_opens_its_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
