@@ -144,6 +144,67 @@ static void test_the_link_that_fails_is_marked_and_the_badge_is_hit(void **state
     reading_clear(&reading);
 }
 
+static const char reasoned_chain[] = "---\nnotation: ho\n---\n\n## One\n\n"
+                                     "```claim chain expect=fails\n"
+                                     "(1+1)^2 = 4 = 5\n"
+                                     "why: two times two\n"
+                                     "why: a slip\n"
+                                     "```\n";
+
+/* Reasons beside links are the only words of this size and colour. */
+#define REASON_SIZE (0.88f * 20.0f)
+
+/* How many lines of reasons stand beside formulas: with a glyph of a formula on the same baseline,
+ * to the left of all of the reason. */
+static size_t reasons_beside(const Page *page) {
+    DrawList list;
+    draw_list_init(&list);
+    page_draw(&list, page, 0.0f, 0.0f);
+    size_t lines = 0;
+    float before = -1.0f;
+    for (size_t i = 0; i < list.mark_count; i++) {
+        const Mark *mark = &list.marks[i];
+        if (mark->kind != MARK_GLYPHS || mark->color != theme_find("light")->dim ||
+            fabsf(mark->size - REASON_SIZE) > 0.01f || list.glyphs[mark->first].y == before) {
+            continue;
+        }
+        const DrawGlyph *reason = &list.glyphs[mark->first];
+        before = reason->y;
+        for (size_t k = 0; k < list.mark_count; k++) {
+            const Mark *other = &list.marks[k];
+            const DrawGlyph *glyph = &list.glyphs[other->first];
+            /* A hundredth: the two baselines are computed along different ways. */
+            if (other->kind == MARK_GLYPHS && other->size == 20.0f && glyph->x < reason->x &&
+                fabsf(glyph->y - reason->y) < 0.01f) {
+                lines++;
+                break;
+            }
+        }
+    }
+    draw_list_clear(&list);
+    return lines;
+}
+
+static void test_reasons_stand_beside_their_links_where_there_is_room(void **state) {
+    Fixture *fixture = *state;
+    const Lesson *lesson = parse(fixture, reasoned_chain);
+    Reading reading;
+    reading_init(&reading, lesson, &fixture->options);
+    reading_settle(&reading);
+    Page *wide = lay_out(fixture, &reading, NULL, 800.0f, 20.0f);
+    Page *narrow = lay_out(fixture, &reading, NULL, 300.0f, 20.0f);
+    assert_int_equal(reasons_beside(wide), 2);
+    assert_int_equal(reasons_beside(narrow), 0);
+    /* The link that fails is the second line, with the 5 alone in it. */
+    Rect link, box;
+    assert_true(page_broken_link(wide, lesson->claims[0], &link));
+    assert_true(page_claim_box(wide, lesson->claims[0], &box));
+    assert_true(link.width < 20.0f && link.y > box.y + 30.0f);
+    page_clear(wide);
+    page_clear(narrow);
+    reading_clear(&reading);
+}
+
 static void test_what_follows_an_open_question_is_hidden(void **state) {
     Fixture *fixture = *state;
     const Lesson *lesson =
@@ -178,7 +239,7 @@ static size_t lines_of(Fixture *fixture, const char *words, float width) {
                  .width = width,
                  .complete = true};
     FlowStyle style = flow_plain(&flow);
-    flow_text(&flow, &style, words);
+    flow_remark(&flow, &style, words);
     flow_end(&flow, 0.0f);
     size_t lines = 0;
     float before = -1.0f;
@@ -203,6 +264,12 @@ static void test_chinese_is_broken_anywhere_but_before_its_commas(void **state) 
     assert_int_equal(lines_of(fixture, "扩散模型，推导吧吧吧", 81.0f), 3);
     /* A Latin word is never broken. */
     assert_int_equal(lines_of(fixture, "扩散 diffusion 模型", 101.0f), 3);
+    /* Formulas stand among Chinese as characters do, each about 11 wide. */
+    assert_int_equal(lines_of(fixture, "扩$x$散$y$模$z$型", 45.0f), 4);
+    assert_int_equal(lines_of(fixture, "吧$x$", 25.0f), 2);
+    assert_int_equal(lines_of(fixture, "吧吧（$x$）吧", 61.0f), 3);
+    assert_int_equal(lines_of(fixture, "扩散模型，推导吧", 81.0f), 3);
+    assert_int_equal(lines_of(fixture, "扩散$x$，推", 55.0f), 2);
     assert_int_equal(lines_of(fixture, "", 100.0f), 0);
 }
 
@@ -212,6 +279,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PAGE_TEST(test_every_step_of_every_lesson_is_laid_out),
         PAGE_TEST(test_the_link_that_fails_is_marked_and_the_badge_is_hit),
+        PAGE_TEST(test_reasons_stand_beside_their_links_where_there_is_room),
         PAGE_TEST(test_what_follows_an_open_question_is_hidden),
         PAGE_TEST(test_chinese_is_broken_anywhere_but_before_its_commas),
     };

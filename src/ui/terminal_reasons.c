@@ -1,6 +1,7 @@
 /* terminal_reasons.c - a chain one relation a line, the reason of each beside it. */
 #include <string.h>
 
+#include "math/chain.h"
 #include "math/render.h"
 #include "ui/terminal.h"
 
@@ -11,63 +12,6 @@
 /* Further lines of a chain stand this far in; so do reasons below a line. */
 #define CHAIN_INDENT "  "
 #define BELOW_INDENT "      "
-
-/* A run of items that begins with a relation, or stands before the first one. */
-typedef struct {
-    size_t first, count;
-} Piece;
-
-/* Every item of the rows of a table, or of one row, side by side. */
-static Noad *flat_row(Arena *arena, const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
-    Noad *row = arena_alloc(arena, sizeof *row);
-    *row = (Noad){.kind = NOAD_ROW, .span = noad->span, .name = "", .close = ""};
-    size_t room = 1;
-    for (size_t i = 0; i < noad->count && noad->kind == NOAD_TABLE; i++) {
-        room += noad->items[i]->count + 1;
-    }
-    row->items = arena_array(arena, room + noad->count, sizeof *row->items);
-    if (noad->kind != NOAD_TABLE && noad->kind != NOAD_ROW) {
-        row->items[row->count++] = arena_alloc(arena, sizeof *noad);
-        *row->items[0] = *noad;
-        return row;
-    }
-    for (size_t i = 0; i < noad->count; i++) {
-        Noad *item = noad->items[i];
-        bool cell = noad->kind == NOAD_TABLE && item->kind == NOAD_ROW;
-        for (size_t k = 0; cell && k < item->count; k++) {
-            row->items[row->count++] = item->items[k];
-        }
-        if (!cell) {
-            row->items[row->count++] = item;
-        }
-    }
-    return row;
-}
-
-static bool is_relation(const Noad *item, int depth) {
-    return depth <= 0 && item->kind == NOAD_OPERATOR && noad_class(item->name) == CLASS_RELATION;
-}
-
-/* Pieces of the row; a relation right behind another belongs to it. */
-static size_t split(const Noad *row, Piece *pieces) {
-    size_t count = 1;
-    int depth = 0;
-    pieces[0] = (Piece){0, 0};
-    for (size_t i = 0; i < row->count; i++) {
-        const Noad *item = row->items[i];
-        if (item->kind == NOAD_FENCE) {
-            depth += item->fence == FENCE_OPEN ? 1 : item->fence == FENCE_CLOSE ? -1 : 0;
-        }
-        if (is_relation(item, depth) && pieces[count - 1].count > 0) {
-            pieces[count++] = (Piece){i, 0};
-        }
-        pieces[count - 1].count++;
-    }
-    return count;
-}
 
 /* The reason of link number `link`, or NULL. */
 static const char *reason_of(const ClaimDef *def, size_t link) {
@@ -129,11 +73,9 @@ static void put_beside(Text *out, const char *left, size_t column, const char *r
     }
 }
 
-static void put_piece(Text *out, const Terminal *terminal, size_t width, Noad *row, Piece piece,
-                      bool first) {
-    Noad part = *row;
-    part.items = row->items + piece.first;
-    part.count = piece.count;
+static void put_piece(Text *out, const Terminal *terminal, size_t width, const Noad *row,
+                      ChainPiece piece, bool first) {
+    Noad part = chain_part(row, piece);
     Text lines;
     text_init(&lines);
     size_t indent = first ? 0 : sizeof CHAIN_INDENT - 1;
@@ -159,7 +101,7 @@ static void put_reason(Text *out, const Terminal *terminal, size_t width, const 
 }
 
 /* The first two pieces on one line where they fit, as a chain is printed. */
-static size_t join_first(const Terminal *terminal, size_t width, Noad *row, Piece *pieces,
+static size_t join_first(const Terminal *terminal, size_t width, Noad *row, ChainPiece *pieces,
                          size_t count) {
     if (count < 2) {
         return count;
@@ -183,9 +125,9 @@ bool terminal_reasons(Text *out, const Terminal *terminal, size_t width, const C
         return false;
     }
     Arena *arena = arena_new();
-    Noad *row = flat_row(arena, claim_noad(claim));
-    Piece *pieces = arena_array(arena, row->count + 1, sizeof *pieces);
-    size_t all = split(row, pieces);
+    Noad *row = chain_row(arena, claim_noad(claim));
+    ChainPiece *pieces = arena_array(arena, row->count + 1, sizeof *pieces);
+    size_t all = chain_split(row, pieces);
     size_t room =
         width > REASON_COLUMNS_MIN + REASON_GAP ? width - REASON_COLUMNS_MIN - REASON_GAP : width;
     size_t count = join_first(terminal, room, row, pieces, all);

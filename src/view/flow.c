@@ -8,6 +8,9 @@
 
 /* Distance of baselines, in sizes: what reads well on a wall. */
 #define LEADING 1.45f
+/* Of a line of plain words, in sizes. */
+#define ASCENT 0.8f
+#define DESCENT 0.25f
 /* Between a tall formula and the line above it. */
 #define LINE_GAP 0.25f
 #define DISPLAY_SCALE 1.08f
@@ -17,11 +20,15 @@
 /* Smaller than this a formula is not readable. */
 #define SMALLEST_SHARE 0.5f
 
+/* Unicode's character for what is no character. */
+#define OBJECT 0xFFFC
+
 typedef enum { PIECE_TEXT, PIECE_FORMULA, PIECE_SPACE, PIECE_BREAK } PieceKind;
 
 struct FlowPiece {
     PieceKind kind;
     bool may_break; /* before it */
+    uint32_t last;  /* its last character; OBJECT for a formula */
     float width, ascent, descent;
     float size; /* pixels per em */
     Color color;
@@ -91,6 +98,17 @@ static bool opens(uint32_t c) {
     return is_one_of(c, "（【《〈「『〔([{‘“");
 }
 
+/* What the piece before ends with; 0 at the start of a line. */
+static uint32_t last_character(const Flow *flow) {
+    return flow->piece_count > 0 ? flow->pieces[flow->piece_count - 1].last : 0;
+}
+
+/* Between Chinese and anything, unless one of the two may not stand there. */
+static bool may_part(uint32_t before, uint32_t first) {
+    bool wide = before != 0 && (is_wide(first) || is_wide(before));
+    return before == ' ' || (wide && !closes(first) && !opens(before));
+}
+
 static void add_word(Flow *flow, const FlowStyle *style, const char *text, size_t length,
                      bool may_break) {
     FlowPiece *piece = add_piece(flow, PIECE_TEXT);
@@ -113,6 +131,7 @@ static void add_space(Flow *flow, const FlowStyle *style) {
         fonts_shape(flow->arena, flow->fonts, style->face, flow->size * style->size, " ", 1);
     FlowPiece *piece = add_piece(flow, PIECE_SPACE);
     piece->width = run.width;
+    piece->last = ' ';
 }
 
 static bool is_space(char c) {
@@ -139,20 +158,16 @@ static size_t word_end(const char *text, size_t length, size_t at, uint32_t *fir
 
 void flow_text(Flow *flow, const FlowStyle *style, const char *text) {
     size_t length = strlen(text);
-    uint32_t before = 0; /* the last character of the piece before, 0 at the start */
     for (size_t at = 0; at < length;) {
         if (is_space(text[at])) {
             add_space(flow, style);
-            before = ' ';
             at++;
             continue;
         }
         uint32_t first = 0, last = 0;
         size_t end = word_end(text, length, at, &first, &last);
-        bool wide = before != 0 && (is_wide(first) || is_wide(before));
-        bool may = before == ' ' || (wide && !closes(first) && !opens(before));
-        add_word(flow, style, text + at, end - at, may);
-        before = last;
+        add_word(flow, style, text + at, end - at, may_part(last_character(flow), first));
+        flow->pieces[flow->piece_count - 1].last = last;
         at = end;
     }
 }
@@ -177,7 +192,10 @@ static const Typeset *set_to_fit(Flow *flow, const Noad *noad, const TypesetStyl
 
 void flow_formula(Flow *flow, const FlowStyle *style, const Noad *noad) {
     TypesetStyle set = {.size = flow->size * style->size};
+    bool may_break = may_part(last_character(flow), OBJECT);
     FlowPiece *piece = add_piece(flow, PIECE_FORMULA);
+    piece->may_break = may_break;
+    piece->last = OBJECT;
     piece->typeset = set_to_fit(flow, noad, &set);
     piece->size = set.size;
     piece->color = style->color;
@@ -284,13 +302,19 @@ static size_t line_end(const Flow *flow, size_t first, float room) {
     return flow->piece_count;
 }
 
+const FlowPlace *flow_set(Flow *flow, const Typeset *typeset, float x, float baseline,
+                          Color color) {
+    typeset_draw(flow->list, typeset, x, baseline, color);
+    FlowPlace *place = add_place(flow);
+    *place = (FlowPlace){.typeset = typeset, .x = x, .y = baseline};
+    place->box =
+        (Rect){x, baseline - typeset->ascent, typeset->width, typeset->ascent + typeset->descent};
+    return place;
+}
+
 static void set_piece(Flow *flow, const FlowPiece *piece, float x, float baseline) {
     if (piece->kind == PIECE_FORMULA) {
-        typeset_draw(flow->list, piece->typeset, x, baseline, piece->color);
-        FlowPlace *place = add_place(flow);
-        *place = (FlowPlace){.typeset = piece->typeset, .x = x, .y = baseline};
-        place->box =
-            (Rect){x, baseline - piece->ascent, piece->width, piece->ascent + piece->descent};
+        (void)flow_set(flow, piece->typeset, x, baseline, piece->color);
         return;
     }
     DrawGlyph *glyphs = arena_array(flow->arena, piece->run.count, sizeof *glyphs);
@@ -311,8 +335,12 @@ static void set_piece(Flow *flow, const FlowPiece *piece, float x, float baselin
     }
 }
 
+float flow_first_baseline(const Flow *flow) {
+    return flow->size * (ASCENT + (LEADING - ASCENT - DESCENT) * 0.5f);
+}
+
 static void set_line(Flow *flow, size_t first, size_t end, float indent) {
-    float ascent = 0.8f * flow->size, descent = 0.25f * flow->size, tallest = flow->size;
+    float ascent = ASCENT * flow->size, descent = DESCENT * flow->size, tallest = flow->size;
     for (size_t i = first; i < end; i++) {
         const FlowPiece *piece = &flow->pieces[i];
         bool tall = piece->kind == PIECE_FORMULA || piece->size > flow->size;
@@ -370,10 +398,7 @@ const FlowPlace *flow_display(Flow *flow, const Noad *noad, Color color) {
     flow->complete = flow->complete && typeset->complete;
     float x = flow->x + fmaxf((flow->width - typeset->width) * 0.5f, 0.0f);
     float baseline = flow->y + typeset->ascent;
-    typeset_draw(flow->list, typeset, x, baseline, color);
-    FlowPlace *place = add_place(flow);
-    *place = (FlowPlace){.typeset = typeset, .x = x, .y = baseline};
-    place->box = (Rect){x, flow->y, typeset->width, typeset->ascent + typeset->descent};
+    const FlowPlace *place = flow_set(flow, typeset, x, baseline, color);
     flow->y += place->box.height;
     return place;
 }

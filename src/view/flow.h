@@ -65,6 +65,10 @@ void flow_space(Flow *flow, float ems);
 /* The width of what was gathered on one line; drops it. */
 float flow_measure(Flow *flow);
 
+/* A formula with its origin there; the cursor stays. The place is good until the next is set. */
+const FlowPlace *flow_set(Flow *flow, const Typeset *typeset, float x, float baseline, Color color);
+/* From the cursor to the baseline of a line of plain words set there. */
+float flow_first_baseline(const Flow *flow);
 /* A display: centred, broken where it is too wide. Returns where it stands. */
 const FlowPlace *flow_display(Flow *flow, const Noad *noad, Color color);
 /* The TeX read; NULL when it cannot be. */

@@ -354,8 +354,7 @@ static void add_break(Flow *flow, const LiveBreak *broken, size_t number) {
     }
 }
 
-/* The link of the chain that does not hold is underlined on the formula itself. */
-static void mark_link(Flow *flow, PageClaim *placed, const Claim *claim, const FlowPlace *place) {
+void page_mark_link(Flow *flow, PageClaim *placed, const Claim *claim, const FlowPlace *place) {
     const Verdict *verdict = claim_verdict(claim);
     Rect box;
     if (verdict == NULL || verdict->kind != VERDICT_FAILS || verdict->counterexample == NULL ||
@@ -388,20 +387,28 @@ static void add_formula(Flow *flow, PageClaim *placed, const Claim *claim) {
         return;
     }
     FlowPlace place = *flow_display(flow, noad, flow->theme->text);
-    mark_link(flow, placed, claim, &place);
+    page_mark_link(flow, placed, claim, &place);
 }
 
+const char *page_reason(const ClaimDef *def, size_t link) {
+    size_t at = 0;
+    for (size_t i = 0; i < def->line_count; i++) {
+        if (strcmp(def->lines[i].key, "why") == 0 && at++ == link) {
+            return def->lines[i].remark;
+        }
+    }
+    return NULL;
+}
+
+/* Below the formula, where there is no room beside it. */
 static void add_reasons(Flow *flow, const ClaimDef *def) {
     FlowStyle dim = colored(flow, flow->theme->dim);
     dim.face = FACE_SERIF_ITALIC;
-    size_t number = 0;
-    for (size_t i = 0; i < def->line_count; i++) {
-        if (strcmp(def->lines[i].key, "why") == 0) {
-            number++;
-            flow_text(flow, &dim, arena_printf(flow->arena, "%zu: ", number));
-            flow_remark(flow, &dim, def->lines[i].remark);
-            flow_end(flow, -1.0f);
-        }
+    const char *reason = NULL;
+    for (size_t link = 0; (reason = page_reason(def, link)) != NULL; link++) {
+        flow_text(flow, &dim, arena_printf(flow->arena, "%zu: ", link + 1));
+        flow_remark(flow, &dim, reason);
+        flow_end(flow, -1.0f);
     }
 }
 
@@ -462,9 +469,13 @@ void page_add_claim(Layout *layout, Claim *claim) {
     if (broken != NULL) {
         add_break(flow, broken, reading->broken);
     } else {
-        add_formula(flow, placed, claim);
+        bool reasons = layout->content->reasons && claim_noad(claim) != NULL;
+        bool beside = reasons && page_add_chain(flow, placed, claim);
+        if (!beside) {
+            add_formula(flow, placed, claim);
+        }
         flow_space(flow, 0.5f);
-        if (layout->content->reasons) {
+        if (reasons && !beside) {
             add_reasons(flow, claim_def(claim));
         }
         add_badge(flow, placed, claim, layout->content->opened == claim);
