@@ -51,6 +51,7 @@ struct WindowView {
     const SceneBlock *scene_block; /* what the scene was made for; NULL: the default one */
     bool playing;
     double speed;
+    Rect picture; /* where the scene was drawn last: above its alarm */
     bool drags_scene, drags_paper;
 
     Widget widgets[WIDGETS_MAX];

@@ -9,6 +9,8 @@
 /* Lines that one notch of a wheel scrolls. */
 #define WHEEL_LINES 3.0f
 #define SPOTLIGHT_RADIUS 90.0f
+/* An alarm is at most 240 bytes long. */
+#define ALARM_LINE_MAX 256
 
 Setting *window_setting(WindowView *view) {
     return view->reading != NULL ? &view->reading->setting : &view->own_setting;
@@ -126,7 +128,7 @@ static void press(WindowView *view, const WindowEvent *event) {
     }
     if (view->scene != NULL && rect_contains(view->places.picture, event->x, event->y)) {
         view->drags_scene = true;
-        if (scene_drag(view->scene, view->places.picture, event->x, event->y, true)) {
+        if (scene_drag(view->scene, view->picture, event->x, event->y, true)) {
             view->controls = view->scene->controls;
         }
         return;
@@ -145,7 +147,7 @@ static void move(WindowView *view, const WindowEvent *event) {
     } else if (view->held > 0) {
         window_widgets_drag(view, event->x);
     } else if (view->drags_scene &&
-               scene_drag(view->scene, view->places.picture, event->x, event->y, false)) {
+               scene_drag(view->scene, view->picture, event->x, event->y, false)) {
         view->controls = view->scene->controls;
     }
 }
@@ -280,6 +282,43 @@ static void draw_foot(WindowView *view, DrawList *list) {
           text);
 }
 
+/* What the student should not miss, at the foot of the picture, in as many lines as it needs;
+ * returns their height. */
+static float draw_alarm(const WindowView *view, DrawList *list, Rect box) {
+    const char *text = view->scene->alarm;
+    float size = LABEL_SIZE * view->scale, step = 1.4f * size, pad = 0.6f * size;
+    float room = box.width - 2.0f * pad;
+    char line[ALARM_LINE_MAX];
+    size_t lines = 0;
+    float bottom = box.y + box.height - pad;
+    /* Twice: how many lines there are, then from the first one down. */
+    for (int pass = 0; pass < 2; pass++) {
+        size_t number = 0, length = 0;
+        for (const char *at = text; *at != '\0';) {
+            size_t word = strcspn(at, " ");
+            (void)snprintf(line + length, sizeof line - length, "%s%.*s", length > 0 ? " " : "",
+                           (int)word, at);
+            bool full =
+                fonts_draw(NULL, view->def.fonts, FACE_SANS_BOLD, size, 0, 0, 0, 0, line) > room &&
+                length > 0;
+            length = full ? length : strlen(line);
+            line[length] = '\0';
+            at += full ? 0 : word + strspn(at + word, " ");
+            if (full || *at == '\0') {
+                number++;
+                float y = bottom - step * (float)(lines - number);
+                if (pass == 1) {
+                    (void)fonts_draw(list, view->def.fonts, FACE_SANS_BOLD, size, box.x + pad, y,
+                                     0.0f, view->theme->warn, line);
+                }
+                length = 0;
+            }
+        }
+        lines = number;
+    }
+    return step * (float)lines + pad;
+}
+
 static void draw_picture(WindowView *view, DrawList *list) {
     Rect box = view->places.picture;
     if (view->scene == NULL || box.width <= 0.0f || box.height <= 0.0f) {
@@ -293,7 +332,11 @@ static void draw_picture(WindowView *view, DrawList *list) {
     view->scene->scale = view->scale;
     draw_rect(list, box, view->theme->panel);
     draw_clip(list, box);
-    scene_draw(view->scene, list, box);
+    view->picture = box;
+    if (view->scene->alarm != NULL) {
+        view->picture.height -= draw_alarm(view, list, box);
+    }
+    scene_draw(view->scene, list, view->picture);
     draw_unclip(list);
 }
 
