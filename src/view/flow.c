@@ -45,7 +45,9 @@ static FlowPiece *add_piece(Flow *flow, PieceKind kind) {
     if (flow->piece_count == flow->piece_capacity) {
         size_t larger = flow->piece_capacity > 0 ? 2 * flow->piece_capacity : FIRST_CAPACITY;
         FlowPiece *pieces = arena_array(flow->arena, larger, sizeof *pieces);
-        memcpy(pieces, flow->pieces, flow->piece_count * sizeof *pieces);
+        if (flow->piece_count > 0) {
+            memcpy(pieces, flow->pieces, flow->piece_count * sizeof *pieces);
+        }
         flow->pieces = pieces;
         flow->piece_capacity = larger;
     }
