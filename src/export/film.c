@@ -291,8 +291,8 @@ bool film_end(Film *film, Diag *diag) {
         return true;
     }
     int status = end_child(film);
-    /* On a full disk ffmpeg complains and ends with status 0: it speaks of errors alone, so any word
-     * is one. */
+    /* On a full disk ffmpeg complains and ends with status 0: it speaks of errors alone, so any
+     * word is one. */
     bool silent = fseek(film->words, 0, SEEK_END) == 0 && ftell(film->words) == 0;
     bool made = silent && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     bool ok = made ? keep(film, diag) : blame(film, status, diag);
