@@ -168,6 +168,10 @@ static void test_aligned_relations_stand_below_each_other(void **state) {
         }
     }
     assert_int_equal(found, 2);
+    if (equals[0] == NULL || equals[1] == NULL) {
+        fail_msg("%s", "two relations were set"); /* for those who do not know assert_int_equal */
+        return;
+    }
     assert_close((double)equals[0]->x, (double)equals[1]->x, 0.01);
     assert_close(fabs((double)(equals[0]->y - equals[1]->y)), 150.0, 1.0);
 }
@@ -176,7 +180,8 @@ static void test_a_formula_too_wide_is_broken_at_its_relations(void **state) {
     Fixture *fixture = *state;
     static const char tex[] = "a_1+b_1+c_1 = d_1+e_1+f_1 = g_1+h_1+i_1 = j_1+k_1+l_1";
     const Typeset *whole = set(fixture, tex);
-    for (float width = 400.0f; width < whole->width; width += 130.0f) {
+    for (int i = 0; 400.0f + 130.0f * (float)i < whole->width; i++) {
+        float width = 400.0f + 130.0f * (float)i;
         const Typeset *broken = set_width(fixture, tex, true, width);
         assert_true(broken->width <= width);
         assert_int_equal(broken->glyph_count, whole->glyph_count);
