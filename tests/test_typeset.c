@@ -169,7 +169,9 @@ static void test_aligned_relations_stand_below_each_other(void **state) {
     }
     assert_int_equal(found, 2);
     if (equals[0] == NULL || equals[1] == NULL) {
-        fail_msg("%s", "two relations were set"); /* for those who do not know assert_int_equal */
+        fail_msg(
+            "%s",
+            "two relations were set"); /* clang-tidy does not know that the assertion ends it */
         return;
     }
     assert_close((double)equals[0]->x, (double)equals[1]->x, 0.01);
