@@ -1,6 +1,9 @@
 /* Tests of the window as a state: events in, marks out; no display. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "assert_close.h"
 #include "base/file.h"
@@ -17,7 +20,10 @@ typedef struct {
 } Fixture;
 
 static void open_view(Fixture *fixture, bool present) {
-    WindowDef def = {.fonts = fixture->fonts, .theme = theme_find("light"), .present = present};
+    WindowDef def = {.arena = fixture->arena,
+                     .fonts = fixture->fonts,
+                     .theme = theme_find("light"),
+                     .present = present};
     Diag diag = {0};
     fixture->view = window_view_new(&fixture->reading, NULL, NULL, &def, &diag);
     assert_non_null(fixture->view);
@@ -288,11 +294,35 @@ static void test_a_dropped_file_that_is_none_changes_nothing(void **state) {
     assert_drawn(fixture);
 }
 
+/* The words outlive the view that was refused. */
+static void test_data_that_are_refused_say_why(void **state) {
+    Fixture *fixture = *state;
+    const char *path =
+        arena_printf(fixture->arena, "/tmp/test_window_view_%ld.csv", (long)getpid());
+    const char *why = NULL;
+    assert_true(file_write(fixture->arena, path, "1,2\n3,nan\n", 10, &why));
+    const SceneRow *row = scene_find("forward");
+    SceneControls controls = scene_controls_default(row);
+    controls.data = path;
+    const WindowDef def = {
+        .arena = fixture->arena, .fonts = fixture->fonts, .theme = theme_find("light")};
+    Diag diag = {0};
+    assert_null(window_view_new(NULL, row, &controls, &def, &diag));
+    assert_string_equal(diag.message, "`nan` is not a number");
+    assert_string_equal(diag.file, path);
+    assert_int_equal(diag.at.line, 2);
+    assert_non_null(diag.hint);
+    (void)unlink(path);
+}
+
 static void test_autoplay_turns_the_pages(void **state) {
     Fixture *fixture = *state;
     window_view_free(fixture->view);
-    WindowDef def = {
-        .fonts = fixture->fonts, .theme = theme_find("dark"), .present = true, .autoplay = 2.0};
+    WindowDef def = {.arena = fixture->arena,
+                     .fonts = fixture->fonts,
+                     .theme = theme_find("dark"),
+                     .present = true,
+                     .autoplay = 2.0};
     Diag diag = {0};
     fixture->view = window_view_new(&fixture->reading, NULL, NULL, &def, &diag);
     assert_true(window_view_is_full_screen(fixture->view));
@@ -334,6 +364,7 @@ int main(void) {
         VIEW_TEST(test_the_picture_follows_the_step),
         VIEW_TEST(test_a_drawn_sheet_becomes_the_data),
         VIEW_TEST(test_a_dropped_file_that_is_none_changes_nothing),
+        VIEW_TEST(test_data_that_are_refused_say_why),
         VIEW_TEST(test_autoplay_turns_the_pages),
         VIEW_TEST(test_q_quits_and_s_saves_once),
     };

@@ -19,7 +19,8 @@ bool screen_open(const App *app, Screen *screen) {
     }
     const char *theme = app->options.theme != NULL ? app->options.theme : THEME_DEFAULT_NAME;
     *screen = (Screen){.fonts = fonts, .pool = pool_new(app->options.jobs)};
-    screen->def = (WindowDef){.fonts = fonts,
+    screen->def = (WindowDef){.arena = app->arena,
+                              .fonts = fonts,
                               .pool = screen->pool,
                               .theme = theme_find(theme),
                               .present = app->options.present,

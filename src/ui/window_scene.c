@@ -13,7 +13,7 @@ static SceneDef scene_def(const WindowView *view) {
                       .pool = view->def.pool,
                       .theme = view->theme,
                       .scale = view->scale,
-                      .arena = view->arena};
+                      .arena = view->def.arena};
 }
 
 bool window_scene_open(WindowView *view, const SceneRow *row, const SceneControls *controls,

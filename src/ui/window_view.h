@@ -76,6 +76,7 @@ typedef struct {
 } WindowStatistics;
 
 typedef struct {
+    Arena *arena; /* where refusals are worded; outlives the view */
     Fonts *fonts;
     Pool *pool;
     const Theme *theme;
