@@ -36,4 +36,10 @@ bool utf8_valid(const char *bytes, size_t length, size_t *bad);
 /* Columns a terminal uses for the string: 0 for combining marks, 2 for East Asian wide. */
 size_t utf8_columns(const char *bytes, size_t length);
 
+/* The same for one character. */
+size_t utf8_width(uint32_t code_point);
+/* A line may end between the two although no space parts them: one is East Asian wide, and neither
+ * is a mark that may not stand there. 0 stands for no character. */
+bool utf8_breaks_between(uint32_t before, uint32_t after);
+
 #endif

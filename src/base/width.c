@@ -119,15 +119,15 @@ static bool range_holds(const WidthRange *ranges, size_t count, uint32_t value) 
     return low < count && value >= ranges[low].first;
 }
 
-static size_t code_point_columns(uint32_t value) {
-    if (value < TABLES_START) {
+size_t utf8_width(uint32_t code_point) {
+    if (code_point < TABLES_START) {
         /* Control characters move no column by themselves. */
-        return value < ' ' || value == 0x7f ? 0 : 1;
+        return code_point < ' ' || code_point == 0x7f ? 0 : 1;
     }
-    if (range_holds(zero_columns, sizeof zero_columns / sizeof zero_columns[0], value)) {
+    if (range_holds(zero_columns, sizeof zero_columns / sizeof zero_columns[0], code_point)) {
         return 0;
     }
-    return range_holds(two_columns, sizeof two_columns / sizeof two_columns[0], value) ? 2 : 1;
+    return range_holds(two_columns, sizeof two_columns / sizeof two_columns[0], code_point) ? 2 : 1;
 }
 
 size_t utf8_columns(const char *bytes, size_t length) {
@@ -135,8 +135,33 @@ size_t utf8_columns(const char *bytes, size_t length) {
     size_t at = 0;
     while (at < length) {
         size_t used = 0;
-        columns += code_point_columns(utf8_decode(bytes + at, length - at, &used));
+        columns += utf8_width(utf8_decode(bytes + at, length - at, &used));
         at += used;
     }
     return columns;
+}
+
+/* Where a line may not begin or end (the common part of JIS X 4051 and GB/T 15834). */
+static const uint32_t not_first[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
+                                     0xFF09, 0x300D, 0x300F, 0x3011, 0x300B, 0x3009, 0x3015, 0x2026,
+                                     0x2014, 0x00B7, 0x2019, 0x201D, ',',    '.',    ':',    ';',
+                                     '!',    '?',    ')',    ']',    '}',    '%'};
+static const uint32_t not_last[] = {0xFF08, 0x300C, 0x300E, 0x3010, 0x300A, 0x3008,
+                                    0x3014, 0x2018, 0x201C, '(',    '[',    '{'};
+
+static bool is_among(uint32_t value, const uint32_t *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == value) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool utf8_breaks_between(uint32_t before, uint32_t after) {
+    if (before == 0 || after == 0 || (utf8_width(before) < 2 && utf8_width(after) < 2)) {
+        return false;
+    }
+    return !is_among(after, not_first, sizeof not_first / sizeof not_first[0]) &&
+           !is_among(before, not_last, sizeof not_last / sizeof not_last[0]);
 }

@@ -3,36 +3,8 @@
 
 #include <string.h>
 
+#include "lesson/remark.h"
 #include "math/render.h"
-
-/* Where a line may not end or begin (the common part of JIS X 4051 and GB/T 15834). */
-static const uint32_t NOT_FIRST[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
-                                     0xFF09, 0x300D, 0x300F, 0x3011, 0x300B, 0x2019, 0x201D, ',',
-                                     '.',    ':',    ';',    '!',    '?',    ')',    ']',    '}'};
-static const uint32_t NOT_LAST[] = {0xFF08, 0x300C, 0x300E, 0x3010, 0x300A,
-                                    0x2018, 0x201C, '(',    '[',    '{'};
-
-static bool is_among(uint32_t c, const uint32_t *list, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (list[i] == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static size_t code_point_columns(uint32_t c) {
-    char bytes[4];
-    return utf8_columns(bytes, utf8_encode(bytes, c));
-}
-
-static bool may_break_between(uint32_t a, uint32_t b) {
-    if (a == 0 || b == 0 || (code_point_columns(a) < 2 && code_point_columns(b) < 2)) {
-        return false;
-    }
-    return !is_among(b, NOT_FIRST, sizeof NOT_FIRST / sizeof NOT_FIRST[0]) &&
-           !is_among(a, NOT_LAST, sizeof NOT_LAST / sizeof NOT_LAST[0]);
-}
 
 static void start_line(Wrap *wrap) {
     const char *prefix = wrap->first_line ? wrap->first : wrap->rest;
@@ -103,7 +75,7 @@ static size_t room(const Wrap *wrap) {
 
 static void add_code_point(Wrap *wrap, Style style, const char *bytes, size_t length, uint32_t c) {
     size_t columns = utf8_columns(bytes, length);
-    if (may_break_between(wrap->last, c) ||
+    if (utf8_breaks_between(wrap->last, c) ||
         (wrap->word_columns > 0 && wrap->word_columns + columns > room(wrap))) {
         flush_word(wrap);
     }
@@ -222,39 +194,17 @@ void wrap_tex(Wrap *wrap, Style style, const char *tex) {
     text_clear(&line);
 }
 
-/* The dollar that closes the formula opened at `open`; NULL when that opens none. */
-static const char *closing_dollar(const char *open) {
-    if (open[1] == ' ' || open[1] == '$') {
-        return NULL;
-    }
-    for (const char *at = open + 1; *at != '\0'; at++) {
-        if (*at == '$') {
-            bool is_amount = at[-1] == ' ' || (at[1] >= '0' && at[1] <= '9');
-            return is_amount ? NULL : at;
-        }
-        at += *at == '\\' && at[1] != '\0';
-    }
-    return NULL;
-}
-
 void wrap_remark(Wrap *wrap, Style style, const char *remark) {
     Text piece;
     text_init(&piece);
-    for (const char *at = remark; *at != '\0'; at++) {
-        const char *close = *at == '$' ? closing_dollar(at) : NULL;
-        if (close != NULL) {
-            wrap_text(wrap, style, piece.bytes);
-            text_reset(&piece);
-            text_append_bytes(&piece, at + 1, (size_t)(close - at - 1));
+    bool formula = false;
+    while (remark_next(&piece, &formula, &remark)) {
+        if (formula) {
             wrap_tex(wrap, style, piece.bytes);
-            text_reset(&piece);
-            at = close;
         } else {
-            at += at[0] == '\\' && at[1] == '$';
-            text_append_char(&piece, *at);
+            wrap_text(wrap, style, piece.bytes);
         }
     }
-    wrap_text(wrap, style, piece.bytes);
     text_clear(&piece);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lesson/remark.h"
 
 /* Distance of baselines, in sizes: what reads well on a wall. */
 #define LEADING 1.45f
@@ -73,42 +74,15 @@ static FlowPlace *add_place(Flow *flow) {
 
 /* ---- words ---- */
 
-/* Han, kana, hangul and the marks that are set with them. */
-static bool is_wide(uint32_t c) {
-    return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) ||
-           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
-           (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFD);
-}
-
-static bool is_one_of(uint32_t c, const char *characters) {
-    size_t length = strlen(characters), used = 0;
-    for (size_t at = 0; at < length; at += used) {
-        if (utf8_decode(characters + at, length - at, &used) == c) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* These do not start a line. */
-static bool closes(uint32_t c) {
-    return is_one_of(c, "，。、；：？！）】》〉」』〕…—·,.;:?!)]}%’”");
-}
-
-/* And these do not end one. */
-static bool opens(uint32_t c) {
-    return is_one_of(c, "（【《〈「『〔([{‘“");
-}
-
 /* What the piece before ends with; 0 at the start of a line. */
 static uint32_t last_character(const Flow *flow) {
     return flow->piece_count > 0 ? flow->pieces[flow->piece_count - 1].last : 0;
 }
 
-/* Between Chinese and anything, unless one of the two may not stand there. */
-static bool may_part(uint32_t before, uint32_t first) {
-    bool wide = before != 0 && (is_wide(first) || is_wide(before));
-    return before == ' ' || (wide && !closes(first) && !opens(before));
+/* After a space, or where East Asian text may be parted. */
+static bool may_part(const Flow *flow, uint32_t first) {
+    uint32_t before = last_character(flow);
+    return before == ' ' || utf8_breaks_between(before, first);
 }
 
 static void add_word(Flow *flow, const FlowStyle *style, const char *text, size_t length,
@@ -147,9 +121,9 @@ static size_t word_end(const char *text, size_t length, size_t at, uint32_t *fir
     size_t used = 0;
     *first = *last = utf8_decode(text + at, length - at, &used);
     size_t end = at + used;
-    while (end < length && !is_space(text[end]) && !is_wide(*last)) {
+    while (end < length && !is_space(text[end]) && utf8_width(*last) < 2) {
         uint32_t next = utf8_decode(text + end, length - end, &used);
-        if (is_wide(next)) {
+        if (utf8_width(next) >= 2) {
             break;
         }
         *last = next;
@@ -168,7 +142,7 @@ void flow_text(Flow *flow, const FlowStyle *style, const char *text) {
         }
         uint32_t first = 0, last = 0;
         size_t end = word_end(text, length, at, &first, &last);
-        add_word(flow, style, text + at, end - at, may_part(last_character(flow), first));
+        add_word(flow, style, text + at, end - at, may_part(flow, first));
         flow->pieces[flow->piece_count - 1].last = last;
         at = end;
     }
@@ -194,7 +168,7 @@ static const Typeset *set_to_fit(Flow *flow, const Noad *noad, const TypesetStyl
 
 void flow_formula(Flow *flow, const FlowStyle *style, const Noad *noad) {
     TypesetStyle set = {.size = flow->size * style->size};
-    bool may_break = may_part(last_character(flow), OBJECT);
+    bool may_break = may_part(flow, OBJECT);
     FlowPiece *piece = add_piece(flow, PIECE_FORMULA);
     piece->may_break = may_break;
     piece->last = OBJECT;
@@ -216,34 +190,19 @@ void flow_tex(Flow *flow, const FlowStyle *style, const char *tex) {
     }
 }
 
-/* The dollar that closes the formula opened at `at`, or NULL: a dollar before a space is money. */
-static const char *closing_dollar(const char *at) {
-    if (at[1] == '\0' || is_space(at[1]) || at[1] == '$') {
-        return NULL;
-    }
-    for (const char *end = at + 1; *end != '\0'; end++) {
-        if (*end == '\\' && end[1] != '\0') {
-            end++;
-        } else if (*end == '$') {
-            return is_space(end[-1]) ? NULL : end;
-        }
-    }
-    return NULL;
-}
-
 void flow_remark(Flow *flow, const FlowStyle *style, const char *remark) {
-    const char *start = remark;
-    for (const char *at = remark; *at != '\0'; at++) {
-        const char *close = *at == '$' ? closing_dollar(at) : NULL;
-        if (close == NULL) {
-            continue;
+    Text piece;
+    text_init(&piece);
+    bool formula = false;
+    while (remark_next(&piece, &formula, &remark)) {
+        const char *copy = arena_copy(flow->arena, piece.bytes, piece.length);
+        if (formula) {
+            flow_tex(flow, style, copy);
+        } else {
+            flow_text(flow, style, copy);
         }
-        flow_text(flow, style, arena_copy(flow->arena, start, (size_t)(at - start)));
-        flow_tex(flow, style, arena_copy(flow->arena, at + 1, (size_t)(close - at - 1)));
-        at = close;
-        start = close + 1;
     }
-    flow_text(flow, style, start);
+    text_clear(&piece);
 }
 
 static FlowStyle style_of(const Flow *flow, const FlowStyle *around, const Run *run) {
