@@ -198,6 +198,23 @@ static void test_playing_moves_time_to_its_end_and_stops(void **state) {
     assert_int_equal(fixture->reading.setting.t, 50);
 }
 
+static void test_the_speed_is_halved_and_doubled_within_its_range(void **state) {
+    Fixture *fixture = *state;
+    key(fixture, KEY_ESCAPE);
+    const char *const keys[] = {"", "<", ">>>", ">>>>>>>>>>>>"};
+    const double speeds[] = {1.0, 0.5, 4.0, 16.0};
+    for (size_t i = 0; i < 4; i++) {
+        type(fixture, keys[i]);
+        type(fixture, "a");
+        double before = window_view_scene(fixture->view)->controls.time;
+        (void)window_view_update(fixture->view, 20.0);
+        double way = window_view_scene(fixture->view)->controls.time - before;
+        /* 50 steps in ten seconds, 20 ms of them. */
+        assert_close(way, 0.1 * speeds[i], 1e-9);
+        type(fixture, "a");
+    }
+}
+
 static void test_a_claim_is_selected_broken_and_copied(void **state) {
     Fixture *fixture = *state;
     reading_show_all(&fixture->reading);
@@ -358,6 +375,7 @@ int main(void) {
         VIEW_TEST(test_every_theme_and_overlay_is_drawn),
         VIEW_TEST(test_dragging_the_knob_changes_t_and_the_picture),
         VIEW_TEST(test_playing_moves_time_to_its_end_and_stops),
+        VIEW_TEST(test_the_speed_is_halved_and_doubled_within_its_range),
         VIEW_TEST(test_a_claim_is_selected_broken_and_copied),
         VIEW_TEST(test_an_answer_is_typed_and_decided),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),

@@ -98,6 +98,8 @@ bool window_scene_move(WindowView *view, double steps);
 void window_scene_play(WindowView *view, double milliseconds);
 
 void window_toggle_play(WindowView *view);
+/* Twice or half as fast. */
+void window_change_speed(WindowView *view, bool faster);
 /* The next wrong version of the picture, and after the last the right one. */
 void window_break_scene(WindowView *view);
 /* Goes past values that the scene cannot show. */

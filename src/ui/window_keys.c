@@ -79,6 +79,8 @@ static bool window_character(WindowView *view, uint32_t c) {
     } else if (c == ',' || c == '.') {
         view->playing = false;
         (void)window_scene_move(view, c == '.' ? 1.0 : -1.0);
+    } else if (c == '<' || c == '>') {
+        window_change_speed(view, c == '>');
     } else if (c == 'X') {
         window_break_scene(view);
     } else if (c == 'v') {

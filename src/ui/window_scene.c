@@ -6,6 +6,9 @@
 
 /* A chain is played in as many seconds, whatever its T. */
 #define PLAY_SECONDS 10.0
+/* Powers of two; slower is single steps, faster is nothing to look at. */
+#define SPEED_MIN 0.0625
+#define SPEED_MAX 16.0
 #define SCENE_DEFAULT "forward"
 
 static SceneDef scene_def(const WindowView *view) {
@@ -120,16 +123,14 @@ void window_scene_of_step(WindowView *view) {
 }
 
 void window_scene_set(WindowView *view) {
-    Diag diag = {0};
     if (view->scene == NULL) {
         return;
     }
-    if (scene_set(view->scene, &view->controls, &diag)) {
-        view->controls = view->scene->controls;
-    } else {
+    Diag diag = {0};
+    if (!scene_set(view->scene, &view->controls, &diag)) {
         window_note(view, "%s", diag.message);
-        view->controls = view->scene->controls;
     }
+    view->controls = view->scene->controls; /* in their ranges, or as they were */
 }
 
 void window_apply_setting(WindowView *view) {
@@ -165,6 +166,14 @@ void window_scene_play(WindowView *view, double milliseconds) {
     if (!window_scene_move(view, way * milliseconds)) {
         view->playing = false; /* the end is reached */
     }
+}
+
+void window_change_speed(WindowView *view, bool faster) {
+    double speed = view->speed * (faster ? 2.0 : 0.5);
+    if (speed >= SPEED_MIN && speed <= SPEED_MAX) {
+        view->speed = speed;
+    }
+    window_note(view, "the picture plays at %g times its usual speed", view->speed);
 }
 
 void window_toggle_play(WindowView *view) {

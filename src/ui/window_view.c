@@ -358,6 +358,7 @@ static const char *const help_lines[] = {
     "c                  copy the formula as TeX",
     "/                  search the lesson",
     "a  ,  .            play, one step back, one step on",
+    "< >                play slower, faster",
     "t T s d N r        choose t, T, schedule, data, points, seed",
     "[ ]                change it    { }  far",
     "v                  page and picture, page, picture",
