@@ -112,6 +112,35 @@ static void test_an_interrupted_check_leaves_no_trace(void **state) {
     file_remove(&file);
 }
 
+/* Its threads are many when Ctrl-C comes: none of them may answer it before the frames are gone. */
+static void test_an_interrupted_film_takes_its_frames_away(void **state) {
+    (void)state;
+    File file = file_with("", 0); /* for its folder */
+    char frames[128], first[128];
+    (void)snprintf(frames, sizeof frames, "%s/frames/%%04d.png", file.folder);
+    (void)snprintf(first, sizeof first, "%s/frames/0003.png", file.folder);
+    FILE *out = temporary();
+    const char *const words[] = {"render", "forward", "--frames", "90000", "-o", frames, NULL};
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = start(words, ends[0], fileno(out), fileno(out));
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (long waited = 0; access(first, F_OK) != 0 && waited < PATIENCE_SECONDS * 200; waited++) {
+        (void)nanosleep(&pause, NULL);
+    }
+    assert_int_equal(access(first, F_OK), 0);
+    assert_int_equal(kill(child, SIGINT), 0);
+    assert_int_equal(finish(child), 130);
+    Text printed;
+    read_back(&printed, out);
+    assert_string_equal(printed.bytes, "");
+    assert_int_equal(files_in(file.folder), 1); /* the file that was there before */
+    text_clear(&printed);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    file_remove(&file);
+}
+
 /* Reads what is left once the program has ended. */
 static void screen_drain(Screen *screen) {
     struct pollfd descriptor = {.fd = screen->master, .events = POLLIN};
@@ -190,6 +219,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_interrupt_exits_130_with_nothing_printed),
         cmocka_unit_test(test_an_interrupted_check_leaves_no_trace),
+        cmocka_unit_test(test_an_interrupted_film_takes_its_frames_away),
         cmocka_unit_test(test_progress_is_shown_and_erased_by_an_interrupt),
         cmocka_unit_test(test_progress_is_erased_before_the_result),
         cmocka_unit_test(test_no_progress_in_json_or_without_a_terminal),

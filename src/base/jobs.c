@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
+#include "base/thread.h"
+
 /* More threads than any machine this runs on has processors; keeps the table on the stack. */
 #define JOBS_THREADS_MAX 256
 
@@ -44,8 +46,7 @@ void jobs_run(void (*work)(void *context, size_t item), void *context, size_t co
     wanted = wanted > JOBS_THREADS_MAX ? JOBS_THREADS_MAX : wanted;
     pthread_t started[JOBS_THREADS_MAX];
     size_t running = 0;
-    while (wanted > 1 && running < wanted &&
-           pthread_create(&started[running], NULL, jobs_thread, &jobs) == 0) {
+    while (wanted > 1 && running < wanted && thread_start(&started[running], jobs_thread, &jobs)) {
         running++;
     }
     if (running == 0) {

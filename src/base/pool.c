@@ -11,6 +11,7 @@
 
 #include "base/jobs.h"
 #include "base/memory.h"
+#include "base/thread.h"
 
 /* More threads than any machine this runs on has processors. */
 #define POOL_THREADS_MAX 256
@@ -67,7 +68,7 @@ Pool *pool_new(size_t threads) {
     size_t wanted = threads == 0 ? jobs_processors() : threads;
     wanted = wanted > POOL_THREADS_MAX ? POOL_THREADS_MAX : wanted;
     while (pool->thread_count + 1 < wanted &&
-           pthread_create(&pool->threads[pool->thread_count], NULL, pool_thread, pool) == 0) {
+           thread_start(&pool->threads[pool->thread_count], pool_thread, pool)) {
         pool->thread_count++;
     }
     return pool;

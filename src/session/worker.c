@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdint.h>
 
+#include "base/thread.h"
+
 typedef enum { STATE_IDLE, STATE_RUNNING, STATE_ENDED } State;
 
 struct Worker {
@@ -62,8 +64,7 @@ void worker_end(Worker *worker) {
 }
 
 void worker_start(Worker *worker, WorkerJob job, void *context) {
-    worker->has_thread =
-        worker->has_thread || pthread_create(&worker->thread, NULL, run, worker) == 0;
+    worker->has_thread = worker->has_thread || thread_start(&worker->thread, run, worker);
     (void)pthread_mutex_lock(&worker->mutex);
     worker->job = job;
     worker->context = context;
