@@ -1,4 +1,5 @@
 /* test_notation.c - what every row of the table of notations promises. */
+#include <math.h>
 #include <string.h>
 
 #include "assert_close.h"
@@ -59,7 +60,31 @@ static void test_notations_are_described_and_named_apart(void **state) {
         assert_ptr_equal(notation_find(row->name, NULL), row);
         assert_true(strlen(row->doc) > 10 && strchr(row->doc, '\n') == NULL);
         assert_true(strlen(row->citation) > 0);
+        const NotationLetter *letter = notation_letter(row, row->sequence);
+        assert_non_null(letter);
+        assert_non_null(letter->value);
     }
+}
+
+/* su's letters are the square roots of ho's, and the words say which is meant. */
+static void test_a_letter_has_its_value_in_each_notation(void **state) {
+    (void)state;
+    ScheduleError error;
+    Schedule *schedule = schedule_new("linear", 50, &error);
+    assert_non_null(schedule);
+    const Notation *ho = notation_find("ho", NULL), *su = notation_find("su", NULL);
+    for (size_t t = 1; t <= 50; t += 7) {
+        double bar = notation_letter(ho, "bar alpha")->value(schedule, t);
+        /* One rounding and a root; 1 - bar loses digits where bar is near 1. */
+        assert_close(notation_letter(su, "bar alpha")->value(schedule, t), sqrt(bar), 1e-15);
+        assert_close(notation_letter(su, "bar beta")->value(schedule, t), sqrt(1.0 - bar), 1e-13);
+        double beta = notation_letter(ho, "beta")->value(schedule, t);
+        assert_close(notation_letter(su, "beta")->value(schedule, t), sqrt(beta), 1e-15);
+    }
+    assert_null(notation_letter(ho, "bar beta"));
+    assert_ptr_equal(notation_letter(ho, "theta"), notation_letter(NULL, "theta"));
+    assert_null(notation_letter(NULL, "alpha"));
+    schedule_free(schedule);
 }
 
 static void test_unknown_notation_names_the_nearest(void **state) {
@@ -77,6 +102,7 @@ int main(void) {
         cmocka_unit_test(test_every_notation_declares_one_sequence_and_one_chain),
         cmocka_unit_test(test_every_notation_names_its_free_sequence),
         cmocka_unit_test(test_notations_are_described_and_named_apart),
+        cmocka_unit_test(test_a_letter_has_its_value_in_each_notation),
         cmocka_unit_test(test_unknown_notation_names_the_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "assert_close.h"
 #include "base/file.h"
-#include "ui/window_view.h"
+#include "ui/window_internal.h"
 
 typedef struct {
     Arena *arena;
@@ -282,6 +282,85 @@ static void test_the_picture_follows_the_step(void **state) {
     assert_string_equal(window_view_scene(fixture->view)->row->name, "forward");
 }
 
+static void test_o_rewrites_the_page_in_the_other_notation(void **state) {
+    Fixture *fixture = *state;
+    reading_show_all(&fixture->reading);
+    key(fixture, KEY_RIGHT);
+    key(fixture, KEY_RIGHT);
+    size_t step = fixture->reading.step;
+    key(fixture, KEY_TAB);
+    key(fixture, KEY_ENTER);
+    const char *id = claim_def(reading_selected(&fixture->reading))->id;
+    const Scene *scene = window_view_scene(fixture->view);
+    type(fixture, "o");
+    assert_drawn(fixture);
+    assert_ptr_equal(fixture->reading.lesson, fixture->lesson->other);
+    assert_string_equal(fixture->reading.lesson->notation, "su");
+    assert_int_equal(fixture->reading.step, step);
+    assert_ptr_equal(window_view_scene(fixture->view), scene);
+    /* The same claim, with another formula, and decided. */
+    key(fixture, KEY_TAB);
+    const Claim *claim = reading_selected(&fixture->reading);
+    assert_string_equal(claim_def(claim)->id, id);
+    reading_settle(&fixture->reading);
+    assert_int_equal(claim_verdict(claim)->kind, VERDICT_HOLDS);
+    type(fixture, "o");
+    assert_ptr_equal(fixture->reading.lesson, fixture->lesson);
+    /* So does a click into the head. */
+    pointer(fixture, WINDOW_PRESS, 100.0f, 12.0f);
+    pointer(fixture, WINDOW_RELEASE, 100.0f, 12.0f);
+    assert_ptr_equal(fixture->reading.lesson, fixture->lesson->other);
+    assert_drawn(fixture);
+}
+
+static bool says(WindowView *view, const char *tex, const char *words) {
+    Arena *arena = arena_new();
+    const Source source = {.name = "test", .bytes = tex, .length = strlen(tex)};
+    Diag diag;
+    const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
+    bool found = window_symbol_words(view, noad);
+    arena_free(arena);
+    return words == NULL ? !found : found && strstr(view->symbol, words) != NULL;
+}
+
+static void test_a_symbol_means_what_the_notation_says(void **state) {
+    Fixture *fixture = *state;
+    assert_true(says(fixture->view, "\\beta_t", "the variance of the noise"));
+    assert_true(says(fixture->view, "q", "forward"));
+    assert_true(says(fixture->view, "\\bar\\beta_t", NULL));
+    reading_show_all(&fixture->reading);
+    type(fixture, "o");
+    assert_true(says(fixture->view, "\\beta_t", "the standard deviation of the noise"));
+    assert_true(says(fixture->view, "q", "reverse"));
+    assert_true(says(fixture->view, "\\bar\\beta_t", "of t steps together; at t ="));
+}
+
+static void test_a_symbol_of_the_lesson_shows_its_declaration(void **state) {
+    (void)state;
+    static const char text[] =
+        "---\nnotation: ho\n---\n# A\n\n```symbols\nreal a, \\mu_1 in (0,1)\n"
+        "letseq \\bar w_t = 2 a t\n```\n";
+    Fixture fixture = {.arena = arena_new()};
+    Diag diag = {0};
+    fixture.fonts = fonts_new(&diag);
+    fixture.options = check_options_default();
+    assert_int_equal(
+        lesson_parse(fixture.arena, "a.md", text, sizeof text - 1, NULL, &fixture.lesson, &diag),
+        LESSON_OK);
+    reading_init(&fixture.reading, fixture.lesson, &fixture.options);
+    open_view(&fixture, false);
+    assert_true(says(fixture.view, "a", "in this lesson real a, \\mu_1 in (0,1)"));
+    assert_true(says(fixture.view, "\\mu_1", "in this lesson real a"));
+    assert_true(says(fixture.view, "\\bar w_t", "in this lesson letseq"));
+    /* Right of the sign a letter is used, not declared; without its accent it is another one. */
+    assert_true(says(fixture.view, "t", "number of the step"));
+    assert_true(says(fixture.view, "w", NULL));
+    window_view_free(fixture.view);
+    reading_clear(&fixture.reading);
+    fonts_free(fixture.fonts);
+    arena_free(fixture.arena);
+}
+
 static void test_a_drawn_sheet_becomes_the_data(void **state) {
     Fixture *fixture = *state;
     key(fixture, KEY_ESCAPE);
@@ -380,6 +459,9 @@ int main(void) {
         VIEW_TEST(test_an_answer_is_typed_and_decided),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),
+        VIEW_TEST(test_o_rewrites_the_page_in_the_other_notation),
+        VIEW_TEST(test_a_symbol_means_what_the_notation_says),
+        cmocka_unit_test(test_a_symbol_of_the_lesson_shows_its_declaration),
         VIEW_TEST(test_a_drawn_sheet_becomes_the_data),
         VIEW_TEST(test_a_dropped_file_that_is_none_changes_nothing),
         VIEW_TEST(test_data_that_are_refused_say_why),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/source.h"
+#include "diffusion/notation_internal.h"
 
 /* \sigma_t, v_t and the like are left to lessons: the literature uses these letters for several
  * things. */
@@ -44,6 +45,7 @@ static const char su_declarations[] =
     "letseq \\bar\\epsilon_t = \\bar\\varepsilon_t\n"
     "letseq \\tilde\\mu_t = \\mathbb{E}[x_{t-1} | x_t, x_0]\n"
     "letseq \\tilde\\beta_t = \\operatorname{Var}[x_{t-1} | x_t, x_0]\n"
+    "fun \\mu_\\theta(x, t) = \\tilde\\mu_t\n"
     "fun \\epsilon_\\theta(x, t) = \\bar\\varepsilon_t\n"
     "fun \\mathrm{SNR}(t) = \\frac{\\mathbb{E}[x_t|x_0]^2}{x_0^2 \\operatorname{Var}[x_t|x_0]}\n";
 
@@ -60,6 +62,25 @@ static const char chandery_declarations[] =
     "\\mathbb{E}[x_t|x_0]}{\\sqrt{\\operatorname{Var}[x_t|x_0]}}\n"
     "fun \\epsilon_\\theta(x, t) = \\bar\\epsilon_t\n";
 
+/* 1 - x before x: a longer form is tried first. */
+static const NotationSpelling su_roots[] = {
+    {"1-\\bar\\alpha", "\\bar\\beta"},
+    {"1-\\alpha", "\\beta"},
+    {"1-\\beta", "\\alpha"},
+    {"\\bar\\alpha", "\\bar\\alpha"},
+    {"\\alpha", "\\alpha"},
+    {"\\beta", "\\beta"},
+    {NULL, NULL},
+};
+static const NotationSpelling su_letters[] = {
+    {"q", "p"},
+    {"p", "q"},
+    {"P", "p"},
+    {"\\epsilon", "\\varepsilon"},
+    {"\\varepsilon", "\\epsilon"},
+    {NULL, NULL},
+};
+
 static const Notation rows[] = {
     {
         .name = "ho",
@@ -71,6 +92,7 @@ static const Notation rows[] = {
         .reading = NOTATION_BETA,
         .mean_factor = "\\sqrt{\\bar\\alpha_t}",
         .variance = "1-\\bar\\alpha_t",
+        .words = notation_ho_words,
     },
     {
         .name = "su",
@@ -82,6 +104,9 @@ static const Notation rows[] = {
         .reading = NOTATION_SQRT_ALPHA,
         .mean_factor = "\\bar\\alpha_t",
         .variance = "1-\\bar\\alpha_t^2",
+        .roots = su_roots,
+        .letters = su_letters,
+        .words = notation_su_words,
     },
     {
         .name = "chandery",
@@ -92,6 +117,7 @@ static const Notation rows[] = {
         .sequence = "alpha",
         .reading = NOTATION_SQRT_ALPHA,
         .mean_factor = "\\hat\\alpha_t",
+        .words = notation_chandery_words,
         .variance = "\\hat\\alpha_t^2 \\sum_{i=1}^{t} \\frac{\\beta_i^2}{\\hat\\alpha_i^2}",
     },
 };

@@ -9,11 +9,27 @@
 
 #include <stddef.h>
 
+#include "diffusion/schedule.h"
+
 /* What of a schedule's step t the notation's one free sequence takes as its value at t. */
 typedef enum {
     NOTATION_BETA,       /* beta_t */
     NOTATION_SQRT_ALPHA, /* sqrt(1 - beta_t) */
 } NotationReading;
+
+/* One letter of ho, and what stands for it. TeX; a letter that has an index is without it. */
+typedef struct {
+    const char *ho;
+    const char *here;
+} NotationSpelling;
+
+/* What a letter stands for, in words. */
+typedef struct {
+    const char *name; /* without the backslash, its accent before it: "bar alpha" */
+    const char *words;
+    /* Its value at step t of a schedule, 0 <= t <= steps; NULL where there is none to tell. */
+    double (*value)(const Schedule *schedule, size_t t);
+} NotationLetter;
 
 typedef struct {
     const char *name;
@@ -27,6 +43,12 @@ typedef struct {
      * induction. NULL where the notation has no such form. */
     const char *mean_factor;
     const char *variance;
+    /* How a formula of ho is written here, each list closed by a NULL: `roots` are the square roots
+     * of ho's letters (a letter of ho is the square of what stands for it), `letters` are the same
+     * with another name. NULL where ho's formulas have no counterpart. */
+    const NotationSpelling *roots;
+    const NotationSpelling *letters;
+    const NotationLetter *words; /* of its own letters, closed by a NULL name */
 } Notation;
 
 size_t notation_count(void);
@@ -35,5 +57,9 @@ const Notation *notation_at(size_t i);
 /* NULL when there is none of that name; *hint (hint may be NULL) is then the nearest name or NULL.
  */
 const Notation *notation_find(const char *name, const char **hint);
+
+/* The letter of that name: the notation's own, or one that all notations share (x, t, theta, ...).
+ * notation NULL: the shared ones only. NULL when it says nothing about the letter. */
+const NotationLetter *notation_letter(const Notation *notation, const char *name);
 
 #endif

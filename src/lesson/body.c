@@ -8,9 +8,7 @@
 /* Separates a formula from its remark. */
 static const char remark_mark[] = "::";
 
-/* True when the line starts with a lower-case word of two letters or more and a colon: a key, known
- * or not. */
-static bool key_at(const Source *source, Span line, Span *key) {
+bool body_key_at(const Source *source, Span line, Span *key) {
     size_t at = line.start;
     while (at < line.end &&
            ((source->bytes[at] >= 'a' && source->bytes[at] <= 'z') ||
@@ -57,7 +55,7 @@ static bool read_body_line(Reader *reader, Span line, const char *const *keys, s
         last->text.end = text.end;
         return true;
     }
-    if (key_at(source, line, &key)) {
+    if (body_key_at(source, line, &key)) {
         const char *name = find_name(source, key, keys, key_count);
         if (name == NULL) {
             return refuse_name(reader, key.start, "key", span_text(reader, key), keys, key_count);
@@ -120,20 +118,26 @@ const char *one_line(Reader *reader, Span span) {
     return text;
 }
 
+size_t remark_at(const Source *source, Span text) {
+    size_t mark = sizeof remark_mark - 1;
+    for (size_t at = text.start + 1; at + mark < text.end; at++) {
+        if (is_white(source, at - 1) && memcmp(source->bytes + at, remark_mark, mark) == 0 &&
+            is_white(source, at + mark)) {
+            return at;
+        }
+    }
+    return text.end;
+}
+
 bool remark_split(Reader *reader, const BodyLine *line, Span *tex, const char **remark) {
     const Source *source = &reader->source;
-    size_t mark = sizeof remark_mark - 1;
+    size_t at = remark_at(source, line->text);
     *tex = line->text;
     *remark = NULL;
-    for (size_t at = line->text.start; at + mark < line->text.end; at++) {
-        bool alone = at > line->text.start && is_white(source, at - 1) &&
-                     memcmp(source->bytes + at, remark_mark, mark) == 0 &&
-                     is_white(source, at + mark);
-        if (alone) {
-            *tex = span_trim(source, (Span){line->text.start, at});
-            *remark = one_line(reader, span_trim(source, (Span){at + mark, line->text.end}));
-            break;
-        }
+    if (at < line->text.end) {
+        Span words = {at + sizeof remark_mark - 1, line->text.end};
+        *tex = span_trim(source, (Span){line->text.start, at});
+        *remark = one_line(reader, span_trim(source, words));
     }
     if (span_starts_with(source, line->text, remark_mark) || tex->start == tex->end) {
         return refuse(reader, line->key_span.start, NULL, "`%s:` has a remark but no formula",

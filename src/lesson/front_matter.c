@@ -14,8 +14,8 @@
 /* As for a claim's own steps. */
 #define FRONT_STEPS_MAX 10000L
 
-static const char *const keys[] = {"title", "notation", "schedule", "steps",
-                                   "data",  "summary",  "sources"};
+static const char *const keys[] = {"title", "notation", "also",    "schedule",
+                                   "steps", "data",     "summary", "sources"};
 
 /* A line that only explore's front matter has: other tools know no notation. */
 static const char own_key[] = "notation:";
@@ -183,6 +183,9 @@ static bool check_value(Reader *reader, const yaml_node_t *node, const char *key
     if (strcmp(key, "schedule") == 0) {
         return check_schedule(reader, at, text);
     }
+    if (strcmp(key, "also") == 0) {
+        return check_also(reader, at, text);
+    }
     return strcmp(key, "data") != 0 || check_data(reader, at, text);
 }
 
@@ -197,13 +200,9 @@ static bool read_pair(Reader *reader, yaml_document_t *document, const yaml_node
     }
     Lesson *lesson = reader->lesson;
     assert(lesson != NULL);
-    const char **const places[COUNT(keys)] = {&lesson->title,
-                                              &lesson->notation,
-                                              &lesson->schedule,
-                                              NULL,
-                                              &lesson->data,
-                                              &lesson->summary,
-                                              NULL};
+    const char **const places[COUNT(keys)] = {
+        &lesson->title, &lesson->notation, &lesson->also,    &lesson->schedule,
+        NULL,           &lesson->data,     &lesson->summary, NULL};
     for (size_t i = 0; i < COUNT(keys); i++) {
         if (strcmp(key, keys[i]) != 0) {
             continue;

@@ -6,7 +6,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "diffusion/notation.h"
 #include "lesson/lesson_internal.h"
+#include "lesson/respell.h"
 #include "verify/model.h"
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -64,6 +66,24 @@ bool check_schedule(Reader *reader, size_t offset, const char *name) {
 
 bool check_data(Reader *reader, size_t offset, const char *name) {
     return check_name(reader, offset, "toy distribution", name, model_data);
+}
+
+/* Only ho's letters have counterparts in other notations. */
+static const char respelled[] = "ho";
+
+bool check_also(Reader *reader, size_t offset, const char *name) {
+    const char *names[MODEL_NAMES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < notation_count(); i++) {
+        if (notation_at(i)->roots != NULL) {
+            names[count++] = notation_at(i)->name;
+        }
+        if (notation_at(i)->roots != NULL && strcmp(notation_at(i)->name, name) == 0) {
+            return true;
+        }
+    }
+    return refuse_name(reader, offset, "notation that a lesson can be rewritten in,", name, names,
+                       count);
 }
 
 Span span_trim(const Source *source, Span span) {
@@ -233,6 +253,11 @@ static bool read_lesson(Reader *reader, const LessonOptions *options) {
     if (lesson->notation == NULL && options != NULL) {
         lesson->notation = options->notation;
     }
+    if (lesson->also != NULL && !reader->respelled &&
+        (lesson->notation == NULL || strcmp(lesson->notation, respelled) != 0)) {
+        return refuse(reader, notation_offset(reader), NULL,
+                      "only a lesson in the notation `%s` can have `also:`", respelled);
+    }
     reader->scope = open_scope(reader, notation_offset(reader));
     if (reader->scope == NULL || !markdown_read(reader)) {
         return false;
@@ -292,8 +317,28 @@ static bool read_note(Reader *reader, const LessonOptions *options) {
     return true;
 }
 
-LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, size_t length,
-                          const LessonOptions *options, const Lesson **lesson, Diag *diag) {
+static LessonStatus parse(Arena *arena, const char *name, const char *bytes, size_t length,
+                          const LessonOptions *options, Lesson *original, Lesson **lesson,
+                          Diag *diag);
+
+/* The lesson that was read, once more in its other notation. */
+static LessonStatus add_other(const Reader *reader, const char *bytes) {
+    Lesson *lesson = reader->lesson, *other = NULL;
+    Text text;
+    text_init(&text);
+    const Source raw = {
+        .name = lesson->source.name, .bytes = bytes, .length = lesson->source.length};
+    respell_lesson(&text, reader, &raw, notation_find(lesson->also, NULL));
+    LessonStatus status = parse(reader->arena, lesson->source.name, text.bytes, text.length, NULL,
+                                lesson, &other, reader->diag);
+    text_clear(&text);
+    lesson->other = other;
+    return status;
+}
+
+static LessonStatus parse(Arena *arena, const char *name, const char *bytes, size_t length,
+                          const LessonOptions *options, Lesson *original, Lesson **lesson,
+                          Diag *diag) {
     *diag = (Diag){0};
     *lesson = NULL;
     Lesson *filled = arena_alloc(arena, sizeof *filled);
@@ -302,7 +347,11 @@ LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, siz
     filled->source =
         (Source){.name = arena_copy(arena, name, strlen(name)), .bytes = clean, .length = length};
     source_index(arena, &filled->source);
-    Reader reader = {.arena = arena, .diag = diag, .source = filled->source, .lesson = filled};
+    Reader reader = {.arena = arena,
+                     .diag = diag,
+                     .source = filled->source,
+                     .lesson = filled,
+                     .respelled = original != NULL};
     if (length >= BYTE_ORDER_MARK_LENGTH &&
         memcmp(bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {
         reader.start = BYTE_ORDER_MARK_LENGTH;
@@ -319,8 +368,22 @@ LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, siz
         scan_file(&reader, false);
     }
     bool ok = ours ? read_lesson(&reader, options) : read_note(&reader, options);
+    filled->other = original;
+    if (ok && filled->also != NULL && original == NULL) {
+        ok = add_other(&reader, bytes) == LESSON_OK;
+    }
     *lesson = ok ? filled : NULL;
     return ok ? LESSON_OK : LESSON_MALFORMED;
+}
+
+LessonStatus lesson_parse(Arena *arena, const char *name, const char *bytes, size_t length,
+                          const LessonOptions *options, const Lesson **lesson, Diag *diag) {
+    Lesson *filled = NULL;
+    LessonStatus status = parse(arena, name, bytes, length, options, NULL, &filled, diag);
+    bool wanted = filled != NULL && filled->other != NULL && options != NULL &&
+                  options->notation != NULL && strcmp(options->notation, filled->also) == 0;
+    *lesson = wanted ? filled->other : filled;
+    return status;
 }
 
 LessonStatus lesson_load(Arena *arena, const char *path, const LessonOptions *options,

@@ -114,7 +114,8 @@ typedef struct {
     const char *citation;
 } Citation;
 
-typedef struct {
+typedef struct Lesson Lesson;
+struct Lesson {
     Source source;    /* name: the path as given; bytes: a copy of the same length, without carriage
                          returns */
     const char *slug; /* file name without number and ".md": "variances-add" */
@@ -122,6 +123,7 @@ typedef struct {
     const char *title;
     const char *summary; /* front matter `summary`, or NULL */
     const char *notation;
+    const char *also; /* front matter `also`: another notation that it can be read in, or NULL */
     const char
         *schedule; /* front matter `schedule`, or NULL; for the live pictures, not for claims */
     long steps_of_schedule; /* front matter `steps` (T); 0 when it has none */
@@ -135,10 +137,15 @@ typedef struct {
     Claim *const *claims; /* every claim, in file order; without those of the exercises */
     size_t exercise_count;
     const Exercise *const *exercises; /* every exercise, in file order */
-} Lesson;
+    /* The same lesson in the notation `also`, formula by formula, with claims of its own; its
+     * `other` is this one. NULL without `also`. */
+    const Lesson *other;
+};
 
 typedef struct {
-    const char *notation; /* --notation: for a file that names none; NULL for none */
+    /* --notation: for a file that names none, and for a lesson whose `also:` names it: the lesson
+     * is then the one that is rewritten in it. NULL for none. */
+    const char *notation;
 } LessonOptions;
 
 typedef enum {

@@ -56,6 +56,7 @@ typedef struct {
 typedef struct {
     size_t start; /* of the line */
     Span info;
+    size_t end; /* of what it encloses */
 } RawFence;
 
 /* Environments that are displays without any dollar; see formulas.c. */
@@ -137,6 +138,7 @@ typedef struct {
     Vector exercises; /* of const Exercise * */
     size_t symbols_count, cell_count;
     Vector fences_read; /* of size_t: where explore's blocks stand that were read */
+    bool respelled;     /* the text was rewritten in another notation */
     bool title_seen;    /* the first `# ` heading was the title */
 } Reader;
 
@@ -149,6 +151,8 @@ bool refuse_name(Reader *reader, size_t offset, const char *what, const char *na
 /* Is `name` a schedule (or a toy distribution)? Refused at the offset when it is none. */
 bool check_schedule(Reader *reader, size_t offset, const char *name);
 bool check_data(Reader *reader, size_t offset, const char *name);
+/* Is it a notation that a lesson can be rewritten in? */
+bool check_also(Reader *reader, size_t offset, const char *name);
 bool refuse(Reader *reader, size_t offset, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 Span span_trim(const Source *source, Span span);
@@ -226,6 +230,11 @@ bool body_split(Reader *reader, Span body, const char *const *keys, size_t key_c
                 Vector *lines);
 /* The text with each stretch of white space made one space. */
 const char *one_line(Reader *reader, Span span);
+/* True when the line starts with a lower-case word of two letters or more and a colon: a key, known
+ * or not. */
+bool body_key_at(const Source *source, Span line, Span *key);
+/* Where the `::` stands that ends the formula of a key's text; text.end when there is none. */
+size_t remark_at(const Source *source, Span text);
 /* Splits `TeX :: remark`; *remark is NULL when there is none. */
 bool remark_split(Reader *reader, const BodyLine *line, Span *tex, const char **remark);
 

@@ -3,8 +3,7 @@
 
 #include <stddef.h>
 
-/* The dollar that closes the formula opened at `open`, or NULL. */
-static const char *closing_dollar(const char *open) {
+const char *remark_formula_end(const char *open) {
     if (open[1] == ' ' || open[1] == '$') {
         return NULL;
     }
@@ -24,7 +23,7 @@ bool remark_next(Text *piece, bool *formula, const char **at) {
     if (**at == '\0') {
         return false;
     }
-    const char *close = **at == '$' ? closing_dollar(*at) : NULL;
+    const char *close = **at == '$' ? remark_formula_end(*at) : NULL;
     if (close != NULL) {
         text_append_bytes(piece, *at + 1, (size_t)(close - *at - 1));
         *formula = true;
@@ -35,6 +34,6 @@ bool remark_next(Text *piece, bool *formula, const char **at) {
         *at += (*at)[0] == '\\' && (*at)[1] == '$';
         text_append_char(piece, **at);
         (*at)++;
-    } while (**at != '\0' && !(**at == '$' && closing_dollar(*at) != NULL));
+    } while (**at != '\0' && !(**at == '$' && remark_formula_end(*at) != NULL));
     return true;
 }

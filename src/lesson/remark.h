@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+/* The dollar that closes the formula whose dollar stands at `open`, or NULL. */
+const char *remark_formula_end(const char *open);
 /* The piece that starts at *at, which is moved behind it: TeX without its dollars (*formula), or
  * words, which may be empty. False at the end. */
 bool remark_next(Text *piece, bool *formula, const char **at);

@@ -154,7 +154,7 @@ static size_t skip_fence(Scan *scan, size_t line_start, const Prefix *opening, s
     while (info < opening->end && is_blank(scan->bytes[info])) {
         info++;
     }
-    *fence = (RawFence){.start = line_start, .info = {info, opening->end}};
+    *fence = (RawFence){.start = line_start, .info = {info, opening->end}, .end = opening->end};
     bool in_item = scan->item_indent > 0 && opening->column >= scan->item_indent;
     char mark = scan->bytes[opening->text];
     size_t at = opening->end;
@@ -165,18 +165,21 @@ static size_t skip_fence(Scan *scan, size_t line_start, const Prefix *opening, s
         bool left_item = in_item && !line.blank && line.quotes == opening->quotes &&
                          line.indent < scan->item_indent;
         if (left_quote || left_item) {
+            fence->end = start;
             return start;
         }
         at = line.end;
+        fence->end = start;
         size_t text = line.text;
         size_t closing =
             text < line.end && scan->bytes[text] == mark ? scan_fence_run(scan, text) : 0;
         if (closing >= run && line.markers == 0 && line.quotes == opening->quotes &&
             scan_line_is_blank(scan, text + closing, 0)) {
-            break;
+            return at < scan->end ? at + 1 : at;
         }
     }
-    return at < scan->end ? at + 1 : at;
+    fence->end = at;
+    return at;
 }
 
 /* `code`: skips to the closing run of as many backticks in the same paragraph, or over the run

@@ -1,6 +1,8 @@
 /* reading.c - see reading.h. */
 #include "session/reading.h"
 
+#include <string.h>
+
 static size_t count_questions(const Lesson *lesson, Question *questions) {
     size_t at = 0;
     for (size_t s = 0; s < lesson->step_count; s++) {
@@ -61,6 +63,24 @@ bool reading_back(Reading *reading) {
         return false;
     }
     return reading_go_to(reading, reading->step - 1);
+}
+
+bool reading_change_notation(Reading *reading) {
+    if (reading->lesson->other == NULL) {
+        reading->note = "this lesson can be read in one notation only";
+        return false;
+    }
+    /* Its threads may be deciding a claim of the lesson that is left. */
+    session_free(reading->session);
+    reading->session = session_new(&reading->options);
+    reading->lesson = reading->lesson->other;
+    (void)count_questions(reading->lesson, reading->questions);
+    reading_deselect(reading);
+    bool rewritten = strcmp(reading->lesson->notation, reading->lesson->also) == 0;
+    reading->note = rewritten
+                        ? "the formulas are rewritten; the words and the numbers are the lesson's"
+                        : "the lesson as it is written";
+    return true;
 }
 
 /* ---- questions ---- */

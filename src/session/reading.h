@@ -67,6 +67,9 @@ bool reading_go_to(Reading *reading, size_t step);
 bool reading_forward(Reading *reading);
 bool reading_back(Reading *reading);
 
+/* The same step in the lesson's other notation; false with a note when it has none. */
+bool reading_change_notation(Reading *reading);
+
 /* ---- questions ---- */
 
 /* The state of an exercise of the lesson. */

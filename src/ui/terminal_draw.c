@@ -93,6 +93,7 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"v", "the picture: simulated points against the exact density"},
         {"t T s d N r", "choose t, T, schedule, data, number of points, seed"},
         {"[ ] { }", "change what was chosen, a little or much; 25 t sets t to 25"},
+        {"o", "the formulas in the other notation, where the lesson has one"},
         {"e w", "evidence for all claims; wrong twins and where they break"},
         {"Esc", "back: the formula as it was, the step, nothing selected"},
         {"q, Ctrl-C", "leave; Ctrl-C while a picture is made only stops that"},
@@ -246,6 +247,9 @@ static void put_head(Text *out, const LessonView *view, const Terminal *terminal
     }
     text_append(&left, view->reading.lesson->title != NULL ? view->reading.lesson->title
                                                            : view->reading.lesson->source.name);
+    if (view->reading.lesson->other != NULL) {
+        text_printf(&right, "notation %s, ", view->reading.lesson->notation);
+    }
     text_printf(&right, "step %zu of %zu", view->reading.step + 1,
                 view->reading.lesson->step_count);
     put_edge(out, terminal, frame, STYLE_STRONG, left.bytes, right.bytes);

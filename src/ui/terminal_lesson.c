@@ -131,6 +131,8 @@ static void command_character(LessonView *view, const Terminal *terminal, uint32
         view->twins = !view->twins;
         view->reading.note =
             view->twins ? "wrong twins are shown; w hides them" : "wrong twins are hidden";
+    } else if (c == 'o') {
+        (void)reading_change_notation(&view->reading);
     } else if (c == 'h' && exercise != NULL) {
         reading_hint(&view->reading, exercise);
     } else if (c == 'i' && exercise != NULL) {

@@ -85,10 +85,13 @@ void window_note(WindowView *view, const char *format, ...) __attribute__((forma
 /* Another step is shown: from its top, with its scene. */
 void window_enter_step(WindowView *view);
 void window_read_on(WindowView *view);
+void window_change_notation(WindowView *view);
 
 /* window_scene.c */
 bool window_scene_open(WindowView *view, const SceneRow *row, const SceneControls *controls,
                        Diag *diag);
+/* The step's scene block is another one of the same picture: nothing is made anew. */
+void window_scene_keep(WindowView *view);
 /* The scene of the step that is shown. */
 void window_scene_of_step(WindowView *view);
 /* Hands changed controls to the scene. */

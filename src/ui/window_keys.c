@@ -147,6 +147,8 @@ static void lesson_character(WindowView *view, uint32_t c) {
         (void)reading_break(reading, true);
     } else if (c == 'y') {
         view->reasons = !view->reasons;
+    } else if (c == 'o') {
+        window_change_notation(view);
     } else if (c == 'c') {
         window_copy_formula(view);
     } else if (c == '/') {

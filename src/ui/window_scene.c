@@ -96,6 +96,10 @@ static const SceneBlock *block_of_step(const Reading *reading) {
     return found;
 }
 
+void window_scene_keep(WindowView *view) {
+    view->scene_block = block_of_step(view->reading);
+}
+
 void window_scene_of_step(WindowView *view) {
     const SceneBlock *block = block_of_step(view->reading);
     if (view->scene != NULL && block == view->scene_block) {

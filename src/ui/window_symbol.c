@@ -1,62 +1,9 @@
-/* window_symbol.c - what a symbol stands for, and its value at the present t. */
-#include <math.h>
+/* window_symbol.c - what a symbol stands for in the lesson, and its value at the present t. */
 #include <stdio.h>
 #include <string.h>
 
-#include "diffusion/schedule.h"
+#include "diffusion/notation.h"
 #include "ui/window_internal.h"
-
-typedef struct {
-    const char *name; /* of the symbol: the TeX name, with "bar " or "tilde " before it */
-    const char *words;
-    /* Its value at t; NULL where there is none to tell. */
-    double (*value)(const Schedule *schedule, size_t t);
-} SymbolRow;
-
-static double alpha(const Schedule *schedule, size_t t) {
-    return schedule->alpha[t];
-}
-static double alpha_bar(const Schedule *schedule, size_t t) {
-    return schedule->alpha_bar[t];
-}
-static double beta(const Schedule *schedule, size_t t) {
-    return schedule->beta[t];
-}
-static double posterior_variance(const Schedule *schedule, size_t t) {
-    return schedule->posterior_variance[t];
-}
-
-/* In the notation of Ho et al. 2020; lessons in another one declare what they mean. */
-static const SymbolRow symbols[] = {
-    {"alpha", "what step t keeps of the variance, 1 - beta_t", alpha},
-    {"bar alpha", "what is left of the data's variance after t steps", alpha_bar},
-    {"beta", "the variance of the noise that step t adds", beta},
-    {"tilde beta", "the posterior variance of x_(t-1) given x_t and x_0", posterior_variance},
-    {"tilde mu", "the posterior mean of x_(t-1) given x_t and x_0", NULL},
-    {"epsilon", "standard normal noise", NULL},
-    {"bar epsilon", "the noises of t steps merged into one", NULL},
-    {"x", "the state: x_0 is the data, x_T almost noise", NULL},
-    {"t", "the number of the step", NULL},
-    {"T", "the number of steps", NULL},
-    {"q", "the forward law, from data to noise", NULL},
-    {"p", "the reverse law, from noise to data", NULL},
-    {"theta", "the weights of the network", NULL},
-    {"sigma", "a standard deviation", NULL},
-    {"mu", "a mean", NULL},
-    {"Sigma", "a covariance matrix", NULL},
-    {"N", "the normal distribution: mean, then variance", NULL},
-    {"E", "expectation", NULL},
-    {"I", "the identity matrix", NULL},
-};
-
-static const SymbolRow *find(const char *name) {
-    for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
-        if (strcmp(symbols[i].name, name) == 0) {
-            return &symbols[i];
-        }
-    }
-    return NULL;
-}
 
 /* "bar alpha" of \bar\alpha_t; false for what is no letter. */
 static bool name_of(const Noad *noad, char *name, size_t size) {
@@ -73,25 +20,93 @@ static bool name_of(const Noad *noad, char *name, size_t size) {
     return true;
 }
 
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The accent of the letter at `at`: the command before it, as in `\bar w` or `\bar\alpha`; its
+ * length, 0 when there is none. */
+static size_t accent_before(const char *line, size_t at, const char **accent) {
+    size_t end = at - 1, start = end;
+    while (start > 0 && is_letter(line[start - 1])) {
+        start--;
+    }
+    bool command = start > 0 && line[start - 1] == '\\' && end > start;
+    *accent = line + start;
+    return command && (line[end] == ' ' || line[end] == '\\') ? end - start : 0;
+}
+
+/* True when the declaration declares the letter: it stands left of its `=` or `in`. */
+static bool declares(const char *line, size_t length, const char *name) {
+    const char *space = strchr(name, ' ');
+    const char *letter = space != NULL ? space + 1 : name;
+    size_t accent_length = space != NULL ? (size_t)(space - name) : 0;
+    size_t wanted = strlen(letter);
+    /* Behind the keyword. */
+    size_t at = strcspn(line, " ") + 1;
+    for (; at + wanted <= length && line[at] != '=' && strncmp(line + at, " in ", 4) != 0; at++) {
+        const char *accent = NULL;
+        bool same_accent = accent_before(line, at, &accent) == accent_length &&
+                           strncmp(accent, name, accent_length) == 0;
+        if (same_accent && strncmp(line + at, letter, wanted) == 0 &&
+            !is_letter(line[at + wanted]) && !is_letter(line[at - 1]) && line[at - 1] != '_') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The line of a symbols block, up to the step that is shown, that declares the letter last. */
+static bool find_declaration(const Reading *reading, const char *name, const char **line,
+                             size_t *length) {
+    *line = NULL;
+    for (size_t s = 0; s <= reading->step && s < reading->lesson->step_count; s++) {
+        const Step *step = &reading->lesson->steps[s];
+        for (size_t b = 0; b < step->block_count; b++) {
+            const char *at = step->blocks[b].kind == BLOCK_SYMBOLS ? step->blocks[b].text : "";
+            for (; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+                size_t end = strcspn(at, "\n");
+                if (*at != '#' && declares(at, end, name)) {
+                    *line = at;
+                    *length = end;
+                }
+            }
+        }
+    }
+    return *line != NULL;
+}
+
 bool window_symbol_words(WindowView *view, const Noad *noad) {
     char name[WIDGET_TEXT_MAX];
-    const SymbolRow *row = name_of(noad, name, sizeof name) ? find(name) : NULL;
-    if (row == NULL) {
+    if (!name_of(noad, name, sizeof name)) {
+        return false;
+    }
+    const char *line = NULL;
+    size_t length = 0;
+    if (view->reading != NULL && find_declaration(view->reading, name, &line, &length)) {
+        (void)snprintf(view->symbol, sizeof view->symbol, "%s: in this lesson %.*s", name,
+                       (int)length, line);
+        return true;
+    }
+    const char *notation = view->reading != NULL ? view->reading->lesson->notation : NULL;
+    const NotationLetter *letter =
+        notation_letter(notation != NULL ? notation_find(notation, NULL) : NULL, name);
+    if (letter == NULL) {
         return false;
     }
     const Setting *setting = window_setting(view);
     const Schedule *schedule = view->scene != NULL ? view->scene->schedule : NULL;
     size_t t = (size_t)setting->t;
-    if (row->value != NULL && schedule != NULL && t <= schedule->steps) {
+    if (letter->value != NULL && schedule != NULL && t <= schedule->steps) {
         (void)snprintf(view->symbol, sizeof view->symbol, "%s: %s; at t = %zu it is %.6g", name,
-                       row->words, t, row->value(schedule, t));
+                       letter->words, t, letter->value(schedule, t));
     } else if (strcmp(name, "t") == 0) {
-        (void)snprintf(view->symbol, sizeof view->symbol, "t: %s; now %zu", row->words, t);
+        (void)snprintf(view->symbol, sizeof view->symbol, "t: %s; now %zu", letter->words, t);
     } else if (strcmp(name, "T") == 0) {
-        (void)snprintf(view->symbol, sizeof view->symbol, "T: %s; now %ld", row->words,
+        (void)snprintf(view->symbol, sizeof view->symbol, "T: %s; now %ld", letter->words,
                        setting->steps);
     } else {
-        (void)snprintf(view->symbol, sizeof view->symbol, "%s: %s", name, row->words);
+        (void)snprintf(view->symbol, sizeof view->symbol, "%s: %s", name, letter->words);
     }
     return true;
 }

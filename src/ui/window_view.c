@@ -11,6 +11,7 @@
 #define SPOTLIGHT_RADIUS 90.0f
 /* An alarm is at most 240 bytes long. */
 #define ALARM_LINE_MAX 256
+#define TITLE_MAX 200
 
 Setting *window_setting(WindowView *view) {
     return view->reading != NULL ? &view->reading->setting : &view->own_setting;
@@ -101,6 +102,14 @@ void window_enter_step(WindowView *view) {
     window_place(view);
 }
 
+void window_change_notation(WindowView *view) {
+    if (reading_change_notation(view->reading)) {
+        view->opened = view->followed = NULL;
+        window_scene_keep(view);
+    }
+    view->page_stale = true;
+}
+
 /* Space and a clicker read on: the rest of the page, then the next step. */
 void window_read_on(WindowView *view) {
     float room = window_page_scroll_max(view) - view->page_scroll;
@@ -119,6 +128,11 @@ static void press(WindowView *view, const WindowEvent *event) {
         return;
     }
     if (window_widgets_press(view, event->x, event->y, event->right)) {
+        return;
+    }
+    if (view->reading != NULL && view->reading->lesson->other != NULL &&
+        rect_contains(view->places.head, event->x, event->y)) {
+        window_change_notation(view);
         return;
     }
     if (view->drawing && rect_contains(view->places.picture, event->x, event->y)) {
@@ -245,8 +259,13 @@ static void draw_head(const WindowView *view, DrawList *list) {
         return;
     }
     float y = head->y + head->height * 0.68f;
-    words(view, list, FACE_SANS, head->x, y, 0.0f, view->theme->dim,
-          reading->lesson->title != NULL ? reading->lesson->title : reading->lesson->slug);
+    const Lesson *lesson = reading->lesson;
+    char title[TITLE_MAX];
+    (void)snprintf(title, sizeof title, "%s%s%s%s", lesson->title,
+                   lesson->other != NULL ? "    notation: " : "",
+                   lesson->other != NULL ? lesson->notation : "",
+                   lesson->other != NULL ? " (o: the other)" : "");
+    words(view, list, FACE_SANS, head->x, y, 0.0f, view->theme->dim, title);
     char place[64];
     if (view->present) {
         long seconds = (long)(view->elapsed / 1000.0);
@@ -355,6 +374,7 @@ static const char *const help_lines[] = {
     "Tab, Enter         choose a claim, open its badge",
     "x, X               break the claim, break the picture",
     "y                  reasons of each line",
+    "o                  the formulas in the other notation",
     "c                  copy the formula as TeX",
     "/                  search the lesson",
     "a  ,  .            play, one step back, one step on",
