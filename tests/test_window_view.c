@@ -282,6 +282,97 @@ static void test_the_picture_follows_the_step(void **state) {
     assert_string_equal(window_view_scene(fixture->view)->row->name, "forward");
 }
 
+static void finger(Fixture *fixture, WindowEventKind kind, float x, float y) {
+    window_view_event(fixture->view, &(WindowEvent){.kind = kind, .x = x, .y = y, .touch = true});
+}
+
+static void test_fingers_drag_the_page_turn_it_and_open_badges(void **state) {
+    Fixture *fixture = *state;
+    WindowView *view = fixture->view;
+    reading_show_all(&fixture->reading);
+    draw(fixture);
+    /* To the left and back. */
+    finger(fixture, WINDOW_PRESS, 500.0f, 300.0f);
+    finger(fixture, WINDOW_MOVE, 350.0f, 310.0f);
+    finger(fixture, WINDOW_RELEASE, 350.0f, 310.0f);
+    assert_int_equal(fixture->reading.step, 1);
+    finger(fixture, WINDOW_PRESS, 300.0f, 300.0f);
+    finger(fixture, WINDOW_MOVE, 500.0f, 280.0f);
+    finger(fixture, WINDOW_RELEASE, 500.0f, 280.0f);
+    assert_int_equal(fixture->reading.step, 0);
+    /* Up: the page follows by as much; a small window has something to scroll. */
+    window_view_resize(view, 800.0f, 400.0f, 1.0f);
+    draw(fixture);
+    float y = view->places.page.y + view->places.page.height * 0.8f;
+    finger(fixture, WINDOW_PRESS, 200.0f, y);
+    finger(fixture, WINDOW_MOVE, 201.0f, y - 20.0f);
+    finger(fixture, WINDOW_MOVE, 202.0f, y - 40.0f);
+    finger(fixture, WINDOW_RELEASE, 202.0f, y - 40.0f);
+    assert_close((double)view->page_scroll, 40.0, 1e-6);
+    assert_int_equal(fixture->reading.step, 0);
+    /* Two fingers apart: larger text. */
+    float scale = view->scale;
+    window_view_event(view, &(WindowEvent){.kind = WINDOW_PINCH, .wheel = 0.2f});
+    draw(fixture);
+    assert_close((double)(view->scale / scale), 1.2, 1e-5);
+}
+
+static const Widget *find_widget(const WindowView *view, Action action) {
+    for (size_t i = 0; i < view->widget_count; i++) {
+        if (view->widgets[i].action == action) {
+            return &view->widgets[i];
+        }
+    }
+    return NULL;
+}
+
+static void click(Fixture *fixture, const Rect *box) {
+    float x = box->x + box->width * 0.75f, y = box->y + box->height * 0.5f;
+    pointer(fixture, WINDOW_PRESS, x, y);
+    pointer(fixture, WINDOW_RELEASE, x, y);
+    draw(fixture);
+}
+
+static void test_the_mouse_alone_turns_the_pages(void **state) {
+    Fixture *fixture = *state;
+    reading_show_all(&fixture->reading);
+    draw(fixture);
+    click(fixture, &find_widget(fixture->view, ACTION_PAGE_ON)->box);
+    assert_int_equal(fixture->reading.step, 1);
+    click(fixture, &find_widget(fixture->view, ACTION_PAGE_BACK)->box);
+    assert_int_equal(fixture->reading.step, 0);
+}
+
+/* At every width each parameter has its picker inside the window, and a click on its right half
+ * goes on. */
+static void test_every_parameter_has_a_picker_at_every_width(void **state) {
+    Fixture *fixture = *state;
+    static const float widths[] = {500.0f, 800.0f, 1280.0f, 1920.0f};
+    for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
+        window_view_resize(fixture->view, widths[w], 900.0f, 1.0f);
+        draw(fixture);
+        size_t pickers = 0;
+        for (size_t i = 0; i < fixture->view->widget_count; i++) {
+            const Widget *widget = &fixture->view->widgets[i];
+            pickers += widget->kind == WIDGET_PICKER;
+            assert_true(widget->box.x >= 0.0f &&
+                        widget->box.x + widget->box.width <= widths[w] + 1.0f);
+            assert_true(widget->box.y + widget->box.height <= 900.0f);
+        }
+        assert_int_equal(pickers, PARAMETER_COUNT - 1);
+    }
+    const Setting *setting = &fixture->reading.setting;
+    uint64_t seed = setting->seed;
+    for (size_t i = 0; i < fixture->view->widget_count; i++) {
+        const Widget *widget = &fixture->view->widgets[i];
+        if (widget->kind == WIDGET_PICKER && widget->index == PARAMETER_SEED) {
+            click(fixture, &widget->box);
+            break;
+        }
+    }
+    assert_int_equal(setting->seed, seed + 1);
+}
+
 static void test_o_rewrites_the_page_in_the_other_notation(void **state) {
     Fixture *fixture = *state;
     reading_show_all(&fixture->reading);
@@ -459,6 +550,9 @@ int main(void) {
         VIEW_TEST(test_an_answer_is_typed_and_decided),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),
+        VIEW_TEST(test_fingers_drag_the_page_turn_it_and_open_badges),
+        VIEW_TEST(test_the_mouse_alone_turns_the_pages),
+        VIEW_TEST(test_every_parameter_has_a_picker_at_every_width),
         VIEW_TEST(test_o_rewrites_the_page_in_the_other_notation),
         VIEW_TEST(test_a_symbol_means_what_the_notation_says),
         cmocka_unit_test(test_a_symbol_of_the_lesson_shows_its_declaration),

@@ -162,13 +162,14 @@ static void text_typed(Screen *screen, const char *text) {
 }
 
 /* SDL counts points of the display, the view pixels. */
-static void pointer(Screen *screen, WindowEventKind kind, int x, int y, bool right) {
+static void pointer(Screen *screen, WindowEventKind kind, int x, int y, bool right, Uint32 which) {
     int width = 1, height = 1;
     SDL_GetWindowSize(screen->window, &width, &height);
     WindowEvent event = {.kind = kind,
                          .x = (float)x * (float)screen->canvas.width / (float)width,
                          .y = (float)y * (float)screen->canvas.height / (float)height,
-                         .right = right};
+                         .right = right,
+                         .touch = which == SDL_TOUCH_MOUSEID};
     window_view_event(screen->view, &event);
 }
 
@@ -188,17 +189,22 @@ static void take_event(Screen *screen, const SDL_Event *event) {
     case SDL_TEXTINPUT: text_typed(screen, event->text.text); break;
     case SDL_MOUSEBUTTONDOWN:
         pointer(screen, WINDOW_PRESS, event->button.x, event->button.y,
-                event->button.button == SDL_BUTTON_RIGHT);
+                event->button.button == SDL_BUTTON_RIGHT, event->button.which);
         break;
     case SDL_MOUSEBUTTONUP:
-        pointer(screen, WINDOW_RELEASE, event->button.x, event->button.y, false);
+        pointer(screen, WINDOW_RELEASE, event->button.x, event->button.y, false,
+                event->button.which);
         break;
     case SDL_MOUSEMOTION:
-        pointer(screen, WINDOW_MOVE, event->motion.x, event->motion.y, false);
+        pointer(screen, WINDOW_MOVE, event->motion.x, event->motion.y, false, event->motion.which);
         break;
     case SDL_MOUSEWHEEL:
         window_view_event(screen->view,
                           &(WindowEvent){.kind = WINDOW_WHEEL, .wheel = event->wheel.preciseY});
+        break;
+    case SDL_MULTIGESTURE:
+        window_view_event(screen->view,
+                          &(WindowEvent){.kind = WINDOW_PINCH, .wheel = event->mgesture.dDist});
         break;
     case SDL_DROPFILE:
         window_view_drop(screen->view, event->drop.file);

@@ -10,8 +10,11 @@
 
 #define PLAY_WIDTH 44.0f
 #define PICKER_GAP 8.0f
+#define PAGE_BUTTON 30.0f
 #define KNOB_RADIUS 8.0f
 #define CORNER 6.0f
+/* At either end of a picker. */
+#define ARROW_ROOM 17.0f
 
 static Widget *add(WindowView *view, WidgetKind kind, Action action, size_t index, Rect box) {
     if (view->widget_count == WIDGETS_MAX) {
@@ -53,11 +56,35 @@ static void transport(WindowView *view, Rect row) {
                    view->controls.steps);
 }
 
+/* Boxes side by side, and where a row is full the next one below it. */
+typedef struct {
+    Rect row;
+    float x;
+    size_t rows; /* begun so far */
+    bool dry;    /* nothing is added: only the rows are counted */
+} Flow;
+
+static void next_row(const WindowView *view, Flow *flow) {
+    flow->row.y += flow->rows > 0 ? flow->row.height + GAP * view->scale : 0.0f;
+    flow->x = flow->row.x;
+    flow->rows++;
+}
+
+/* NULL in a dry flow. */
+static Widget *flow_add(WindowView *view, Flow *flow, WidgetKind kind, Action action, size_t index,
+                        float width) {
+    if (flow->x > flow->row.x && flow->x + width > flow->row.x + flow->row.width) {
+        next_row(view, flow);
+    }
+    Rect box = {flow->x, flow->row.y, fminf(width, flow->row.width), flow->row.height};
+    flow->x += width + PICKER_GAP * view->scale;
+    return flow->dry ? NULL : add(view, kind, action, index, box);
+}
+
 /* The parameters of setting.h but t, which has the slider. */
-static void pickers(WindowView *view, Rect row) {
+static void pickers(WindowView *view, Flow *flow) {
     Text text;
     text_init(&text);
-    float x = row.x, gap = PICKER_GAP * view->scale;
     const Setting *setting = window_setting(view);
     for (size_t i = 0; i < PARAMETER_COUNT; i++) {
         Parameter parameter = (Parameter)i;
@@ -67,46 +94,54 @@ static void pickers(WindowView *view, Rect row) {
         text_reset(&text);
         setting_value(&text, setting, parameter);
         float width = words_width(view, parameter_name(parameter)) + words_width(view, text.bytes) +
-                      34.0f * view->scale;
-        if (x + width > row.x + row.width) {
-            break;
+                      (2.0f * ARROW_ROOM + 8.0f) * view->scale;
+        Widget *picker = flow_add(view, flow, WIDGET_PICKER, ACTION_PARAMETER, i, width);
+        if (picker != NULL) {
+            put(picker->label, parameter_name(parameter));
+            put(picker->value, text.bytes);
+            picker->selected = view->reading != NULL && view->reading->parameter == parameter;
         }
-        Widget *picker =
-            add(view, WIDGET_PICKER, ACTION_PARAMETER, i, (Rect){x, row.y, width, row.height});
-        put(picker->label, parameter_name(parameter));
-        put(picker->value, text.bytes);
-        picker->selected = view->reading != NULL && view->reading->parameter == parameter;
-        x += width + gap;
     }
     text_clear(&text);
 }
 
-/* A switch as wide as its label; false when the row is full. */
-static bool add_switch(WindowView *view, Rect row, float *x, Action action, size_t index,
-                       const char *label, bool on) {
+/* A switch as wide as its label. */
+static void add_switch(WindowView *view, Flow *flow, Action action, size_t index, const char *label,
+                       bool on) {
     float width = words_width(view, label) + 36.0f * view->scale;
-    if (*x + width > row.x + row.width) {
-        return false;
+    Widget *widget = flow_add(view, flow, WIDGET_SWITCH, action, index, width);
+    if (widget != NULL) {
+        put(widget->label, label);
+        widget->on = on;
     }
-    Widget *widget = add(view, WIDGET_SWITCH, action, index, (Rect){*x, row.y, width, row.height});
-    put(widget->label, label);
-    widget->on = on;
-    *x += width + PICKER_GAP * view->scale;
-    return true;
 }
 
-static void switches(WindowView *view, Rect row) {
+static void switches(WindowView *view, Flow *flow) {
     const SceneRow *scene = view->scene->row;
-    float x = row.x;
     if (scene->break_count > 0) {
-        (void)add_switch(view, row, &x, ACTION_BREAK, 0, "break it", view->controls.broken > 0);
+        add_switch(view, flow, ACTION_BREAK, 0, "break it", view->controls.broken > 0);
     }
     for (size_t i = 0; i < scene->switch_count; i++) {
-        if (!add_switch(view, row, &x, ACTION_SWITCH, i, scene->switches[i].label,
-                        view->controls.on[i])) {
-            return;
-        }
+        add_switch(view, flow, ACTION_SWITCH, i, scene->switches[i].label, view->controls.on[i]);
     }
+}
+
+/* Pickers, then switches. */
+static void boxes(WindowView *view, Flow *flow) {
+    next_row(view, flow);
+    pickers(view, flow);
+    next_row(view, flow);
+    switches(view, flow);
+}
+
+size_t window_widget_rows(WindowView *view, float width) {
+    size_t transport_rows = 1;
+    if (view->present) {
+        return transport_rows;
+    }
+    Flow flow = {.row = {0.0f, 0.0f, width, 0.0f}, .dry = true};
+    boxes(view, &flow);
+    return transport_rows + flow.rows + (view->scene->row->slider_count > 0 ? 1 : 0);
 }
 
 static void sliders(WindowView *view, Rect row) {
@@ -123,8 +158,28 @@ static void sliders(WindowView *view, Rect row) {
     }
 }
 
+float window_page_buttons_width(const WindowView *view) {
+    return 2.0f * (PAGE_BUTTON + PICKER_GAP) * view->scale;
+}
+
+static void page_buttons(WindowView *view) {
+    static const Action actions[] = {ACTION_PAGE_BACK, ACTION_PAGE_ON};
+    const Rect *head = &view->places.head;
+    float side = PAGE_BUTTON * view->scale, gap = PICKER_GAP * view->scale;
+    float x = head->x + head->width - window_page_buttons_width(view);
+    for (size_t i = 0; i < 2; i++) {
+        Rect box = {x + gap + (float)i * (side + gap), head->y + 0.1f * head->height, side,
+                    0.75f * head->height};
+        Widget *button = add(view, WIDGET_BUTTON, actions[i], 0, box);
+        put(button->label, i == 0 ? "<" : ">");
+    }
+}
+
 void window_widgets(WindowView *view) {
     view->widget_count = 0;
+    if (view->reading != NULL && !view->def.still) {
+        page_buttons(view);
+    }
     Rect box = view->places.controls;
     if (box.width <= 0.0f || box.height <= 0.0f || view->scene == NULL) {
         return;
@@ -136,10 +191,9 @@ void window_widgets(WindowView *view) {
         return;
     }
     row.y += step;
-    pickers(view, row);
-    row.y += step;
-    switches(view, row);
-    row.y += step;
+    Flow flow = {.row = row};
+    boxes(view, &flow);
+    row.y = flow.row.y + step;
     if (view->scene->row->slider_count > 0) {
         sliders(view, row);
     }
@@ -209,6 +263,23 @@ static void draw_switch(const WindowView *view, DrawList *list, const Widget *wi
     draw_words(view, list, tick.x + side + 6.0f * s, &widget->box, 0.0f, color, widget->label);
 }
 
+/* Points to the left at `way` -1, to the right at 1. */
+static void draw_arrow(const WindowView *view, DrawList *list, float x, float y, float way) {
+    float r = 4.0f * view->scale;
+    Vec2 corners[3] = {
+        {x - way * r * 0.6f, y - r}, {x + way * r * 0.9f, y}, {x - way * r * 0.6f, y + r}};
+    draw_polygon(list, corners, 3, view->theme->dim);
+}
+
+static void draw_picker(const WindowView *view, DrawList *list, const Widget *widget) {
+    const Rect *box = &widget->box;
+    float room = ARROW_ROOM * view->scale, middle = box->y + box->height * 0.5f;
+    draw_arrow(view, list, box->x + room * 0.5f, middle, -1.0f);
+    draw_arrow(view, list, box->x + box->width - room * 0.5f, middle, 1.0f);
+    draw_words(view, list, box->x + room, box, 0.0f, view->theme->dim, widget->label);
+    draw_words(view, list, box->x + box->width - room, box, 1.0f, view->theme->text, widget->value);
+}
+
 void window_widgets_draw(const WindowView *view, DrawList *list) {
     for (size_t i = 0; i < view->widget_count; i++) {
         const Widget *widget = &view->widgets[i];
@@ -218,16 +289,12 @@ void window_widgets_draw(const WindowView *view, DrawList *list) {
             continue;
         }
         draw_box(view, list, widget, hot);
-        float s = view->scale;
         if (widget->kind == WIDGET_SWITCH) {
             draw_switch(view, list, widget);
         } else if (widget->action == ACTION_PLAY) {
             draw_play(view, list, widget);
         } else if (widget->kind == WIDGET_PICKER) {
-            draw_words(view, list, widget->box.x + 8.0f * s, &widget->box, 0.0f, view->theme->dim,
-                       widget->label);
-            draw_words(view, list, widget->box.x + widget->box.width - 8.0f * s, &widget->box, 1.0f,
-                       view->theme->text, widget->value);
+            draw_picker(view, list, widget);
         } else {
             draw_words(view, list, widget->box.x + widget->box.width * 0.5f, &widget->box, 0.5f,
                        view->theme->text, widget->label);
@@ -252,9 +319,9 @@ static void drag_slider(WindowView *view, const Widget *widget, float x) {
     window_scene_set(view);
 }
 
-/* The left part goes back, the right part on. */
+/* The left half goes back, the right half on. */
 static void pick(WindowView *view, const Widget *widget, float x, bool right) {
-    bool up = !right && x >= widget->box.x + widget->box.width * 0.35f;
+    bool up = !right && x >= widget->box.x + widget->box.width * 0.5f;
     window_change_parameter(view, (Parameter)widget->index, up, false);
 }
 
@@ -283,6 +350,12 @@ bool window_widgets_press(WindowView *view, float x, float y, bool right) {
             window_scene_set(view);
             break;
         case ACTION_BREAK: window_break_scene(view); break;
+        case ACTION_PAGE_ON: window_read_on(view); break;
+        case ACTION_PAGE_BACK:
+            if (reading_back(view->reading)) {
+                window_enter_step(view);
+            }
+            break;
         }
         view->page_stale = true;
         return true;

@@ -53,6 +53,8 @@ struct WindowView {
     double speed;
     Rect picture; /* where the scene was drawn last: above its alarm */
     bool drags_scene, drags_paper;
+    bool drags_page; /* by a finger, which was put down at touch_x, touch_y and is now at x, y */
+    float touch_x, touch_y;
 
     Widget widgets[WIDGETS_MAX];
     size_t widget_count;
@@ -113,12 +115,18 @@ void window_place(WindowView *view);
 
 /* window_controls.c: the widgets of the present frame. */
 void window_widgets(WindowView *view);
+/* Of the two buttons that turn the pages, at the right end of the head. */
+float window_page_buttons_width(const WindowView *view);
+/* How many rows they take in a column of that width. */
+size_t window_widget_rows(WindowView *view, float width);
 void window_widgets_draw(const WindowView *view, DrawList *list);
 /* Pressed at x, y, or moved while pressed. True when a widget took it. */
 bool window_widgets_press(WindowView *view, float x, float y, bool right);
 void window_widgets_drag(WindowView *view, float x);
 
 /* window_keys.c */
+/* Text larger by the factor, within reason; 0: its natural size. */
+void window_zoom(WindowView *view, float factor);
 void window_key(WindowView *view, Key key);
 void window_copy_formula(WindowView *view);
 

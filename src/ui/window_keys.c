@@ -10,7 +10,7 @@
 #define ZOOM_MIN 0.5f
 #define ZOOM_MAX 3.0f
 
-static void zoom(WindowView *view, float factor) {
+void window_zoom(WindowView *view, float factor) {
     view->zoom = factor == 0.0f ? 1.0f : fminf(fmaxf(view->zoom * factor, ZOOM_MIN), ZOOM_MAX);
     view->page_stale = true;
 }
@@ -255,9 +255,9 @@ static bool window_only_key(WindowView *view, KeyKind kind) {
     } else if (kind == KEY_F11) {
         view->full_screen = !view->full_screen;
     } else if (kind == KEY_LARGER || kind == KEY_SMALLER) {
-        zoom(view, kind == KEY_LARGER ? ZOOM_STEP : 1.0f / ZOOM_STEP);
+        window_zoom(view, kind == KEY_LARGER ? ZOOM_STEP : 1.0f / ZOOM_STEP);
     } else if (kind == KEY_NATURAL_SIZE) {
-        zoom(view, 0.0f);
+        window_zoom(view, 0.0f);
     } else if (kind == KEY_SAVE) {
         view->save = true;
     } else if (kind == KEY_ESCAPE) {

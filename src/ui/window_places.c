@@ -22,12 +22,11 @@ static float scale_of(const WindowView *view) {
     return natural * view->zoom * (view->present ? PRESENT_SCALE : 1.0f);
 }
 
-static float controls_height(const WindowView *view) {
+static float controls_height(WindowView *view, float width) {
     if (view->def.still || view->scene == NULL) {
         return 0.0f;
     }
-    size_t rows = view->present ? 1 : 3;
-    rows += view->scene->row->slider_count > 0 && !view->present ? 1 : 0;
+    size_t rows = window_widget_rows(view, width);
     return ((float)rows * (ROW_HEIGHT + GAP) + GAP) * view->scale;
 }
 
@@ -60,7 +59,7 @@ void window_place(WindowView *view) {
         picture.width = 0.0f;
     }
     if (picture.width > 0.0f) {
-        float controls = fminf(controls_height(view), picture.height * 0.5f);
+        float controls = fminf(controls_height(view, picture.width), picture.height * 0.5f);
         places->controls =
             (Rect){picture.x, picture.y + picture.height - controls, picture.width, controls};
         picture.height -= controls;

@@ -12,6 +12,9 @@
 /* An alarm is at most 240 bytes long. */
 #define ALARM_LINE_MAX 256
 #define TITLE_MAX 200
+/* How far a finger goes, in pixels of the design: a touch stays within, a swipe goes beyond. */
+#define TAP_REACH 10.0f
+#define SWIPE_REACH 90.0f
 
 Setting *window_setting(WindowView *view) {
     return view->reading != NULL ? &view->reading->setting : &view->own_setting;
@@ -123,6 +126,8 @@ void window_read_on(WindowView *view) {
 /* ---- events ---- */
 
 static void press(WindowView *view, const WindowEvent *event) {
+    view->x = event->x;
+    view->y = event->y;
     if (view->help || view->black) {
         view->help = view->black = false;
         return;
@@ -147,13 +152,34 @@ static void press(WindowView *view, const WindowEvent *event) {
         }
         return;
     }
-    if (rect_contains(view->places.page, event->x, event->y)) {
+    bool on_page = rect_contains(view->places.page, event->x, event->y);
+    if (on_page && event->touch) {
+        view->drags_page = true;
+        view->touch_x = event->x;
+        view->touch_y = event->y;
+    } else if (on_page) {
         (void)window_page_press(view, event->x, event->y, event->right);
+    }
+}
+
+/* A finger that was lifted from the page: it turned the page, dragged it, or only touched it. */
+static void end_touch(WindowView *view) {
+    float across = view->x - view->touch_x, down = view->y - view->touch_y;
+    float reach = fmaxf(fabsf(across), fabsf(down)), s = view->scale;
+    view->drags_page = false;
+    if (reach < TAP_REACH * s) {
+        (void)window_page_press(view, view->touch_x, view->touch_y, false);
+    } else if (fabsf(across) > SWIPE_REACH * s && fabsf(across) > 2.0f * fabsf(down) &&
+               (across < 0.0f ? reading_forward(view->reading) : reading_back(view->reading))) {
+        window_enter_step(view);
     }
 }
 
 static void move(WindowView *view, const WindowEvent *event) {
     view->inside = true;
+    if (view->drags_page) {
+        window_page_scroll(view, view->y - event->y);
+    }
     view->x = event->x;
     view->y = event->y;
     if (view->drags_paper) {
@@ -199,10 +225,17 @@ void window_view_event(WindowView *view, const WindowEvent *event) {
     case WINDOW_MOVE: move(view, event); break;
     case WINDOW_RELEASE:
         view->held = 0;
+        if (view->drags_page) {
+            end_touch(view);
+        }
         view->drags_scene = view->drags_paper = false;
         break;
     case WINDOW_WHEEL: wheel(view, event); break;
     case WINDOW_LEAVE: view->inside = false; break;
+    case WINDOW_PINCH:
+        view->drags_page = false;
+        window_zoom(view, 1.0f + event->wheel);
+        break;
     }
     take_note(view);
 }
@@ -275,7 +308,8 @@ static void draw_head(const WindowView *view, DrawList *list) {
         (void)snprintf(place, sizeof place, "step %zu of %zu", reading->step + 1,
                        reading->lesson->step_count);
     }
-    words(view, list, FACE_SANS, head->x + head->width, y, 1.0f, view->theme->dim, place);
+    float buttons = view->def.still ? 0.0f : window_page_buttons_width(view);
+    words(view, list, FACE_SANS, head->x + head->width - buttons, y, 1.0f, view->theme->dim, place);
     float share = (float)(reading->step + 1) / (float)reading->lesson->step_count;
     float line = fmaxf(view->scale * 2.0f, 1.0f), bottom = head->y + head->height - line;
     draw_rect(list, (Rect){head->x, bottom, head->width, line * 0.5f}, view->theme->line);

@@ -29,14 +29,16 @@ typedef enum {
     WINDOW_RELEASE,
     WINDOW_WHEEL,
     WINDOW_LEAVE, /* the pointer is elsewhere */
+    WINDOW_PINCH, /* two fingers move apart, or together */
 } WindowEventKind;
 
 typedef struct {
     WindowEventKind kind;
     Key key;
     float x, y;
-    float wheel; /* lines, up is positive */
+    float wheel; /* lines, up is positive; of a pinch the share of the window, apart is positive */
     bool right;  /* the right button */
+    bool touch;  /* a finger: it drags the page */
 } WindowEvent;
 
 /* Which parts of the window are shown. */
@@ -53,6 +55,8 @@ typedef enum {
     ACTION_SWITCH,    /* index: of the scene's */
     ACTION_SLIDER,    /* index: of the scene's */
     ACTION_BREAK,
+    ACTION_PAGE_BACK, /* to the step before */
+    ACTION_PAGE_ON,   /* the rest of the page, then the next step */
 } Action;
 
 typedef struct {
