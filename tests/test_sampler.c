@@ -1,46 +1,23 @@
 /* Samplers against the exact laws of what they make. Statistical tests: seed and sample size stand
  * at the test; false alarms and what is caught as in sample_checks.h. */
-#include "diffusion/sampler.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-#include "sample_checks.h"
-
-#define SEED 20261128
-
-typedef struct {
-    Arena *arena;
-    Schedule *schedule;
-    ExactDenoiser exact;
-    SamplerRun run;
-} Fixture;
-
-static void set_up(Fixture *f, const char *toy, const char *schedule, long steps,
-                   SamplerVariance variance) {
-    ScheduleError error;
-    f->arena = arena_new();
-    f->schedule = schedule_new(schedule, steps, &error);
-    assert_non_null(f->schedule);
-    f->exact = (ExactDenoiser){data_of_toy(f->arena, toy_find(toy)), f->schedule};
-    f->run = (SamplerRun){.schedule = f->schedule,
-                          .denoiser = denoiser_exact(&f->exact),
-                          .variance = variance,
-                          .seed = SEED};
-}
-
-static void tear_down(Fixture *f) {
-    schedule_free(f->schedule);
-    arena_free(f->arena);
-}
+#include "sampler_fixture.h"
 
 static void test_every_row_is_found_by_its_name(void **state) {
     (void)state;
     assert_true(sampler_count() >= 1);
     for (size_t i = 0; i < sampler_count(); i++) {
-        assert_ptr_equal(sampler_find(sampler_at(i)->name), sampler_at(i));
+        const SamplerRow *row = sampler_at(i);
+        assert_ptr_equal(sampler_find(row->name), row);
+        assert_true(row->doc[0] != '\0' && row->citation[0] != '\0' && row->formula[0] != '\0');
+        assert_true((row->step != NULL) != (row->advance != NULL));
+        bool is_printed = strncmp(row->name, "printed-", 8) == 0;
+        assert_true(is_printed == (row->slip != NULL));
     }
     assert_null(sampler_find("no such sampler"));
+    assert_string_equal(sampler_nearest("ddpn"), "ddpm");
 }
 
 /* With one point x_0 the reverse step's law is q(x_{t-1}|x_t, x_0), so the law of x_t stays exact:
@@ -49,7 +26,8 @@ static void test_every_row_is_found_by_its_name(void **state) {
 static void test_posterior_variance_keeps_the_law_of_a_single_point(void **state) {
     (void)state;
     Fixture f;
-    set_up(&f, "point", "linear", 1000, SAMPLER_POSTERIOR);
+    set_up(&f, "point", "linear", 1000);
+    f.run.variance = SAMPLER_POSTERIOR;
     const Schedule *s = f.schedule;
     double x0 = f.exact.data->mean[0];
     double mean = s->sqrt_alpha_bar[1000] * x0, variance = s->one_minus_alpha_bar[1000];
@@ -72,7 +50,8 @@ static void test_posterior_variance_keeps_the_law_of_a_single_point(void **state
 static void test_variance_beta_keeps_a_standard_normal(void **state) {
     (void)state;
     Fixture f;
-    set_up(&f, "gauss", "cosine", 40, SAMPLER_BETA);
+    set_up(&f, "gauss", "cosine", 40);
+    f.run.variance = SAMPLER_BETA;
     for (size_t t = 40; t >= 3; t--) {
         for (size_t back = 1; back <= 2; back++) {
             SamplerStep step = sampler_find("ddpm")->step(&f.run, t, t - back);
@@ -122,7 +101,8 @@ static void gaussian_law(const Fixture *f, double mean[2], double covariance[4])
 static void check_gaussian(const char *toy, SamplerVariance variance, long steps,
                            double tolerance) {
     Fixture f;
-    set_up(&f, toy, "linear-scaled", steps, variance);
+    set_up(&f, toy, "linear-scaled", steps);
+    f.run.variance = variance;
     const DataSet *data = f.exact.data;
     size_t d = data->dimension;
     double mean[2], covariance[4];
@@ -175,7 +155,8 @@ static void test_a_tilted_gaussian_is_reached_in_the_plane(void **state) {
 static void test_same_bytes_for_any_threads_and_after_a_pause(void **state) {
     (void)state;
     Fixture f;
-    set_up(&f, "ring", "linear", 20, SAMPLER_POSTERIOR);
+    set_up(&f, "ring", "linear", 20);
+    f.run.variance = SAMPLER_POSTERIOR;
     enum { N = 1003 };
     static double once[2 * N], again[2 * N];
     sampler_start(once, N, 2, &f.run);
@@ -202,7 +183,8 @@ static void test_same_bytes_for_any_threads_and_after_a_pause(void **state) {
 static void test_points_far_from_all_data_stay_finite(void **state) {
     (void)state;
     Fixture f;
-    set_up(&f, "ring", "linear", 1000, SAMPLER_POSTERIOR);
+    set_up(&f, "ring", "linear", 1000);
+    f.run.variance = SAMPLER_POSTERIOR;
     double x[4] = {1e200, -1e200, 4.0, 1e9};
     for (size_t t = 1000; t >= 1; t--) {
         sampler_step(x, 2, 2, sampler_find("ddpm"), &f.run, t, t - 1);
