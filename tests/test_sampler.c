@@ -20,6 +20,25 @@ static void test_every_row_is_found_by_its_name(void **state) {
     assert_string_equal(sampler_nearest("ddpn"), "ddpm");
 }
 
+/* z = 0 at t = 1, whatever the variance: from wherever the step comes. */
+static void test_the_last_step_adds_no_noise(void **state) {
+    (void)state;
+    Fixture f;
+    set_up(&f, "gauss", "linear", 50);
+    f.run.eta = 1.0;
+    for (size_t i = 0; i < sampler_count(); i++) {
+        const SamplerRow *row = sampler_at(i);
+        for (SamplerVariance v = SAMPLER_POSTERIOR; row->step != NULL && v <= SAMPLER_BETA; v++) {
+            f.run.variance = v;
+            assert_true(row->step(&f.run, 1, 0).spread <= 0.0);
+            assert_true((row->uses & SAMPLER_JUMPS) == 0 || row->step(&f.run, 50, 0).spread <= 0.0);
+            bool is_silent = strcmp(row->name, "printed-ddim") == 0;
+            assert_true((row->step(&f.run, 2, 1).spread > 0.0) == !is_silent);
+        }
+    }
+    tear_down(&f);
+}
+
 /* With one point x_0 the reverse step's law is q(x_{t-1}|x_t, x_0), so the law of x_t stays exact:
  * mean sqrt(alpha_bar) x_0, variance 1 - alpha_bar. Coefficients alone; 1e-11 allows for 1000
  * steps of rounding. */
@@ -198,6 +217,7 @@ static void test_points_far_from_all_data_stay_finite(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_row_is_found_by_its_name),
+        cmocka_unit_test(test_the_last_step_adds_no_noise),
         cmocka_unit_test(test_posterior_variance_keeps_the_law_of_a_single_point),
         cmocka_unit_test(test_variance_beta_keeps_a_standard_normal),
         cmocka_unit_test(test_a_gaussian_is_reached_on_a_line),

@@ -116,10 +116,15 @@ static double projection(const Side *side, double chance) {
 
 EnergyDistance measure_energy(const double *x, size_t n, const double *y, size_t m, size_t d,
                               double *workspace) {
-    assert(n >= 2 && m >= 2 && (d == 1 || d == 2));
+    return measure_energy_of_first(x, n, y, m, d, MEASURE_PLANE_POINTS, workspace);
+}
+
+EnergyDistance measure_energy_of_first(const double *x, size_t n, const double *y, size_t m,
+                                       size_t d, size_t most, double *workspace) {
+    assert(n >= 2 && m >= 2 && most >= 2 && (d == 1 || d == 2));
     if (d == 2) {
-        n = n < MEASURE_PLANE_POINTS ? n : MEASURE_PLANE_POINTS;
-        m = m < MEASURE_PLANE_POINTS ? m : MEASURE_PLANE_POINTS;
+        n = n < most ? n : most;
+        m = m < most ? m : most;
     }
     double *sorted_x = workspace + 2 * (n + m), *sorted_y = sorted_x + n;
     const double *from_x = x, *from_y = y;
