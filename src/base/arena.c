@@ -11,11 +11,14 @@
 
 #include "base/memory.h"
 
-/* Room for a few hundred tree nodes: one lesson takes a handful of blocks. The sanitised builds set
- * it to 1: then every request has a block of exactly its size, and an overrun is seen. */
+/* The largest block that is shared by requests: room for a few hundred tree nodes. The sanitised
+ * builds set it to 1: then every request has a block of exactly its size, and an overrun is seen. */
 #ifndef ARENA_BLOCK_SIZE
 #define ARENA_BLOCK_SIZE ((size_t)32 * 1024)
 #endif
+/* The first block is small, since each claim of a lesson has an arena; every further one is twice
+ * the size of the one before. */
+#define ARENA_FIRST_BLOCK ((size_t)1024)
 
 typedef struct Block Block;
 struct Block {
@@ -90,7 +93,9 @@ void *arena_alloc(Arena *arena, size_t size) {
         *(newest == NULL ? &arena->newest : &newest->older) = block;
         return block_take(block, asked);
     }
-    Block *block = block_new(ARENA_BLOCK_SIZE);
+    size_t capacity = newest == NULL ? ARENA_FIRST_BLOCK : 2 * newest->capacity;
+    capacity = capacity < wanted ? wanted : capacity;
+    Block *block = block_new(capacity < ARENA_BLOCK_SIZE ? capacity : ARENA_BLOCK_SIZE);
     block->older = newest;
     arena->newest = block;
     return block_take(block, wanted);

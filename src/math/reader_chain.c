@@ -7,10 +7,32 @@
 #define CHAINS_MAX 256
 #define SIDES_MAX 256
 
+/* Room for the first of them; most formulas have fewer. */
+#define FIRST_ROOM 4
+
 typedef struct {
-    Chain list[CHAINS_MAX];
+    Chain *list;
     size_t count;
 } Chains;
+
+/* The array of `count` elements, with room for one more: it doubles whenever it is full, and its
+ * room follows from the count. */
+static void *with_room(Arena *arena, void *array, size_t count, size_t size) {
+    bool full = count == 0 || (count >= FIRST_ROOM && (count & (count - 1)) == 0);
+    if (!full)
+        return array;
+    void *grown = arena_array(arena, count == 0 ? FIRST_ROOM : 2 * count, size);
+    if (count > 0)
+        memcpy(grown, array, count * size);
+    return grown;
+}
+
+static void add_side(Reader *reader, Chain *chain, const Expr *side) {
+    chain->sides = with_room(reader->arena, chain->sides, chain->count, sizeof *chain->sides);
+    chain->relations =
+        with_room(reader->arena, chain->relations, chain->count, sizeof *chain->relations);
+    chain->sides[chain->count++] = side;
+}
 
 static bool at_boundary(const Reader *reader) {
     static const char *const marks[] = {
@@ -60,7 +82,7 @@ static bool read_links(Reader *reader, Chain *chain) {
         if (!side)
             return false;
         chain->relations[chain->count - 1] = relation;
-        chain->sides[chain->count++] = side;
+        add_side(reader, chain, side);
         chain->span.end = side->span.end;
     }
     if (reader->saw_constant)
@@ -88,13 +110,10 @@ static void skip_set(Reader *reader) {
 
 static bool read_chain(Reader *reader, Chain *chain) {
     *chain = (Chain){0};
-    chain->sides = arena_array(reader->arena, SIDES_MAX, sizeof *chain->sides);
-    chain->relations = arena_array(reader->arena, SIDES_MAX, sizeof *chain->relations);
     const Expr *first = starts_with_relation(reader) ? reader->scope->last_side : read_sum(reader);
     if (!first)
         return false;
-    chain->sides[0] = first;
-    chain->count = 1;
+    add_side(reader, chain, first);
     chain->span = first->span;
     if (at_operator(reader, "in")) {
         skip_set(reader);
@@ -151,6 +170,8 @@ static bool read_chains(Reader *reader, Chains *chains) {
                         "more than %d formulas in one display", CHAINS_MAX);
                 return false;
             }
+            chains->list =
+                with_room(reader->arena, chains->list, chains->count, sizeof *chains->list);
             if (!read_chain(reader, &chains->list[chains->count]))
                 return false;
             chains->count++;
@@ -176,23 +197,20 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
     Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = diag};
     if (!items_flatten(&reader, noad))
         return NULL;
-    Arena *scratch = arena_new(); /* the list of chains is too large for the stack of a thread */
-    Chains *chains = arena_alloc(scratch, sizeof *chains);
-    Formula *formula = NULL;
+    Chains chains = {0};
     if (reader.count == 1) {
         fail_at(&reader, noad->span, NULL, "the formula is empty");
-    } else if (read_chains(&reader, chains)) {
-        settle_premises(chains);
-        formula = arena_alloc(scope->arena, sizeof *formula);
-        formula->count = chains->count;
-        formula->chains = arena_array(scope->arena, chains->count, sizeof *formula->chains);
-        memcpy(formula->chains, chains->list, chains->count * sizeof *chains->list);
-        if (chains->count == 0) {
-            fail_at(&reader, noad->span, NULL, "the formula is empty");
-            formula = NULL;
-        }
+        return NULL;
     }
-    arena_free(scratch);
+    if (!read_chains(&reader, &chains))
+        return NULL;
+    if (chains.count == 0) {
+        fail_at(&reader, noad->span, NULL, "the formula is empty");
+        return NULL;
+    }
+    settle_premises(&chains);
+    Formula *formula = arena_alloc(scope->arena, sizeof *formula);
+    *formula = (Formula){.count = chains.count, .chains = chains.list};
     return formula;
 }
 

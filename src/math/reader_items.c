@@ -7,6 +7,9 @@
 static const char *const separators[] = {"where", "with", "and", "if",      "for", "when", "then",
                                          "Then",  "IF",   "If",  "for all", "so",  "or"};
 
+/* Most lists are those of a script or a group: an item or two, and the end. */
+#define FIRST_ROOM 4
+
 typedef struct {
     Reader *reader;
     Item *items;
@@ -15,7 +18,7 @@ typedef struct {
 
 static void add(Builder *builder, Item item) {
     if (builder->count == builder->capacity) {
-        size_t capacity = builder->capacity ? 2 * builder->capacity : 32;
+        size_t capacity = builder->capacity ? 2 * builder->capacity : FIRST_ROOM;
         Item *grown = arena_array(builder->reader->arena, capacity, sizeof *grown);
         if (builder->count > 0)
             memcpy(grown, builder->items, builder->count * sizeof *grown);

@@ -345,6 +345,22 @@ static bool loop(Screen *screen) {
 
 /* ---- start and end ---- */
 
+/* The frame is painted by our own painter and has only to be shown. On X11 that is quickest through
+ * shared memory: OpenGL takes 0.3 s to load, and where it has no hardware a frame takes twice as
+ * long. Elsewhere SDL chooses. */
+static SDL_Renderer *start_renderer(SDL_Window *window) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    SDL_Renderer *renderer = NULL;
+    if (driver != NULL && strcmp(driver, "x11") == 0) {
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+        renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
+    }
+    if (renderer == NULL) {
+        renderer = SDL_CreateRenderer(window, -1, SDL_RENDERER_PRESENTVSYNC);
+    }
+    return renderer != NULL ? renderer : SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE);
+}
+
 static bool open_window(Screen *screen, Arena *arena, Diag *diag) {
     const WindowOptions *options = screen->options;
     int width = options->width > 0 ? options->width : FIRST_WIDTH;
@@ -357,17 +373,16 @@ static bool open_window(Screen *screen, Arena *arena, Diag *diag) {
                       "--text shows the lesson in the terminal");
     }
     SDL_SetWindowMinimumSize(screen->window, SMALLEST_WIDTH, SMALLEST_HEIGHT);
-    screen->renderer = SDL_CreateRenderer(screen->window, -1, SDL_RENDERER_PRESENTVSYNC);
-    if (screen->renderer == NULL) {
-        screen->renderer = SDL_CreateRenderer(screen->window, -1, SDL_RENDERER_SOFTWARE);
-    }
+    screen->renderer = start_renderer(screen->window);
     if (screen->renderer == NULL) {
         return refuse(diag, arena, "the renderer does not start",
                       "SDL_RENDER_DRIVER=software may help, or --text for the terminal");
     }
     SDL_RendererInfo info = {0};
     if (SDL_GetRendererInfo(screen->renderer, &info) == 0) {
-        screen->synchronised = (info.flags & SDL_RENDERER_PRESENTVSYNC) != 0;
+        /* The software renderer says that it waits for the display, and does not. */
+        const Uint32 both = SDL_RENDERER_PRESENTVSYNC | SDL_RENDERER_ACCELERATED;
+        screen->synchronised = (info.flags & both) == both;
     }
     SDL_StartTextInput();
     return true;
