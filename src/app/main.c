@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "base/file.h"
 #include "diffusion/schedule.h"
+#include "nn/blas.h"
 #include "ui/terminal_screen.h"
 
 /* Nobody reading any more (| head) is no error; a full disk is one. */
@@ -34,6 +35,7 @@ static Status run(App *app) {
 }
 
 int main(int count, char **words) {
+    nn_blas_start(); /* first, since it ends threads that answer signals */
     terminal_start();
     App app = {.arena = arena_new()};
     app.options.steps = SCHEDULE_DEFAULT_STEPS;
