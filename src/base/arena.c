@@ -12,7 +12,8 @@
 #include "base/memory.h"
 
 /* The largest block that is shared by requests: room for a few hundred tree nodes. The sanitised
- * builds set it to 1: then every request has a block of exactly its size, and an overrun is seen. */
+ * builds set it to 1: then every request has a block of exactly its size, and an overrun is seen.
+ */
 #ifndef ARENA_BLOCK_SIZE
 #define ARENA_BLOCK_SIZE ((size_t)32 * 1024)
 #endif
