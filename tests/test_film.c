@@ -13,6 +13,7 @@
 #include "assert_close.h"
 #include "base/file.h"
 #include "export/film.h"
+#include "diffusion/grey.h"
 #include "export/png.h"
 
 #define WIDTH 63
@@ -74,7 +75,7 @@ static void test_a_picture_comes_back_as_it_was(void **state) {
     assert_true(png_write(fixture->arena, &fixture->canvas, path, &diag));
     const uint8_t *grey = NULL;
     size_t width = 0, height = 0;
-    assert_true(png_read_grey(fixture->arena, path, &grey, &width, &height, &diag));
+    assert_true(grey_read(fixture->arena, path, &grey, &width, &height, &diag));
     assert_int_equal(width, WIDTH);
     assert_int_equal(height, HEIGHT);
     for (size_t i = 0; i < (size_t)WIDTH * HEIGHT; i++) {
@@ -88,11 +89,11 @@ static void test_what_is_no_picture_is_refused(void **state) {
     size_t width = 0, height = 0;
     Diag diag = {0};
     assert_false(
-        png_read_grey(fixture->arena, path_of(fixture, "none.png"), &grey, &width, &height, &diag));
+        grey_read(fixture->arena, path_of(fixture, "none.png"), &grey, &width, &height, &diag));
     assert_string_equal(diag.message, "does not exist");
     diag = (Diag){0};
     assert_false(
-        png_parse_grey(fixture->arena, "x", "not a picture", 13, &grey, &width, &height, &diag));
+        grey_parse(fixture->arena, "x", "not a picture", 13, &grey, &width, &height, &diag));
     assert_non_null(strstr(diag.message, "no PNG picture"));
     const char *path = path_of(fixture, "cut.png"), *bytes = NULL, *why = NULL;
     size_t length = 0;
@@ -100,7 +101,7 @@ static void test_what_is_no_picture_is_refused(void **state) {
     assert_true(file_read(fixture->arena, path, &bytes, &length, &why));
     for (size_t kept = 0; kept < length; kept += 7) {
         diag = (Diag){0};
-        if (!png_parse_grey(fixture->arena, "x", bytes, kept, &grey, &width, &height, &diag)) {
+        if (!grey_parse(fixture->arena, "x", bytes, kept, &grey, &width, &height, &diag)) {
             assert_non_null(diag.message);
         }
     }

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "diffusion/grey.h"
 #include "export/png.h"
 
 #define BLOCK 4
@@ -48,7 +49,7 @@ static int teardown(void **state) {
 static Grey read_picture(const char *path) {
     Grey picture = {0};
     Diag diag = {0};
-    if (!png_read_grey(fixture.arena, path, &picture.grey, &picture.width, &picture.height,
+    if (!grey_read(fixture.arena, path, &picture.grey, &picture.width, &picture.height,
                        &diag)) {
         fail_msg("%s: %s", path, diag.message);
     }

@@ -2,6 +2,7 @@
  */
 #define _POSIX_C_SOURCE 200809L /* mkstemp */
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "assert_close.h"
 #include "diffusion/data.h"
 #include "diffusion/points.h"
+#include "export/png.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
@@ -227,6 +229,47 @@ static void test_a_name_that_is_nothing_gets_the_nearest(void **state) {
     arena_free(arena);
 }
 
+/* A picture of 40 x 20 pixels, black in its left quarter: points lie there, evenly. */
+static void test_the_darkness_of_a_picture_is_a_law(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    Canvas canvas = {0};
+    Diag diag = {0};
+    char path[] = "/tmp/test_points_XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0 && close(file) == 0);
+    assert_true(canvas_resize(&canvas, 40, 20));
+    for (size_t i = 0; i < 40 * 20; i++) {
+        canvas.pixels[i] = i % 40 < 10 ? 0xFF000000u : 0xFFFFFFFFu;
+    }
+    assert_true(png_write(arena, &canvas, path, &diag));
+    const DataSet *data = NULL;
+    assert_true(data_open(arena, path, &data, &diag));
+    assert_int_equal(data->dimension, 2);
+    assert_int_equal(data->point_count, 2000);
+    for (size_t i = 0; i < data->point_count; i++) {
+        assert_true(data->points[2 * i] >= -2.0 && data->points[2 * i] <= -1.0);
+        assert_true(data->points[2 * i + 1] >= -1.0 && data->points[2 * i + 1] <= 1.0);
+    }
+    /* The means of 2000 uniform points on [-2, -1] and [-1, 1]: seven standard errors, a false
+     * alarm in 10^11; a shift of half a pixel (0.05) is seen. */
+    assert_true(fabs(data->mean[0] + 1.5) < 7.0 * 0.2887 / sqrt(2000.0));
+    assert_true(fabs(data->mean[1]) < 7.0 * 0.5774 / sqrt(2000.0));
+    /* The same picture, the same points. */
+    const DataSet *again = NULL;
+    assert_true(data_open(arena, path, &again, &diag));
+    assert_memory_equal(again->points, data->points, 4000 * sizeof *data->points);
+    for (size_t i = 0; i < 40 * 20; i++) {
+        canvas.pixels[i] = 0xFFFFFFFFu;
+    }
+    assert_true(png_write(arena, &canvas, path, &diag));
+    assert_false(data_open(arena, path, &data, &diag));
+    assert_string_equal(diag.message, "nothing in this picture is dark");
+    canvas_clear(&canvas);
+    (void)remove(path);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_points_are_read_as_programs_write_them),
@@ -234,6 +277,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_point_is_refused_with_its_place),
         cmocka_unit_test(test_too_much_is_refused),
         cmocka_unit_test(test_a_file_is_a_law_with_its_moments),
+        cmocka_unit_test(test_the_darkness_of_a_picture_is_a_law),
         cmocka_unit_test(test_a_name_that_is_nothing_gets_the_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -12,6 +12,7 @@
 
 #include "assert_close.h"
 #include "base/arena.h"
+#include "diffusion/grey.h"
 #include "export/png.h"
 
 /* The sanitised program on a busy machine needs its time; a window that never comes fails. */
@@ -132,7 +133,7 @@ static double saved(Fixture *fixture, const char *lesson, size_t *width, size_t 
     }
     const uint8_t *grey = NULL;
     Diag diag = {0};
-    assert_true(png_read_grey(fixture->arena, path, &grey, width, height, &diag));
+    assert_true(grey_read(fixture->arena, path, &grey, width, height, &diag));
     double sum = 0.0;
     for (size_t i = 0; i < *width * *height; i++) {
         sum += grey[i] * (1.0 + (double)(i % 97) / 97.0);

@@ -219,7 +219,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                         0, set_samples},
     [OPTION_DATA] = {"data", 0, "NAME",
                      "draw x_0 from this toy distribution (see `explore list --data`) or from the "
-                     "points of this CSV file",
+                     "points of this CSV file, or where this PNG picture is dark",
                      0, set_data},
     [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
                      0, set_jobs},

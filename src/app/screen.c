@@ -5,10 +5,6 @@
 #include <string.h>
 
 #include "base/source.h"
-#include "export/png.h"
-
-/* Points that stand for a picture: as many as the exact density can be summed over in a frame. */
-#define PICTURE_POINTS 2000
 
 bool screen_open(const App *app, Screen *screen) {
     Diag diag = {0};
@@ -102,24 +98,6 @@ static bool switch_names(const App *app, const SceneRow *row, SceneControls *con
     return true;
 }
 
-/* --data drawing.png: points where the picture is dark. */
-static bool picture_data(const App *app, SceneControls *controls) {
-    Diag diag = {0};
-    if (!png_read_points(app->arena, controls->data, PICTURE_POINTS, controls->seed,
-                         &controls->points, &diag)) {
-        complain_diag(app, &diag);
-        return false;
-    }
-    controls->point_count = PICTURE_POINTS;
-    controls->point_dimension = 2;
-    return true;
-}
-
-static bool ends_in_png(const char *path) {
-    size_t length = strlen(path);
-    return length > 4 && strcmp(path + length - 4, ".png") == 0;
-}
-
 bool screen_controls(const App *app, const SceneRow *row, SceneControls *controls) {
     const Options *options = &app->options;
     *controls = scene_controls_default(row);
@@ -135,9 +113,6 @@ bool screen_controls(const App *app, const SceneRow *row, SceneControls *control
     }
     if (options->has_seed) {
         controls->seed = options->seed;
-    }
-    if (ends_in_png(controls->data) && !picture_data(app, controls)) {
-        return false;
     }
     if (options->particles > 0) {
         controls->particles = options->particles;

@@ -6,7 +6,13 @@
 #include <string.h>
 
 #include "diffusion/data_internal.h"
+#include "diffusion/grey.h"
 #include "diffusion/points.h"
+
+/* Points that stand for a picture: as many as the exact density can be summed over in a frame. The
+ * same picture gives the same points. */
+#define PICTURE_POINTS 2000
+#define PICTURE_SEED 1
 
 const DataSet *data_of_toy(Arena *arena, const Toy *toy) {
     DataSet *data = arena_alloc(arena, sizeof *data);
@@ -62,6 +68,13 @@ bool data_open(Arena *arena, const char *name_or_path, const DataSet **data, Dia
     }
     const double *points = NULL;
     size_t n = 0, d = 0;
+    if (grey_is_picture(source.bytes, source.length)) {
+        if (!points_of_picture(arena, &source, PICTURE_POINTS, PICTURE_SEED, &points, diag)) {
+            return false;
+        }
+        *data = data_of_points(arena, name_or_path, points, PICTURE_POINTS, 2);
+        return true;
+    }
     if (!points_parse(arena, &source, &points, &n, &d, diag)) {
         return false;
     }

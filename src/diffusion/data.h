@@ -69,7 +69,8 @@ const DataSet *data_of_toy(Arena *arena, const Toy *toy);
 /* The law that draws each of the points (n, d) alike; n >= 1, d 1 or 2. Keeps `points`. */
 const DataSet *data_of_points(Arena *arena, const char *name, const double *points, size_t n,
                               size_t d);
-/* A toy's name, or else the path of a file of points (points.h). False with *diag when it is
+/* A toy's name, or else the path of a file of points (points.h) or of a PNG picture, whose darkness
+ * is taken for a density. False with *diag when it is
  * neither: the nearest name is the hint. */
 bool data_open(Arena *arena, const char *name_or_path, const DataSet **data, Diag *diag);
 

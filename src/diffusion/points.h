@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -28,5 +29,11 @@
 /* *points (*n, *d) in the arena, *d 1 or 2. False with *diag at the first thing wrong. */
 bool points_parse(Arena *arena, const Source *source, const double **points, size_t *n, size_t *d,
                   Diag *diag);
+
+/* The PNG picture as points (count, 2) that lie where it is dark, in the arena: drawn from the
+ * darkness as a density, the longer side from -2 to 2. False with *diag as grey_parse, or when
+ * nothing is dark. */
+bool points_of_picture(Arena *arena, const Source *source, size_t count, uint64_t seed,
+                       const double **points, Diag *diag);
 
 #endif

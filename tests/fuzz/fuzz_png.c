@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "export/png.h"
+#include "diffusion/grey.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,9 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *grey = NULL;
     size_t width = 0, height = 0;
     Diag diag = {0};
-    if (png_parse_grey(arena, "fuzz.png", data, size, &grey, &width, &height, &diag)) {
-        require(width > 0 && height > 0 && width <= PNG_READ_SIZE_MAX &&
-                height <= PNG_READ_SIZE_MAX);
+    if (grey_parse(arena, "fuzz.png", data, size, &grey, &width, &height, &diag)) {
+        require(width > 0 && height > 0 && width <= GREY_SIZE_MAX &&
+                height <= GREY_SIZE_MAX);
         size_t sum = 0;
         for (size_t i = 0; i < width * height; i++) {
             sum += grey[i];
