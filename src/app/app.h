@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "diffusion/data.h"
+#include "diffusion/sampler.h"
 #include "lesson/lesson.h"
 #include "ui/terminal.h"
 
@@ -28,7 +29,7 @@ typedef enum {
 
 typedef struct {
     bool json, csv, verbose, strict, no_twins, ascii, help, version;
-    bool all, notations, schedules, toys, methods, mutations, scenes,
+    bool all, notations, schedules, toys, samplers, methods, mutations, scenes,
         themes;                 /* what `list` lists */
     bool text, window, present; /* where a lesson is shown */
     bool has_seed;
@@ -51,7 +52,16 @@ typedef struct {
     double at;        /* time of a picture, 0..T; NAN: its own choice */
     const char *on;   /* names of switches, by commas; or NULL */
     const char *off;
-    size_t broken; /* which wrong version of a picture; 0: none */
+    size_t broken;       /* which wrong version of a picture; 0: none */
+    const char *sampler; /* NULL: the usual one */
+    size_t jumps;        /* steps of the sampler; 0: its own choice */
+    SamplerSpacing spacing;
+    SamplerVariance variance;
+    double eta;
+    double clip;          /* bound of the predicted x_0; 0: none */
+    double tolerance;     /* of the ODE's solver; 0: the usual one */
+    size_t points;        /* to be sampled; 0: the usual number */
+    const char *csv_file; /* that the points are written to; NULL: none named */
 } Options;
 
 typedef struct App App;
@@ -86,6 +96,7 @@ typedef enum {
     OPTION_NOTATIONS,
     OPTION_SCHEDULES,
     OPTION_TOYS,
+    OPTION_SAMPLERS,
     OPTION_METHODS,
     OPTION_MUTATIONS,
     OPTION_SCENES,
@@ -105,6 +116,16 @@ typedef enum {
     OPTION_ON,
     OPTION_OFF,
     OPTION_BREAK,
+    OPTION_SAMPLER,
+    OPTION_JUMPS,
+    OPTION_T,
+    OPTION_SPACING,
+    OPTION_ETA,
+    OPTION_VARIANCE,
+    OPTION_CLIP,
+    OPTION_TOLERANCE,
+    OPTION_POINTS,
+    OPTION_CSV_FILE,
     OPTION_ASCII,
     OPTION_HELP,
     OPTION_VERSION,
@@ -163,6 +184,7 @@ Status command_check(App *app);
 Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
+Status command_sample(App *app);
 Status command_selftest(App *app);
 Status command_view(App *app);
 Status command_render(App *app);

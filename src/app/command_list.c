@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "diffusion/notation.h"
+#include "diffusion/sampler.h"
 #include "diffusion/schedule.h"
 #include "diffusion/toy.h"
 #include "scene/scene.h"
@@ -122,6 +123,20 @@ static Status list_toys(App *app) {
     return STATUS_OK;
 }
 
+/* "as the note prints it: ...; slip: ..." */
+static Status list_samplers(App *app) {
+    Row *rows = arena_array(app->arena, sampler_count(), sizeof *rows);
+    for (size_t i = 0; i < sampler_count(); i++) {
+        const SamplerRow *row = sampler_at(i);
+        const char *words = row->slip != NULL
+                                ? arena_printf(app->arena, "%s. Slip: %s", row->doc, row->slip)
+                                : row->doc;
+        rows[i] = (Row){row->name, words, row->citation};
+    }
+    put_rows(app, rows, sampler_count());
+    return STATUS_OK;
+}
+
 static Status list_methods(App *app) {
     Row rows[METHOD_COUNT];
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -176,6 +191,7 @@ static const struct {
     {"Notations", offsetof(Options, notations), list_notations},
     {"Schedules", offsetof(Options, schedules), list_schedules},
     {"Toy distributions", offsetof(Options, toys), list_toys},
+    {"Samplers", offsetof(Options, samplers), list_samplers},
     {"Methods", offsetof(Options, methods), list_methods},
     {"Mutations", offsetof(Options, mutations), list_mutations},
     {"Pictures", offsetof(Options, scenes), list_scenes},

@@ -50,8 +50,9 @@ static const Command COMMANDS[] = {
          OPTION_BIT(OPTION_STEP) | OPTION_BIT(OPTION_FRAMES) | OPTION_BIT(OPTION_FPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
      OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
-         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_TOYS) | OPTION_BIT(OPTION_METHODS) |
-         OPTION_BIT(OPTION_MUTATIONS) | OPTION_BIT(OPTION_SCENES) | OPTION_BIT(OPTION_THEMES)},
+         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_TOYS) | OPTION_BIT(OPTION_SAMPLERS) |
+         OPTION_BIT(OPTION_METHODS) | OPTION_BIT(OPTION_MUTATIONS) | OPTION_BIT(OPTION_SCENES) |
+         OPTION_BIT(OPTION_THEMES)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
@@ -78,6 +79,19 @@ static const Command COMMANDS[] = {
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
+    {"sample", "DENOISER", "sample points from noise, and say how far from the data they are",
+     "DENOISER is exact:NAME, the exact denoiser of a toy distribution or of a CSV file of points. "
+     "The\n"
+     "points go to --csv FILE, or to standard output unless that is a terminal; the report goes "
+     "to the\n"
+     "terminal, on standard error when the points are on standard output.\n"
+     "  explore sample exact:ring --sampler ddim --steps 20 -n 10000 --csv ring.csv",
+     command_sample,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_SAMPLER) | OPTION_BIT(OPTION_JUMPS) |
+         OPTION_BIT(OPTION_SPACING) | OPTION_BIT(OPTION_ETA) | OPTION_BIT(OPTION_VARIANCE) |
+         OPTION_BIT(OPTION_CLIP) | OPTION_BIT(OPTION_TOLERANCE) | OPTION_BIT(OPTION_POINTS) |
+         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) |
+         OPTION_BIT(OPTION_CSV_FILE) | OPTION_BIT(OPTION_JOBS)},
     {"selftest", "", "run every method on formulas known to be true and false",
      "Each method must hold the true ones and refute the false ones; proof, which refutes nothing, "
      "must\n"

@@ -23,6 +23,14 @@
 #define FPS_MAX 120
 #define STEP_MAX 10000
 #define PARTICLES_MAX 1000000
+/* Distances need two points; more than a million are a mistyped number. */
+#define POINTS_MIN 2
+#define POINTS_MAX 1000000
+/* No data are so wide that a wider bound would matter. */
+#define CLIP_MAX 1e6
+/* Of the ODE's solver: doubles hold no more, and one that is coarser solves nothing. */
+#define TOLERANCE_MIN 1e-12
+#define TOLERANCE_MAX 0.1
 /* Smaller pictures show nothing. */
 #define SIZE_MIN 64
 
@@ -201,6 +209,73 @@ static bool set_off(Options *options, Arena *arena, const char *value, const cha
     return value[0] != '\0';
 }
 
+/* A number without sign, from low to high, into *number. */
+static bool read_real(const char *value, double low, double high, double *number) {
+    char *end = NULL;
+    bool digit = (value[0] >= '0' && value[0] <= '9') || value[0] == '.';
+    *number = digit ? strtod(value, &end) : 0.0;
+    return digit && *end == '\0' && *number >= low && *number <= high;
+}
+
+static bool set_sampler(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *near = sampler_nearest(value);
+    *why = near != NULL ? arena_printf(arena, "is not a sampler; did you mean %s?", near)
+                        : "is not a sampler; `explore list --samplers` shows them";
+    options->sampler = value;
+    return sampler_find(value) != NULL;
+}
+
+static bool set_jumps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, SCHEDULE_STEPS_MAX, &options->jumps, why);
+}
+
+static bool set_spacing(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is neither uniform nor quadratic";
+    bool is_quadratic = strcmp(value, "quadratic") == 0;
+    options->spacing = is_quadratic ? SAMPLER_QUADRATIC : SAMPLER_UNIFORM;
+    return is_quadratic || strcmp(value, "uniform") == 0;
+}
+
+static bool set_eta(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a number from 0 to 1";
+    return read_real(value, 0.0, 1.0, &options->eta);
+}
+
+static bool set_variance(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is neither posterior nor beta";
+    bool is_beta = strcmp(value, "beta") == 0;
+    options->variance = is_beta ? SAMPLER_BETA : SAMPLER_POSTERIOR;
+    return is_beta || strcmp(value, "posterior") == 0;
+}
+
+static bool set_clip(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 3", CLIP_MAX);
+    return read_real(value, 0.0, CLIP_MAX, &options->clip) && options->clip > 0.0;
+}
+
+static bool set_tolerance(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number from %g to %g", TOLERANCE_MIN, TOLERANCE_MAX);
+    return read_real(value, TOLERANCE_MIN, TOLERANCE_MAX, &options->tolerance);
+}
+
+static bool set_points(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t read = 0;
+    *why = arena_printf(arena, "is not a whole number from %d to %d", POINTS_MIN, POINTS_MAX);
+    bool ok = read_number(value, &read) && read >= POINTS_MIN && read <= POINTS_MAX;
+    options->points = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_csv_file(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->csv_file = value;
+    return value[0] != '\0';
+}
+
 static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
     [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
@@ -236,6 +311,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
                           NULL},
     [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", offsetof(Options, toys), NULL},
+    [OPTION_SAMPLERS] = {"samplers", 0, NULL, "list the samplers", offsetof(Options, samplers),
+                         NULL},
     [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
                         offsetof(Options, methods), NULL},
     [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
@@ -265,6 +342,24 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_ON] = {"on", 0, "NAME,...", "switch these layers of the picture on", 0, set_on},
     [OPTION_OFF] = {"off", 0, "NAME,...", "and these off", 0, set_off},
     [OPTION_BREAK] = {"break", 0, "N", "show the picture's wrong version N", 0, set_break},
+    [OPTION_SAMPLER] = {"sampler", 0, "NAME",
+                        "how x_t becomes x_{t-1} (ddpm): see `explore list --samplers`", 0,
+                        set_sampler},
+    [OPTION_JUMPS] = {"steps", 0, "N",
+                      "steps that the sampler takes from x_T to x_0 (T; ode stops 10 times)", 0,
+                      set_jumps},
+    [OPTION_T] = {"T", 'T', "N", "number of steps of the schedule (1000)", 0, set_steps},
+    [OPTION_SPACING] = {"spacing", 0, "NAME",
+                        "uniform, or quadratic: small steps near the data (uniform)", 0,
+                        set_spacing},
+    [OPTION_ETA] = {"eta", 0, "X", "share of fresh noise of ddim, 0 to 1 (0)", 0, set_eta},
+    [OPTION_VARIANCE] = {"variance", 0, "NAME",
+                         "of ddpm's fresh noise: posterior or beta (posterior)", 0, set_variance},
+    [OPTION_CLIP] = {"clip", 0, "X", "keep the predicted x_0 within -X and X", 0, set_clip},
+    [OPTION_TOLERANCE] = {"tolerance", 0, "X", "of the solver of ode (1e-6)", 0, set_tolerance},
+    [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000)", 0, set_points},
+    [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the points to this file, - for standard output",
+                         0, set_csv_file},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
                       NULL},
     [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
@@ -289,12 +384,17 @@ static size_t find_long(const App *app, const char *name, size_t length) {
     return found;
 }
 
-static size_t find_letter(char letter) {
-    size_t id = 0;
-    while (id < OPTION_COUNT && OPTIONS[id].letter != letter) {
-        id++;
+/* The same for -T. */
+static size_t find_letter(const App *app, char letter) {
+    size_t found = OPTION_COUNT;
+    for (size_t id = OPTION_COUNT; id-- > 0;) {
+        bool named = letter != '\0' && OPTIONS[id].letter == letter;
+        if (named && app->command != NULL && (app->command->options & OPTION_BIT(id)) != 0) {
+            return id;
+        }
+        found = named ? id : found;
     }
-    return id;
+    return found;
 }
 
 /* "--jsn" -> "; did you mean --json?" */
@@ -354,7 +454,8 @@ static Status take_long(Words *words, const char *word) {
     const char *equals = strchr(name, '=');
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
     /* --T is -T. */
-    size_t id = length == 1 ? find_letter(name[0]) : find_long(words->app, name, length);
+    size_t id =
+        length == 1 ? find_letter(words->app, name[0]) : find_long(words->app, name, length);
     if (id == OPTION_COUNT) {
         return unknown_option(words->app, word, arena_copy(words->app->arena, name, length));
     }
@@ -363,7 +464,7 @@ static Status take_long(Words *words, const char *word) {
 
 /* -v, -j4, -j 4 */
 static Status take_letter(Words *words, const char *word) {
-    size_t id = find_letter(word[1]);
+    size_t id = find_letter(words->app, word[1]);
     bool is_flag = id < OPTION_COUNT && OPTIONS[id].set == NULL;
     if (id == OPTION_COUNT || (is_flag && word[2] != '\0')) {
         return unknown_option(words->app, word, word + 1);
