@@ -14,6 +14,7 @@
  * GSL's Runge-Kutta pair of Prince and Dormand, order 8, takes a block of points as one system: the
  * largest error in the block decides the solver's steps. A block's points depend on their place in
  * x alone, so the result does not depend on the threads. */
+#include <assert.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_odeiv2.h>
 #include <math.h>
@@ -166,7 +167,7 @@ static bool solve(const Flow *flow, double s, double end) {
     return true;
 }
 
-/* There are as many as threads, so one is free. */
+/* With as many as threads one is always free; with fewer, soon. */
 static Solver *take_solver(SamplerOde *ode) {
     size_t i = 0;
     while (atomic_flag_test_and_set(&ode->solvers[i].taken)) {
@@ -178,6 +179,7 @@ static Solver *take_solver(SamplerOde *ode) {
 static void ode_advance(double *x, size_t n, size_t d, const SamplerRun *run, size_t from,
                         size_t to) {
     SamplerOde *ode = run->ode;
+    assert(ode != NULL && ode->d == d && ode->schedule == run->schedule);
     Solver *solver = take_solver(ode);
     const Flow flow = {run, solver, n};
     double start = ode->s[from], end = ode->s[to];
