@@ -137,3 +137,8 @@ float plot_keys(const Scene *scene, DrawList *list, Rect box, const PlotKey *key
     }
     return x > left || y > top ? y + line - box.y : 0.0f;
 }
+
+float scene_label(const Scene *scene, DrawList *list, float x, float y, float align, Color color,
+                  const char *words) {
+    return plot_text(scene, list, TEXT_SMALL, x, y, align, color, words);
+}

@@ -50,7 +50,7 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    const char *label; /* may hold TeX in dollars */
+    const char *label; /* as scene_label takes it */
     double low, high, start;
 } SceneSlider;
 
@@ -134,5 +134,11 @@ bool scene_set(Scene *scene, const SceneControls *controls, Diag *diag);
 /* Particles in the list point into the scene: paint before the next scene_set or scene_draw. */
 void scene_draw(const Scene *scene, DrawList *list, Rect box);
 bool scene_drag(Scene *scene, Rect box, float x, float y, bool pressed);
+
+/* Draws the words in the pictures' size, y their base line, with their start (align 0), middle or
+ * end (1) at x; returns their width. `_` and `^` set one character, or {several}, below and above.
+ */
+float scene_label(const Scene *scene, DrawList *list, float x, float y, float align, Color color,
+                  const char *words);
 
 #endif

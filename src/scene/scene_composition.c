@@ -14,7 +14,7 @@ static const SceneSwitch switches[] = {
     [PARTICLES] = {"particles", "particles", 'p', true},
     [COUNTS] = {"histogram", "histogram", 'h', true},
     [DENSITY] = {"density", "exact density", 'd', true},
-    [TWIN] = {"twin", "the twin that adds standard deviations", 'w', true},
+    [TWIN] = {"twin", "wrong twin", 'w', true},
 };
 
 enum { RIGHT, SDS_ADDED, NOT_SHRUNK };

@@ -10,10 +10,8 @@
 enum { EXACT, BEST, DDPM, PRIOR, SWEEP };
 
 static const SceneSwitch switches[] = {
-    [EXACT] = {"exact", "exact q(x_{t-1}|x_t)", 'x', true},
-    [BEST] = {"best", "Gaussian of the same mean and variance", 'g', true},
-    [DDPM] = {"ddpm", "the step that DDPM takes", 'd', true},
-    [PRIOR] = {"prior", "density of x_{t-1}", 'p', true},
+    [EXACT] = {"exact", "exact", 'x', true},        [BEST] = {"best", "best Gaussian", 'g', true},
+    [DDPM] = {"ddpm", "DDPM's step", 'd', true},    [PRIOR] = {"prior", "prior", 'p', true},
     [SWEEP] = {"kl", "KL against beta", 'k', true},
 };
 
@@ -22,8 +20,8 @@ enum { LOG_BETA, X_T };
 #define LOG_BETA_HIGH (-0.05)
 
 static const SceneSlider sliders[] = {
-    [LOG_BETA] = {"beta", "$\\log_{10}\\beta$", LOG_BETA_LOW, LOG_BETA_HIGH, -0.7},
-    [X_T] = {"xt", "$x_t$", -3.0, 3.0, -0.4},
+    [LOG_BETA] = {"beta", "log_{10} β", LOG_BETA_LOW, LOG_BETA_HIGH, -0.7},
+    [X_T] = {"xt", "x_t", -3.0, 3.0, -0.4},
 };
 
 enum { RIGHT, NO_SCORE, SD_AS_VARIANCE };

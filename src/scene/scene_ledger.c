@@ -16,15 +16,15 @@ enum { FORWARD, BACK, BANDS };
 static const SceneSwitch switches[] = {
     [FORWARD] = {"forward", "the way forward", 'f', true},
     [BACK] = {"back", "the way back", 'b', true},
-    [BANDS] = {"bands", "mean and sd of x_t given x_0", 'm', true},
+    [BANDS] = {"bands", "mean and sd", 'm', true},
 };
 
 /* x_0 and the three noises. */
 static const SceneSlider sliders[] = {
-    {"x0", "$x_0$", -2.5, 2.5, 1.0},
-    {"eps1", "$\\epsilon_1$", -3.0, 3.0, 0.5},
-    {"eps2", "$\\epsilon_2$", -3.0, 3.0, -1.2},
-    {"eps3", "$\\epsilon_3$", -3.0, 3.0, 0.8},
+    {"x0", "x_0", -2.5, 2.5, 1.0},
+    {"eps1", "ε_1", -3.0, 3.0, 0.5},
+    {"eps2", "ε_2", -3.0, 3.0, -1.2},
+    {"eps3", "ε_3", -3.0, 3.0, 0.8},
 };
 
 enum { RIGHT, NO_ROOT_ON_SIGNAL, NO_ROOT_ON_NOISE };

@@ -9,18 +9,18 @@
 enum { PRIOR, LIKELIHOOD, POSTERIOR, PRODUCT, MARKS };
 
 static const SceneSwitch switches[] = {
-    [PRIOR] = {"prior", "prior q(x_{t-1}|x_0)", 'p', true},
-    [LIKELIHOOD] = {"likelihood", "likelihood q(x_t|x_{t-1})", 'l', true},
+    [PRIOR] = {"prior", "prior", 'p', true},
+    [LIKELIHOOD] = {"likelihood", "likelihood", 'l', true},
     [POSTERIOR] = {"posterior", "posterior", 'o', true},
-    [PRODUCT] = {"product", "prior times likelihood, as dots", 'd', true},
-    [MARKS] = {"marks", "the formula's mean and sd", 'm', true},
+    [PRODUCT] = {"product", "product", 'd', true},
+    [MARKS] = {"marks", "mean and sd", 'm', true},
 };
 
 enum { X_0, X_T };
 
 static const SceneSlider sliders[] = {
-    [X_0] = {"x0", "$x_0$", -3.0, 3.0, 1.2},
-    [X_T] = {"xt", "$x_t$", -3.0, 3.0, -0.8},
+    [X_0] = {"x0", "x_0", -3.0, 3.0, 1.2},
+    [X_T] = {"xt", "x_t", -3.0, 3.0, -0.8},
 };
 
 enum { RIGHT, NO_BAR, SWAPPED, NO_ROOT };

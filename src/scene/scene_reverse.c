@@ -16,11 +16,11 @@ static const SceneSwitch switches[] = {
     [COUNTS] = {"histogram", "histogram, heat map", 'h', true},
     [DENSITY] = {"density", "exact density", 'd', true},
     [CONTOURS] = {"contours", "contours", 'c', true},
-    [TRACKS] = {"trajectories", "trajectories of a few", 'j', true},
+    [TRACKS] = {"trajectories", "trajectories", 'j', true},
     [ARROWS] = {"arrows", "score arrows", 'a', false},
     [DISTANCE] = {"distance", "energy distance", 'e', true},
-    [TRUE_START] = {"true-start", "start from the true x_T", 'x', false},
-    [LARGE_NOISE] = {"beta", "noise of variance beta_t", 'b', false},
+    [TRUE_START] = {"true-start", "true start", 'x', false},
+    [LARGE_NOISE] = {"beta", "variance β_t", 'b', false},
 };
 
 enum { RIGHT, FLIPPED, ALL_NOISE, NO_BAR, NO_FRESH_NOISE };

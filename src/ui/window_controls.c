@@ -14,7 +14,7 @@
 #define KNOB_RADIUS 8.0f
 #define CORNER 6.0f
 /* At either end of a picker. */
-#define ARROW_ROOM 17.0f
+#define ARROW_ROOM 13.0f
 
 static Widget *add(WindowView *view, WidgetKind kind, Action action, size_t index, Rect box) {
     if (view->widget_count == WIDGETS_MAX) {
@@ -94,7 +94,7 @@ static void pickers(WindowView *view, Flow *flow) {
         text_reset(&text);
         setting_value(&text, setting, parameter);
         float width = words_width(view, parameter_name(parameter)) + words_width(view, text.bytes) +
-                      (2.0f * ARROW_ROOM + 8.0f) * view->scale;
+                      (2.0f * ARROW_ROOM + 6.0f) * view->scale;
         Widget *picker = flow_add(view, flow, WIDGET_PICKER, ACTION_PARAMETER, i, width);
         if (picker != NULL) {
             put(picker->label, parameter_name(parameter));
@@ -108,7 +108,7 @@ static void pickers(WindowView *view, Flow *flow) {
 /* A switch as wide as its label. */
 static void add_switch(WindowView *view, Flow *flow, Action action, size_t index, const char *label,
                        bool on) {
-    float width = words_width(view, label) + 36.0f * view->scale;
+    float width = scene_label(view->scene, NULL, 0.0f, 0.0f, 0.0f, 0, label) + 36.0f * view->scale;
     Widget *widget = flow_add(view, flow, WIDGET_SWITCH, action, index, width);
     if (widget != NULL) {
         put(widget->label, label);
@@ -231,8 +231,7 @@ static void draw_slider(const WindowView *view, DrawList *list, const Widget *wi
     draw_line(list, left, middle, at, middle, 3.0f * s, theme->accent);
     draw_disc(list, at, middle, knob, theme->accent);
     float size = LABEL_SIZE * s, y = box->y + size * 0.75f;
-    (void)fonts_draw(list, view->def.fonts, FACE_SANS, size, box->x, y, 0.0f, theme->dim,
-                     widget->label);
+    (void)scene_label(view->scene, list, box->x, y, 0.0f, theme->dim, widget->label);
     (void)fonts_draw(list, view->def.fonts, FACE_SANS, size, box->x + box->width, y, 1.0f,
                      theme->text, widget->value);
 }
@@ -260,7 +259,8 @@ static void draw_switch(const WindowView *view, DrawList *list, const Widget *wi
         draw_polyline(list, mark, 3, 2.2f * s, theme->accent);
     }
     Color color = widget->action == ACTION_BREAK ? theme->wrong : theme->text;
-    draw_words(view, list, tick.x + side + 6.0f * s, &widget->box, 0.0f, color, widget->label);
+    float y = widget->box.y + widget->box.height * 0.5f + LABEL_SIZE * s * 0.35f;
+    (void)scene_label(view->scene, list, tick.x + side + 6.0f * s, y, 0.0f, color, widget->label);
 }
 
 /* Points to the left at `way` -1, to the right at 1. */

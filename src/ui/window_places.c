@@ -32,6 +32,9 @@ static float controls_height(WindowView *view, float width) {
 
 void window_place(WindowView *view) {
     view->scale = scale_of(view);
+    if (view->scene != NULL) {
+        view->scene->scale = view->scale; /* its labels are measured below */
+    }
     float s = view->scale, margin = MARGIN * s;
     WindowPlaces *places = &view->places;
     float head = view->reading != NULL ? 34.0f * s : 0.0f;

@@ -382,7 +382,6 @@ static void draw_picture(WindowView *view, DrawList *list) {
         return;
     }
     view->scene->theme = view->theme;
-    view->scene->scale = view->scale;
     draw_rect(list, box, view->theme->panel);
     draw_clip(list, box);
     view->picture = box;
