@@ -22,7 +22,7 @@ NnAdamDef nn_adam_def_default(void) {
     return (NnAdamDef){.rate = 3e-3,
                        .last = 0.0,
                        .warm_up = 200,
-                       .total = 15000,
+                       .total = 10000,
                        .beta_1 = 0.9,
                        .beta_2 = 0.999,
                        .epsilon = 1e-8,

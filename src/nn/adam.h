@@ -28,7 +28,7 @@ typedef struct {
     double rate;           /* the peak of the learning rate, > 0; default 3e-3 */
     double last;           /* the rate at the end, in shares of the peak, 0..1; default 0 */
     size_t warm_up;        /* steps; default 200 */
-    size_t total;          /* steps of the whole run, > warm_up; default 15,000 */
+    size_t total;          /* steps of the whole run, > warm_up; default 10,000 */
     double beta_1, beta_2; /* 0 <= beta < 1; default 0.9, 0.999 */
     double epsilon;        /* > 0; default 1e-8 */
     double decay;          /* of the weights, >= 0; default 0: Adam */

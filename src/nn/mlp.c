@@ -145,6 +145,22 @@ static const float *embed(Arena *arena, const NnMlpDef *def) {
     return table;
 }
 
+NnMlp nn_mlp_shape(const NnMlpDef *def) {
+    NnMlp mlp = {
+        .def = *def, .inputs = def->dimension + def->features, .layer_count = def->depth + 1};
+    mlp.def.shortest = shortest_of(def);
+    mlp.def.longest = longest_of(def);
+    for (size_t l = 0; l < mlp.layer_count; l++) {
+        NnLayer *layer = &mlp.layers[l];
+        layer->inputs = l == 0 ? mlp.inputs : def->width;
+        layer->outputs = l == def->depth ? def->dimension : def->width;
+        layer->weight = mlp.parameter_count;
+        layer->bias = layer->weight + layer->outputs * layer->inputs;
+        mlp.parameter_count = layer->bias + layer->outputs;
+    }
+    return mlp;
+}
+
 const NnMlp *nn_mlp_new(Arena *arena, const NnMlpDef *def) {
     const char *why = NULL;
     bool is_checked = nn_mlp_def_check(def, arena, &why);
@@ -152,19 +168,7 @@ const NnMlp *nn_mlp_new(Arena *arena, const NnMlpDef *def) {
     (void)is_checked;
     nn_blas_start();
     NnMlp *mlp = arena_alloc(arena, sizeof *mlp);
-    mlp->def = *def;
-    mlp->def.shortest = shortest_of(def);
-    mlp->def.longest = longest_of(def);
-    mlp->inputs = def->dimension + def->features;
-    mlp->layer_count = def->depth + 1;
-    for (size_t l = 0; l < mlp->layer_count; l++) {
-        NnLayer *layer = &mlp->layers[l];
-        layer->inputs = l == 0 ? mlp->inputs : def->width;
-        layer->outputs = l == def->depth ? def->dimension : def->width;
-        layer->weight = mlp->parameter_count;
-        layer->bias = layer->weight + layer->outputs * layer->inputs;
-        mlp->parameter_count = layer->bias + layer->outputs;
-    }
+    *mlp = nn_mlp_shape(def);
     mlp->embedding = embed(arena, &mlp->def);
     return mlp;
 }

@@ -60,7 +60,7 @@ typedef struct {
     NnOutput output;                /* default NN_NOISE */
 } NnMlpDef;
 
-#define NN_PERIODS_SHORTEST 32.0
+#define NN_PERIODS_SHORTEST 16.0
 #define NN_PERIODS_LONGEST 4.0
 
 NnMlpDef nn_mlp_def_default(void);
@@ -81,7 +81,9 @@ typedef struct {
     const float *embedding; /* (T + 1, features) */
 } NnMlp;
 
-/* In the arena; def passes nn_mlp_def_check. */
+/* The shape without the embedding; def passes nn_mlp_def_check. */
+NnMlp nn_mlp_shape(const NnMlpDef *def);
+/* With it, in the arena. */
 const NnMlp *nn_mlp_new(Arena *arena, const NnMlpDef *def);
 /* parameters (parameter_count): hidden weights uniform with variance 1 / inputs, biases 0, and the
  * last layer 0, so that a new network answers 0 everywhere. */
