@@ -364,6 +364,22 @@ static const Row diffusion[] = {
      VERDICT_FAILS,
      GRADE_GAUSSIAN,
      NULL},
+    /* A function whose letters are not random can be differentiated; the network, whose output is
+     * random, cannot. */
+    {{"ho", "\\nabla_{x_t}\\log f(x_t) = -\\frac{x_t-\\bar\\alpha_t}{1-\\bar\\alpha_t}",
+      "given: fun f(y) = \\mathcal N(y; \\bar\\alpha_t, 1-\\bar\\alpha_t)"},
+     VERDICT_HOLDS,
+     GRADE_PROVED,
+     NULL},
+    {{"ho", "\\nabla_{x_t}\\log f(x_t) = -\\frac{x_t}{1-\\bar\\alpha_t}",
+      "given: fun f(y) = \\mathcal N(y; \\bar\\alpha_t, 1-\\bar\\alpha_t)"},
+     VERDICT_FAILS,
+     GRADE_BALL,
+     NULL},
+    {{"ho", "\\nabla_{x_t}\\epsilon_\\theta(x_t,t) = \\frac{1}{\\sqrt{1-\\bar\\alpha_t}}", NULL},
+     VERDICT_UNDECIDED,
+     GRADE_NONE,
+     "\\epsilon_{\\theta} \\text{ stands for the quantity it predicts}"},
     {{"ho",
       "\\sqrt{\\alpha_t}\\sqrt{1-\\alpha_{t-1}}\\epsilon_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t = "
       "\\sqrt{1-\\alpha_t\\alpha_{t-1}}\\epsilon",
@@ -498,6 +514,34 @@ static void test_diffusion_formulas_get_the_verdict_they_deserve(void **state) {
     }
 }
 
+/* A document's p_t that a lesson has written out is that function, not the chain's density p. */
+static void test_a_declared_density_with_an_index_is_read_in_a_printed_claim(void **state) {
+    (void)state;
+    static const struct {
+        const char *tex;
+        VerdictKind kind;
+    } printed[] = {
+        {"\\nabla_{x_t}\\log p_t(x_t) = -\\frac{x_t-\\bar\\alpha_t}{\\bar\\beta_t^2}",
+         VERDICT_HOLDS},
+        {"\\nabla_{x_t}\\log p_t(x_t) = \\frac{x_t-\\bar\\alpha_t}{\\bar\\beta_t^2}",
+         VERDICT_FAILS},
+    };
+    for (size_t i = 0; i < COUNT(printed); i++) {
+        Arena *arena = arena_new();
+        ClaimText text = {"su", printed[i].tex,
+                          "given: fun p_t(y) = \\mathcal N(y; \\bar\\alpha_t, \\bar\\beta_t^2)"};
+        ClaimDef def = claim_def_of(arena, &text);
+        def.printed = true;
+        CheckOptions options = check_options_default();
+        const Verdict *verdict =
+            claim_decide(claim_prepare(arena, claim_scope(arena, text.notation), &def), &options);
+        if (verdict->kind != printed[i].kind) {
+            fail_msg("%s: %s", text.tex, verdict_name(verdict->kind));
+        }
+        arena_free(arena);
+    }
+}
+
 /* Another seed tries other points: the verdict and its grade stay. */
 static void test_verdicts_do_not_depend_on_the_seed(void **state) {
     (void)state;
@@ -580,6 +624,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_general_formulas_get_the_verdict_they_deserve),
         cmocka_unit_test(test_diffusion_formulas_get_the_verdict_they_deserve),
+        cmocka_unit_test(test_a_declared_density_with_an_index_is_read_in_a_printed_claim),
         cmocka_unit_test(test_verdicts_do_not_depend_on_the_seed),
         cmocka_unit_test(test_evidence_names_methods_points_and_bits),
         cmocka_unit_test(test_an_unreadable_claim_says_where),

@@ -67,13 +67,17 @@ static LawKind law_of_letter(const Reader *reader, const NameParts *parts) {
     return LAW_NONE;
 }
 
+/* What was declared under the name with its subscript; NULL otherwise. */
+static const Symbol *with_literal(const Reader *reader, const NameParts *parts) {
+    return parts->literal ? find_plain(reader->scope, arena_printf(reader->arena, "%s _ %s",
+                                                                   parts->name, parts->literal))
+                          : NULL;
+}
+
 /* p_\theta is the network's density, not the chain's p. In p_t(x_t) the index only repeats the
  * argument's. */
 static const Symbol *density_symbol(const Reader *reader, const NameParts *parts) {
-    const Symbol *symbol = NULL;
-    if (parts->literal)
-        symbol = find_plain(reader->scope,
-                            arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal));
+    const Symbol *symbol = with_literal(reader, parts);
     bool network = parts->literal && strlen(parts->literal) > 1;
     if (!symbol && !network)
         symbol = find_plain(reader->scope, parts->name);
@@ -97,7 +101,8 @@ static bool holds_bar(const Reader *reader, size_t open) {
 
 /* A density that nobody declared, where unknown letters are accepted. */
 static bool is_unknown_density(const Reader *reader, const NameParts *parts) {
-    if (!reader->scope->accept_unknown || parts->sup)
+    const Symbol *declared = with_literal(reader, parts);
+    if (!reader->scope->accept_unknown || parts->sup || (declared && !declared->implied))
         return false;
     const Symbol *known = find_plain(reader->scope, parts->name);
     if (known && known->kind != SYMBOL_DENSITY && !known->implied)

@@ -42,7 +42,8 @@ static bool moves_along(const Expr *body, const Expr *variable) {
         return body->symbol->implied && body->symbol != variable->symbol && kind == SYMBOL_REAL &&
                !variable->symbol->implied;
     }
-    if (body->kind == EXPR_CALL && expr_is_random(body))
+    /* A function whose own letters are not random moves with its arguments alone. */
+    if (body->kind == EXPR_CALL && body->symbol->is_random)
         return true;
     for (size_t i = 0; i < body->count; i++)
         if (moves_along(body->args[i], variable))
