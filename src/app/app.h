@@ -15,6 +15,7 @@
 #include "diffusion/data.h"
 #include "diffusion/sampler.h"
 #include "lesson/lesson.h"
+#include "nn/trainer.h"
 #include "ui/terminal.h"
 
 #define EXPLORE_VERSION "0.1.0"
@@ -62,6 +63,12 @@ typedef struct {
     double tolerance;     /* of the ODE's solver; 0: the usual one */
     size_t points;        /* to be sampled; 0: the usual number */
     const char *csv_file; /* that the points are written to; NULL: none named */
+    size_t train_steps;   /* 0: the usual number; so for the others of training */
+    size_t batch, width_units, depth;
+    double rate;
+    const char *activation; /* NULL: the usual one */
+    NnOutput predict;
+    const char *resume; /* a file of weights to go on from, or NULL */
 } Options;
 
 typedef struct App App;
@@ -126,6 +133,15 @@ typedef enum {
     OPTION_TOLERANCE,
     OPTION_POINTS,
     OPTION_CSV_FILE,
+    OPTION_TRAIN_STEPS,
+    OPTION_BATCH,
+    OPTION_WIDTH,
+    OPTION_DEPTH,
+    OPTION_RATE,
+    OPTION_ACTIVATION,
+    OPTION_PREDICT,
+    OPTION_OUT,
+    OPTION_RESUME,
     OPTION_ASCII,
     OPTION_HELP,
     OPTION_VERSION,
@@ -185,6 +201,7 @@ Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_sample(App *app);
+Status command_train(App *app);
 Status command_selftest(App *app);
 Status command_view(App *app);
 Status command_render(App *app);

@@ -8,6 +8,8 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "denoise/network.h"
+#include "denoise/training.h"
 #include "diffusion/measure.h"
 #include "diffusion/sampler.h"
 #include "ui/terminal_screen.h"
@@ -38,6 +40,8 @@ typedef struct {
     Denoiser denoiser;
     const DataSet *data;
     ExactDenoiser exact;
+    const Network *network; /* or NULL */
+    NetworkDenoiser learned;
     const char *words; /* what it is, for the report */
 } Origin;
 
@@ -58,28 +62,87 @@ typedef struct {
 
 /* ---- what is asked for ---- */
 
-/* Where the noise comes from. A new kind of denoiser is another prefix here. */
-static Status open_origin(Sample *sample, const char *name) {
+static Status open_data(Sample *sample, const char *name) {
     App *app = sample->app;
-    Origin *origin = &sample->origin;
-    if (strncmp(name, EXACT, sizeof EXACT - 1) != 0) {
-        complain(app,
-                 "'%s' is no denoiser; " EXACT "NAME is the exact one of a toy distribution or of "
-                 "a file of points, such as " EXACT "ring",
-                 name);
-        return STATUS_USAGE;
-    }
-    const char *data = name + sizeof EXACT - 1;
     Diag diag = {0};
-    if (!data_open(app->arena, data, &origin->data, &diag)) {
+    if (!data_open(app->arena, name, &sample->origin.data, &diag)) {
         complain_diag(app, &diag);
-        bool is_file = diag.at.line > 0 || strpbrk(data, "/.") != NULL;
+        bool is_file = diag.at.line > 0 || strpbrk(name, "/.") != NULL;
         return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
     }
-    origin->exact = (ExactDenoiser){origin->data, sample->schedule};
-    origin->denoiser = denoiser_exact(&origin->exact);
-    origin->words = arena_printf(app->arena, "%s, the exact denoiser", origin->data->name);
     return STATUS_OK;
+}
+
+static Status open_schedule(Sample *sample, const char *name, long steps) {
+    ScheduleError error = {{0}, {0}};
+    sample->schedule = schedule_new(name, steps, &error);
+    if (sample->schedule == NULL) {
+        complain(sample->app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "",
+                 error.hint);
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+static Status open_exact(Sample *sample, const char *data) {
+    App *app = sample->app;
+    Origin *origin = &sample->origin;
+    const Options *options = &app->options;
+    const char *schedule = options->schedule != NULL ? options->schedule : SCHEDULE_DEFAULT_NAME;
+    Status status = open_data(sample, data);
+    status = status == STATUS_OK ? open_schedule(sample, schedule, options->steps) : status;
+    if (status == STATUS_OK) {
+        origin->exact = (ExactDenoiser){origin->data, sample->schedule};
+        origin->denoiser = denoiser_exact(&origin->exact);
+        origin->words = arena_printf(app->arena, "%s, the exact denoiser", origin->data->name);
+    }
+    return status;
+}
+
+/* A network goes by the schedule that it was trained on, unless another one is asked for. */
+static Status open_network(Sample *sample, const char *path) {
+    App *app = sample->app;
+    Origin *origin = &sample->origin;
+    const Options *options = &app->options;
+    Diag diag = {0};
+    origin->network = network_open(app->arena, path, &diag);
+    if (origin->network == NULL) {
+        complain_diag(app, &diag);
+        return STATUS_UNREADABLE;
+    }
+    const NnWeights *weights = &origin->network->weights;
+    bool given = (app->given & OPTION_BIT(OPTION_T)) != 0;
+    const char *schedule = options->schedule != NULL ? options->schedule : weights->schedule;
+    Status status = open_data(sample, weights->data);
+    if (status == STATUS_OK && origin->data->dimension != weights->network.dimension) {
+        complain(app, "%s was trained on other data of the name %s", path, weights->data);
+        status = STATUS_UNREADABLE;
+    }
+    long steps = given ? options->steps : (long)weights->network.steps;
+    status = status == STATUS_OK ? open_schedule(sample, schedule, steps) : status;
+    if (status == STATUS_OK) {
+        origin->learned = (NetworkDenoiser){origin->network, sample->schedule};
+        origin->denoiser = network_denoiser(&origin->learned);
+        origin->words = arena_printf(app->arena, "%s, a network after %" PRIu64 " steps",
+                                     origin->data->name, weights->step);
+    }
+    return status;
+}
+
+/* Where the noise comes from. A new kind of denoiser is another prefix here. */
+static Status open_origin(Sample *sample, const char *name) {
+    if (strncmp(name, EXACT, sizeof EXACT - 1) == 0) {
+        return open_exact(sample, name + sizeof EXACT - 1);
+    }
+    const Toy *toy = toy_find(name);
+    if (toy != NULL) {
+        complain(sample->app,
+                 "which denoiser of %s? " EXACT "%s is the exact one, and explore train %s makes a "
+                 "network's file",
+                 name, name, name);
+        return STATUS_USAGE;
+    }
+    return open_network(sample, name);
 }
 
 /* Options that only some samplers use. */
@@ -159,14 +222,6 @@ static Status prepare(Sample *sample) {
     App *app = sample->app;
     if (app->argument_count != 1) {
         complain(app, "which denoiser? such as " EXACT "ring; `explore list --data` shows names");
-        return STATUS_USAGE;
-    }
-    ScheduleError error = {{0}, {0}};
-    const char *name =
-        app->options.schedule != NULL ? app->options.schedule : SCHEDULE_DEFAULT_NAME;
-    sample->schedule = schedule_new(name, app->options.steps, &error);
-    if (sample->schedule == NULL) {
-        complain(app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "", error.hint);
         return STATUS_USAGE;
     }
     Status status = open_origin(sample, app->arguments[0]);
@@ -341,11 +396,24 @@ static void put_modes(Sample *sample, const double *x, size_t n) {
                 "", "", (double)within / (double)sample->n, measure_mode_reach(sample->d));
 }
 
+/* How far the network is from the exact denoiser, over the steps of the schedule. */
+static void put_excess(Sample *sample) {
+    TrainingError error =
+        training_error(&sample->run.denoiser, sample->origin.data, sample->schedule,
+                       TRAINING_PLACES, TRAINING_POINTS, sample->run.seed, sample->run.pool);
+    text_printf(&sample->report, "\n%-16s %9.4g %% of the floor +- %.2g %%\n", "excess",
+                100.0 * error.mean.excess / error.mean.floor,
+                200.0 * error.mean.excess_error / error.mean.floor);
+}
+
 static void make_report(Sample *sample) {
     double *x = arena_array(sample->app->arena, sample->n * sample->d, sizeof *x);
     size_t n = keep_finite(x, sample->x, sample->n, sample->d);
     sample->lost = sample->n - n;
     put_head(sample);
+    if (sample->origin.network != NULL) {
+        put_excess(sample);
+    }
     if (n >= 2) {
         put_distances(sample, x, n);
         put_modes(sample, x, n);
@@ -399,5 +467,6 @@ Status command_sample(App *app) {
         text_clear(&sample.report);
     }
     schedule_free(sample.schedule);
+    network_close(sample.origin.network);
     return status;
 }

@@ -80,9 +80,10 @@ static const Command COMMANDS[] = {
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
     {"sample", "DENOISER", "sample points from noise, and say how far from the data they are",
-     "DENOISER is exact:NAME, the exact denoiser of a toy distribution or of a CSV file of points. "
-     "The\n"
-     "points go to --csv FILE, or to standard output unless that is a terminal; the report goes "
+     "DENOISER is exact:NAME, the exact denoiser of a toy distribution or of a CSV file of points, "
+     "or the\n"
+     "file of a network that explore train wrote. The points go to --csv FILE, or to standard "
+     "output unless that is a terminal; the report goes "
      "to the\n"
      "terminal, on standard error when the points are on standard output.\n"
      "  explore sample exact:ring --sampler ddim --steps 20 -n 10000 --csv ring.csv",
@@ -92,6 +93,22 @@ static const Command COMMANDS[] = {
          OPTION_BIT(OPTION_CLIP) | OPTION_BIT(OPTION_TOLERANCE) | OPTION_BIT(OPTION_POINTS) |
          OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) |
          OPTION_BIT(OPTION_CSV_FILE) | OPTION_BIT(OPTION_JOBS)},
+    {"train", "DATA", "teach a small network the noise in a toy distribution's points",
+     "DATA is a toy distribution (`explore list --data`), a CSV file of points or a PNG drawing. "
+     "While it\n"
+     "learns, the loss is shown beside its floor, E|eps - E[eps|x_t]|^2, below which no network "
+     "can "
+     "go.\n"
+     "Ctrl-C writes the weights as they are, and --resume goes on from there as if nothing had "
+     "happened.\n"
+     "  explore train ring --out ring.safetensors\n"
+     "  explore train --resume ring.safetensors",
+     command_train,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_TRAIN_STEPS) | OPTION_BIT(OPTION_BATCH) |
+         OPTION_BIT(OPTION_WIDTH) | OPTION_BIT(OPTION_DEPTH) | OPTION_BIT(OPTION_RATE) |
+         OPTION_BIT(OPTION_ACTIVATION) | OPTION_BIT(OPTION_PREDICT) | OPTION_BIT(OPTION_SCHEDULE) |
+         OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
+         OPTION_BIT(OPTION_OUT) | OPTION_BIT(OPTION_RESUME)},
     {"selftest", "", "run every method on formulas known to be true and false",
      "Each method must hold the true ones and refute the false ones; proof, which refutes nothing, "
      "must\n"

@@ -31,6 +31,10 @@
 /* Of the ODE's solver: doubles hold no more, and one that is coarser solves nothing. */
 #define TOLERANCE_MIN 1e-12
 #define TOLERANCE_MAX 0.1
+/* A day of training. */
+#define TRAIN_STEPS_MAX 50000000
+/* With Adam every parameter moves by so much in a step. */
+#define RATE_MAX 1.0
 /* Smaller pictures show nothing. */
 #define SIZE_MIN 64
 
@@ -229,6 +233,47 @@ static bool set_jumps(Options *options, Arena *arena, const char *value, const c
     return set_count(arena, value, SCHEDULE_STEPS_MAX, &options->jumps, why);
 }
 
+static bool set_train_steps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, TRAIN_STEPS_MAX, &options->train_steps, why);
+}
+
+static bool set_batch(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_BATCH_MAX, &options->batch, why);
+}
+
+static bool set_width(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_WIDTH_MAX, &options->width_units, why);
+}
+
+static bool set_depth(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_DEPTH_MAX, &options->depth, why);
+}
+
+static bool set_rate(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 0.003", RATE_MAX);
+    return read_real(value, 0.0, RATE_MAX, &options->rate) && options->rate > 0.0;
+}
+
+static bool set_activation(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is none of silu, gelu, relu";
+    options->activation = value;
+    return nn_activation_find(value) != NULL;
+}
+
+static bool set_predict(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is none of eps, x0, v";
+    return nn_output_find(&options->predict, value);
+}
+
+static bool set_resume(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->resume = value;
+    return value[0] != '\0';
+}
+
 static bool set_spacing(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is neither uniform nor quadratic";
@@ -360,6 +405,18 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000)", 0, set_points},
     [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the points to this file, - for standard output",
                          0, set_csv_file},
+    [OPTION_TRAIN_STEPS] = {"steps", 0, "N", "steps of training (10000)", 0, set_train_steps},
+    [OPTION_BATCH] = {"batch", 0, "N", "points of a step of training (1024)", 0, set_batch},
+    [OPTION_WIDTH] = {"width", 0, "N", "units of a hidden layer, a multiple of 16 (128)", 0,
+                      set_width},
+    [OPTION_DEPTH] = {"depth", 0, "N", "hidden layers (3)", 0, set_depth},
+    [OPTION_RATE] = {"lr", 0, "X", "peak of the learning rate (0.003)", 0, set_rate},
+    [OPTION_ACTIVATION] = {"activation", 0, "NAME", "silu, gelu or relu (silu)", 0, set_activation},
+    [OPTION_PREDICT] = {"predict", 0, "NAME", "what the network gives: eps, x0 or v (eps)", 0,
+                        set_predict},
+    [OPTION_OUT] = {"out", 'o', "FILE", "the file of weights (NAME.safetensors)", 0, set_output},
+    [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
+                       set_resume},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
                       NULL},
     [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
