@@ -82,6 +82,7 @@ typedef struct {
     bool used; /* set when the callback was needed: the method is then `gaussian`, not `algebra` */
     bool used_data;
     bool merged_used;
+    unsigned averages; /* how many expectations are around the present node */
     /* For the callbacks of binding.c: */
     const void *schedule; /* a Binding, or NULL */
     unsigned point;       /* the number of the present point */

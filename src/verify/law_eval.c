@@ -319,6 +319,15 @@ static BallStatus eval_density(BallContext *context, arb_t out, const Expr *expr
     return status;
 }
 
+/* The letter of a law is averaged over; what it is given, and the numbers of N(m, v), have values.
+ */
+static bool takes_values(const Expr *side) {
+    for (size_t i = side->kind == EXPR_DENSITY ? side->split : 0; i < side->count; i++)
+        if (expr_is_random(side->args[i]))
+            return true;
+    return false;
+}
+
 /* KL(N(m1,v1) || N(m2,v2)) = (v1/v2 + (m1-m2)^2/v2 - 1 - log(v1/v2)) / 2 */
 static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
     slong bits = context->bits;
@@ -331,6 +340,8 @@ static BallStatus eval_kl(BallContext *context, arb_t out, const Expr *expr, Law
     for (size_t i = 0; i < 2 && status == BALL_OK; i++) {
         if (!is_law(expr->args[i]))
             status = ball_stop(context, BALL_UNABLE, expr->args[i], "expected a distribution here");
+        else if (user->averages > 0 && takes_values(expr->args[i]))
+            status = ball_stop(context, BALL_UNABLE, expr, "the average of a divergence");
         else
             status = law_of_side(context, mean[i], variance[i], expr->args[i], NULL, 0,
                                  &user->used_data);
@@ -421,6 +432,15 @@ static bool is_mixed(const Expr *expr) {
     return mixed.loose && mixed.state;
 }
 
+static BallStatus eval_moment(BallContext *context, arb_t out, const Expr *expr, LawUser *user) {
+    user->averages++;
+    BallStatus status = expr->kind == EXPR_EXPECT     ? eval_expect(context, out, expr, user)
+                        : expr->kind == EXPR_VARIANCE ? eval_variance(context, out, expr, user)
+                                                      : eval_covariance(context, out, expr, user);
+    user->averages--;
+    return status;
+}
+
 BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     LawUser *user = context->user;
     BallStatus written = lists_expand(context, &expr, expr);
@@ -440,12 +460,8 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
         user->used = true;
     if (expr->kind == EXPR_SYMBOL)
         return eval_merged(context, out, expr, user);
-    if (expr->kind == EXPR_EXPECT)
-        return eval_expect(context, out, expr, user);
-    if (expr->kind == EXPR_VARIANCE)
-        return eval_variance(context, out, expr, user);
-    if (expr->kind == EXPR_COVARIANCE)
-        return eval_covariance(context, out, expr, user);
+    if (moment)
+        return eval_moment(context, out, expr, user);
     if (expr->kind == EXPR_DENSITY)
         return eval_density(context, out, expr, user);
     if (expr->kind == EXPR_KL)

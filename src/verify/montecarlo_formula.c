@@ -32,7 +32,11 @@ static const Expr *number(MonteDecoder *d, Span span, double value) {
 bool monte_value(MonteDecoder *d, double *out, const Expr *expr) {
     arb_t value;
     arb_init(value);
+    LawUser *user = d->context->user;
+    unsigned outside = user->averages;
+    user->averages += d->inside; /* the number goes under an average */
     bool done = ball_eval(d->context, value, expr) == BALL_OK;
+    user->averages = outside;
     *out = arf_get_d(arb_midref(value), ARF_RND_NEAR);
     arb_clear(value);
     return done;
