@@ -73,7 +73,7 @@ say = @printf '  %-4s %s\n' '$(1)' '$@'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help all library test debug lint format layers bench coverage fuzz acceptance install \
+.PHONY: help all library test debug lint format layers bench quality weights coverage fuzz acceptance install \
     uninstall clean deps deps-dev deps-bench test-programs bench-programs fuzz-programs FORCE
 
 all: $(LIBRARY) $(PROGRAM) ## build the program (default)
@@ -170,6 +170,19 @@ layers: ## check every #include against src/LAYERS
 
 bench: bench-programs ## build and run tests/bench/*.c
 	@for program in $(BENCH_PROGRAMS); do "$$program" || exit 1; done
+
+QUALITY := $(BUILD)/tests/quality/quality
+$(QUALITY): $(QUALITY).o $(LIBRARY)
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+-include $(QUALITY).d
+
+quality: $(QUALITY) ## train every toy distribution three times and print how good the networks are (25 minutes)
+	@EXPLORE_DATA='$(CURDIR)' $(QUALITY)
+
+weights: $(QUALITY) ## train the networks of assets/weights anew (5 minutes)
+	@mkdir -p assets/weights
+	@EXPLORE_DATA='$(CURDIR)' $(QUALITY) --weights assets/weights
 
 coverage: ## run the tests with gcov and print the lines covered per file
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage EXPLORE=$(BUILD)/coverage/explore \

@@ -17,6 +17,9 @@
 #define SAMPLER_DEFAULT "ddpm"
 #define POINTS_DEFAULT 10000
 #define SEED_DEFAULT 1
+/* A network's noise has a kink at every step of its schedule and the rounding of floats: a solver
+ * that is held to more goes on for minutes, and is no closer to the data. */
+#define NETWORK_TOLERANCE 1e-3
 /* Stops of the ODE's solver, so that progress can be shown. */
 #define ODE_STOPS 10
 /* Points of each set that the energy distance in the plane is computed from: a tenth of a second.
@@ -241,16 +244,19 @@ static void show_status(const Sample *sample, const char *words, double *shown_a
     }
 }
 
+static double ode_tolerance(const Sample *sample) {
+    double usual = sample->origin.network != NULL ? NETWORK_TOLERANCE : SAMPLER_ODE_TOLERANCE;
+    return sample->app->options.tolerance > 0.0 ? sample->app->options.tolerance : usual;
+}
+
 static void draw_points(Sample *sample) {
     App *app = sample->app;
     sample->n = app->options.points > 0 ? app->options.points : POINTS_DEFAULT;
     sample->d = sample->origin.data->dimension;
     sample->x = arena_array(app->arena, sample->n * sample->d, sizeof *sample->x);
     if ((sample->row->uses & SAMPLER_USES_ODE) != 0) {
-        double tolerance =
-            app->options.tolerance > 0.0 ? app->options.tolerance : SAMPLER_ODE_TOLERANCE;
-        sample->run.ode =
-            sampler_ode_new(sample->schedule, sample->d, pool_threads(sample->run.pool), tolerance);
+        sample->run.ode = sampler_ode_new(sample->schedule, sample->d,
+                                          pool_threads(sample->run.pool), ode_tolerance(sample));
     }
     double start = clock_milliseconds(), shown_at = start;
     sampler_start(sample->x, sample->n, sample->d, &sample->run);
@@ -305,8 +311,7 @@ static void put_head(Sample *sample) {
                     sample->run.variance == SAMPLER_BETA ? "beta" : "posterior");
     }
     if ((row->uses & SAMPLER_USES_ODE) != 0) {
-        text_printf(out, ", tolerance %g",
-                    options->tolerance > 0.0 ? options->tolerance : SAMPLER_ODE_TOLERANCE);
+        text_printf(out, ", tolerance %g", ode_tolerance(sample));
     }
     if (sample->run.clips) {
         text_printf(out, ", x_0 within %g", options->clip);
@@ -467,6 +472,5 @@ Status command_sample(App *app) {
         text_clear(&sample.report);
     }
     schedule_free(sample.schedule);
-    network_close(sample.origin.network);
     return status;
 }

@@ -297,7 +297,6 @@ static Status end_run(Training *training, double seconds) {
         text_printf(&app->out, "%s is written; explore sample %s\n", training->path,
                     training->path);
     }
-    network_close(network);
     return status;
 }
 

@@ -19,13 +19,17 @@ const Network *network_of(Arena *arena, const char *name, const NnWeights *weigh
                        .hint = "train it anew: explore train"};
         return NULL;
     }
-    Network *network = arena_alloc(arena, sizeof *network);
+    size_t count = schedule->steps + 1;
+    double *alpha_bar = arena_array(arena, count, sizeof *alpha_bar);
+    memcpy(alpha_bar, schedule->alpha_bar, count * sizeof *alpha_bar);
     const NnMlp *mlp = nn_mlp_new(arena, &weights->network);
+    Network *network = arena_alloc(arena, sizeof *network);
     *network =
         (Network){.weights = *weights,
                   .frozen = nn_frozen_new(arena, mlp, weights->average, schedule->sqrt_alpha_bar,
                                           schedule->sqrt_one_minus_alpha_bar),
-                  .schedule = schedule};
+                  .alpha_bar = alpha_bar};
+    schedule_free(schedule);
     return network;
 }
 
@@ -35,12 +39,6 @@ const Network *network_open(Arena *arena, const char *path, Diag *diag) {
         return NULL;
     }
     return network_of(arena, path, &weights, diag);
-}
-
-void network_close(const Network *network) {
-    if (network != NULL) {
-        schedule_free(network->schedule);
-    }
 }
 
 const Network *network_for_data(Arena *arena, const char *data) {
@@ -55,24 +53,25 @@ const Network *network_for_data(Arena *arena, const char *data) {
 
 /* The whole step t of the network's schedule below the level, and how far on the way to t + 1 the
  * level lies. bar alpha falls with t. */
-static size_t step_of_level(const Schedule *schedule, double alpha_bar, double *part) {
-    size_t low = 1, high = schedule->steps;
+static size_t step_of_level(const Network *network, double alpha_bar, double *part) {
+    const double *own = network->alpha_bar;
+    size_t low = 1, high = network->weights.network.steps;
     *part = 0.0;
-    if (alpha_bar >= schedule->alpha_bar[low]) {
+    if (alpha_bar >= own[low]) {
         return low;
     }
-    if (alpha_bar <= schedule->alpha_bar[high]) {
+    if (alpha_bar <= own[high]) {
         return high;
     }
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (schedule->alpha_bar[middle] > alpha_bar) {
+        if (own[middle] > alpha_bar) {
             low = middle;
         } else {
             high = middle;
         }
     }
-    double above = schedule->alpha_bar[low], below = schedule->alpha_bar[high];
+    double above = own[low], below = own[high];
     *part = (above - alpha_bar) / (above - below);
     return low;
 }
@@ -83,7 +82,7 @@ static void noise_at(const void *context, double *eps, const double *x, size_t n
     const Network *network = denoiser->network;
     double size = hypot(scale, spread), part = 0.0;
     double alpha_bar = (scale / size) * (scale / size);
-    size_t t = step_of_level(network->schedule, alpha_bar, &part);
+    size_t t = step_of_level(network, alpha_bar, &part);
     double scaled[BLOCK * DATA_DIMENSION_MAX], next[BLOCK * DATA_DIMENSION_MAX];
     for (size_t first = 0; first < n; first += BLOCK) {
         size_t count = n - first < BLOCK ? n - first : BLOCK;
@@ -102,8 +101,9 @@ static void noise_at(const void *context, double *eps, const double *x, size_t n
 }
 
 static bool is_own(const NetworkDenoiser *denoiser) {
-    const Schedule *own = denoiser->network->schedule;
-    return own->row == denoiser->schedule->row && own->steps == denoiser->schedule->steps;
+    const NnWeights *weights = &denoiser->network->weights;
+    return strcmp(weights->schedule, denoiser->schedule->row->name) == 0 &&
+           weights->network.steps == denoiser->schedule->steps;
 }
 
 static void noise(const void *context, double *eps, const double *x, size_t n, size_t d, size_t t) {

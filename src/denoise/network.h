@@ -16,7 +16,7 @@
 typedef struct {
     NnWeights weights;
     const NnFrozen *frozen;
-    Schedule *schedule; /* that it was trained on */
+    const double *alpha_bar; /* (T + 1) of the schedule that it was trained on */
 } Network;
 
 /* Reads a file of weights (weights.h), in the arena. NULL with *diag when it cannot be read, or its
@@ -24,9 +24,6 @@ typedef struct {
 const Network *network_open(Arena *arena, const char *path, Diag *diag);
 /* The same of weights in memory, which it keeps. */
 const Network *network_of(Arena *arena, const char *name, const NnWeights *weights, Diag *diag);
-/* Frees what is not in the arena. Accepts NULL. */
-void network_close(const Network *network);
-
 /* The network that comes with the program for data of that name; NULL when there is none. */
 const Network *network_for_data(Arena *arena, const char *data);
 

@@ -4,12 +4,24 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "denoise/network.h"
 #include "diffusion/measure.h"
 #include "diffusion/sampler.h"
 #include "scene/cloud.h"
 #include "scene/tape.h"
 
-enum { PARTICLES, COUNTS, DENSITY, CONTOURS, TRACKS, ARROWS, DISTANCE, TRUE_START, LARGE_NOISE };
+enum {
+    PARTICLES,
+    COUNTS,
+    DENSITY,
+    CONTOURS,
+    TRACKS,
+    ARROWS,
+    DISTANCE,
+    TRUE_START,
+    LARGE_NOISE,
+    LEARNED
+};
 
 static const SceneSwitch switches[] = {
     [PARTICLES] = {"particles", "particles", 'p', true},
@@ -21,6 +33,7 @@ static const SceneSwitch switches[] = {
     [DISTANCE] = {"distance", "energy distance", 'e', true},
     [TRUE_START] = {"true-start", "true start", 'x', false},
     [LARGE_NOISE] = {"beta", "variance β_t", 'b', false},
+    [LEARNED] = {"network", "network", 'n', false},
 };
 
 enum { RIGHT, FLIPPED, ALL_NOISE, NO_BAR, NO_FRESH_NOISE };
@@ -56,10 +69,13 @@ typedef struct {
     Cloud cloud;
     size_t n;
     ExactDenoiser exact;
+    Arena *arena;
+    bool looked_for; /* the network that comes with the program for these data */
+    NetworkDenoiser learned;
     SamplerRun run;
     const SamplerRow *sampler;
     Tape tape;
-    bool has_tape, true_start, large_noise; /* what the tape was made with */
+    bool has_tape, true_start, large_noise, by_network; /* what the tape was made with */
     size_t broken;
     size_t shown_step; /* the step that the cloud shows; SIZE_MAX: none */
     float *start;      /* (n, d): state 0 */
@@ -129,6 +145,7 @@ static void start_reverse(Scene *scene, Arena *arena) {
     r->n = affordable(scene->data, controls->particles);
     cloud_init(&r->cloud, arena, scene->data, r->n, controls->seed);
     r->exact = (ExactDenoiser){scene->data, scene->schedule};
+    r->arena = arena;
     r->start = arena_array(arena, r->n * d, sizeof *r->start);
     r->narrow = arena_array(arena, r->n * d, sizeof *r->narrow);
     r->wide = arena_array(arena, r->n * d, sizeof *r->wide);
@@ -165,6 +182,19 @@ static void advance(void *context, double *x, size_t from, size_t to) {
     }
 }
 
+/* The exact denoiser, or the network where it is asked for and there is one. */
+static Denoiser denoiser_of(Scene *scene, Reverse *r) {
+    if (scene->controls.on[LEARNED] && !r->looked_for) {
+        r->learned =
+            (NetworkDenoiser){network_for_data(r->arena, scene->data->name), scene->schedule};
+        r->looked_for = true;
+    }
+    r->by_network = scene->controls.on[LEARNED];
+    bool has = r->by_network && r->learned.network != NULL &&
+               r->learned.network->weights.network.dimension == scene->data->dimension;
+    return has ? network_denoiser(&r->learned) : denoiser_exact(&r->exact);
+}
+
 /* x_T from N(0, I), or from its true law: noised data. */
 static void start_tape(Scene *scene, Reverse *r) {
     const SceneControls *controls = &scene->controls;
@@ -174,7 +204,7 @@ static void start_tape(Scene *scene, Reverse *r) {
     r->broken = controls->broken;
     r->sampler = &samplers[r->broken];
     r->run = (SamplerRun){.schedule = scene->schedule,
-                          .denoiser = denoiser_exact(&r->exact),
+                          .denoiser = denoiser_of(scene, r),
                           .variance = r->large_noise ? SAMPLER_BETA : SAMPLER_POSTERIOR,
                           .seed = controls->seed,
                           .pool = scene->pool};
@@ -196,7 +226,8 @@ static void start_tape(Scene *scene, Reverse *r) {
 
 static bool tape_fits(const Reverse *r, const SceneControls *controls) {
     return r->has_tape && r->true_start == controls->on[TRUE_START] &&
-           r->large_noise == controls->on[LARGE_NOISE] && r->broken == controls->broken;
+           r->large_noise == controls->on[LARGE_NOISE] && r->by_network == controls->on[LEARNED] &&
+           r->broken == controls->broken;
 }
 
 /* ---- what is shown of it ---- */
@@ -267,6 +298,10 @@ static void update_reverse(Scene *scene) {
     }
     scene_title(r->title, sizeof r->title, "x_t", (double)t, steps);
     scene->alarm = scene_terminal_alarm(scene, r->alarm, sizeof r->alarm, r->true_start);
+    if (r->by_network && r->learned.network == NULL) {
+        scene->alarm = "there is no network for these data, so the exact denoiser is used; explore "
+                       "train makes one";
+    }
 }
 
 static void draw_tracks(const Plot *plot, const Reverse *r) {
