@@ -65,12 +65,13 @@ typedef struct Scene Scene;
 typedef struct SceneRow {
     const char *name;
     const char *title;
-    const char *doc;     /* one sentence: what to look at */
-    const char *formula; /* what is drawn, TeX */
-    unsigned dimensions; /* bit 0: data on a line, bit 1: data in the plane; 0: shows no data */
-    bool plays;          /* time goes by itself */
-    bool backwards;      /* it plays from T to 0 */
-    const char *data;    /* what it starts with where nobody says otherwise */
+    const char *doc;       /* one sentence: what to look at */
+    const char *formula;   /* what is drawn, TeX */
+    unsigned dimensions;   /* bit 0: data on a line, bit 1: data in the plane; 0: shows no data */
+    bool plays;            /* time goes by itself */
+    bool backwards;        /* it plays from T to 0 */
+    const char *time_name; /* what its time is a share of, shown in percent; NULL: time is t */
+    const char *data;      /* what it starts with where nobody says otherwise */
     const char *schedule;
     long steps;
     size_t particles;
@@ -98,10 +99,13 @@ struct Scene {
     SceneControls controls;
     const Schedule *schedule;
     const DataSet *data;
-    Fonts *fonts; /* these four may be changed between two frames */
+    Fonts *fonts; /* these and `hurried` may be changed between two frames */
     Pool *pool;
     const Theme *theme;
     float scale; /* 1: text of 16 pixels */
+    /* A frame must not wait: a scene with much to compute goes a part of the way and takes its
+     * controls' time back to where it is. */
+    bool hurried;
     void *state;
     const char *alarm;          /* something the student should not miss, plain words; or NULL */
     struct SceneMemory *memory; /* scene.c's */

@@ -56,5 +56,6 @@ extern const SceneRow scene_row_composition;
 extern const SceneRow scene_row_schedules;
 extern const SceneRow scene_row_gaussian_reverse;
 extern const SceneRow scene_row_ledger;
+extern const SceneRow scene_row_train;
 
 #endif

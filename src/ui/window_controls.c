@@ -51,9 +51,14 @@ static void transport(WindowView *view, Rect row) {
     Widget *time = add(view, WIDGET_SLIDER, ACTION_TIME, 0,
                        (Rect){row.x + left, row.y, fmaxf(row.width - left, width), row.height});
     time->share = view->controls.time / (double)view->controls.steps;
-    put(time->label, "t");
-    (void)snprintf(time->value, WIDGET_TEXT_MAX, "%.0f of %ld", view->controls.time,
-                   view->controls.steps);
+    const char *name = view->scene->row->time_name;
+    put(time->label, name != NULL ? name : "t");
+    if (name != NULL) {
+        (void)snprintf(time->value, WIDGET_TEXT_MAX, "%.0f %%", 100.0 * time->share);
+    } else {
+        (void)snprintf(time->value, WIDGET_TEXT_MAX, "%.0f of %ld", view->controls.time,
+                       view->controls.steps);
+    }
 }
 
 /* Boxes side by side, and where a row is full the next one below it. */

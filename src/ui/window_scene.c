@@ -28,6 +28,7 @@ bool window_scene_open(WindowView *view, const SceneRow *row, const SceneControl
     }
     scene_free(view->scene);
     view->scene = scene;
+    scene->hurried = !view->def.still;
     view->controls = scene->controls;
     view->playing = false;
     return true;

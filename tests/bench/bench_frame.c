@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/stream.h"
@@ -97,15 +98,21 @@ typedef struct {
     const char *name, *scene, *data;
     long steps;
     size_t particles;
-    bool jumps; /* to and fro over the whole time, as a hand does */
+    bool jumps;     /* to and fro over the whole time, as a hand does */
+    const char *on; /* a switch, or NULL */
     double bar;
 } Play;
 
 static const Play plays[] = {
-    {"forward, moons, 100,000 particles, t scrubbed", "forward", "moons", 1000, MANY, true, BAR},
+    {"forward, moons, 100,000 particles, t scrubbed", "forward", "moons", 1000, MANY, true, NULL,
+     BAR},
     {"forward, moons, a million particles, t scrubbed", "forward", "moons", 1000, MILLION, true,
-     BAR_MILLION},
-    {"reverse, ring, 20,000 particles, a step a frame", "reverse", "ring", 1000, 20000, false, BAR},
+     NULL, BAR_MILLION},
+    {"reverse, ring, 20,000 particles, a step a frame", "reverse", "ring", 1000, 20000, false, NULL,
+     BAR},
+    {"reverse by a network, ring, 5,000, a step a frame", "reverse", "ring", 1000, 5000, false,
+     "network", BAR},
+    {"a network trains, ring, 4 steps a frame", "train", "ring", 1000, 5000, false, NULL, BAR},
 };
 
 static double time_of(const Play *play, size_t frame) {
@@ -114,7 +121,8 @@ static double time_of(const Play *play, size_t frame) {
         /* Both ways, slow at the ends and fast between. */
         return 0.5 * steps * (1.0 - cos(0.05 * (double)frame));
     }
-    return fmax(0.0, steps - (double)frame);
+    bool backwards = scene_find(play->scene)->backwards;
+    return backwards ? fmax(0.0, steps - (double)frame) : fmin(steps, (double)frame);
 }
 
 static void bench_scene(Bench *bench, const Play *play) {
@@ -127,6 +135,9 @@ static void bench_scene(Bench *bench, const Play *play) {
     controls.steps = play->steps;
     controls.particles = play->particles;
     controls.time = time_of(play, 0);
+    for (size_t i = 0; play->on != NULL && i < row->switch_count; i++) {
+        controls.on[i] = controls.on[i] || strcmp(row->switches[i].name, play->on) == 0;
+    }
     Diag diag = {0};
     const SceneDef def = {bench->fonts, bench->pool, bench->theme, 1.0f, bench->arena};
     Scene *scene = scene_new(row, &controls, &def, &diag);
