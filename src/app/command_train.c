@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "denoise/network.h"
 #include "denoise/training.h"
 #include "ui/terminal_screen.h"
@@ -164,6 +165,11 @@ static Status prepare(Training *training) {
                      : resumes               ? options->resume
                      : status == STATUS_OK   ? default_path(training)
                                              : NULL;
+    const char *why = NULL;
+    if (status == STATUS_OK && !file_can_write(app->arena, training->path, &why)) {
+        complain(app, "%s %s", training->path, why);
+        status = STATUS_UNREADABLE;
+    }
     return status;
 }
 

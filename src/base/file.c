@@ -182,6 +182,29 @@ static bool write_target(Arena *arena, const char *path, const char **target, mo
     return true;
 }
 
+/* A temporary file beside the path. */
+static int target_open(Arena *arena, const char *target, const char **temporary, const char **why) {
+    int descriptor = temporary_open(arena, target, temporary);
+    if (descriptor < 0) {
+        *why = errno == ENOENT ? "lies in a folder that does not exist"
+                               : why_not(arena, "written", errno);
+    }
+    return descriptor;
+}
+
+bool file_can_write(Arena *arena, const char *path, const char **why) {
+    const char *target = NULL, *temporary = NULL;
+    mode_t mode = 0;
+    int descriptor = write_target(arena, path, &target, &mode, why)
+                         ? target_open(arena, target, &temporary, why)
+                         : -1;
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+        (void)unlink(temporary);
+    }
+    return descriptor >= 0;
+}
+
 bool file_write(Arena *arena, const char *path, const char *bytes, size_t length,
                 const char **why) {
     const char *target = NULL;
@@ -190,10 +213,8 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
         return false;
     }
     const char *temporary = NULL;
-    int descriptor = temporary_open(arena, target, &temporary);
+    int descriptor = target_open(arena, target, &temporary, why);
     if (descriptor < 0) {
-        *why = errno == ENOENT ? "lies in a folder that does not exist"
-                               : why_not(arena, "written", errno);
         return false;
     }
     bool done = write_all(descriptor, bytes, length) &&

@@ -21,6 +21,10 @@ bool file_read(Arena *arena, const char *path, const char **bytes, size_t *lengt
  * file and a failure loses nothing. On failure returns false with *why. */
 bool file_write(Arena *arena, const char *path, const char *bytes, size_t length, const char **why);
 
+/* Whether file_write is likely to go well: for work that takes long before it has anything to
+ * write. Makes a temporary file beside path and takes it away. False with *why. */
+bool file_can_write(Arena *arena, const char *path, const char **why);
+
 /* Makes the folder that path lies in, and those above it, for the user alone (mode 0700); what is
  * there stays as it is. On failure returns false with *why. */
 bool file_make_folder_of(Arena *arena, const char *path, const char **why);
