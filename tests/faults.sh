@@ -20,7 +20,9 @@ tests="reader reader_errors declare point ball law proof derive program mutate c
     selftest interrupt"
 # Tests that only the faults below a line "& TEST ..." run, instead of those.
 special="stream stream_normals simulate montecarlo statistics live setting progress picture terminal_live
-    pty paint paint_frames film typeset_luatex nn nn_train nn_weights"
+    pty paint paint_frames film typeset_luatex nn nn_train nn_weights sampler sampler_jumps
+    sampler_ode sampler_printed measure measure_noise measure_sliced denoise train_command respell
+    sample_command window_view"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 
