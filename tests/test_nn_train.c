@@ -213,6 +213,26 @@ static void test_times_are_uniform_from_1_to_T(void **state) {
     arena_free(arena);
 }
 
+/* The first words of the three streams of three lanes in three steps: two alike by chance with
+ * probability 2e-17. */
+static void test_no_two_lanes_or_steps_draw_the_same(void **state) {
+    (void)state;
+    uint64_t words[27];
+    size_t count = 0;
+    for (uint64_t step = 1; step <= 3; step++) {
+        for (size_t lane = 0; lane < 3; lane++) {
+            NnDraws draws = nn_draws_new(SEED, step, lane);
+            words[count++] = stream_word(&draws.times);
+            words[count++] = stream_word(&draws.noise);
+            words[count++] = stream_word(&draws.data);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < i; k++)
+            assert_true(words[i] != words[k]);
+    }
+}
+
 static double normal_below(double x) {
     return 0.5 * erfc(-x / sqrt(2.0));
 }
@@ -559,6 +579,7 @@ int main(void) {
         cmocka_unit_test(test_the_rate_rises_and_falls),
         cmocka_unit_test(test_odd_settings_are_refused),
         cmocka_unit_test(test_times_are_uniform_from_1_to_T),
+        cmocka_unit_test(test_no_two_lanes_or_steps_draw_the_same),
         cmocka_unit_test(test_a_batch_is_noised_data_with_its_targets),
         cmocka_unit_test(test_a_step_sums_the_gradient_of_the_batch),
         cmocka_unit_test(test_the_loss_is_told_for_parts_of_time),
