@@ -233,8 +233,8 @@ static bool run(Training *training) {
 /* ---- the end ---- */
 
 static void put_row(Text *out, const char *place, const NoiseError *error) {
-    text_printf(out, "%-14s %9.5f %9.5f %9.5f %+9.2f %%\n", place, error->loss, error->floor,
-                error->excess, 100.0 * error->excess / error->floor);
+    text_printf(out, "%-14s %9.5f %9.5f %9.5f %+9.2f %% %11.4g\n", place, error->loss, error->floor,
+                error->excess, 100.0 * error->excess / error->floor, sqrt(error->score_error));
 }
 
 static void put_report(Training *training, const TrainingError *error, double seconds) {
@@ -251,7 +251,8 @@ static void put_report(Training *training, const TrainingError *error, double se
         trainer->adam->step, trainer->def.batch, words_of_time(training->app->arena, seconds),
         (double)((trainer->adam->step - training->first) * trainer->def.batch) /
             fmax(seconds, 1e-6));
-    text_printf(out, "%-14s %9s %9s %9s %11s\n", "t", "loss", "floor", "excess", "of floor");
+    text_printf(out, "%-14s %9s %9s %9s %11s %11s\n", "t", "loss", "floor", "excess", "of floor",
+                "score off");
     for (size_t b = 0; b < NN_BINS; b++) {
         size_t low = b * T / NN_BINS + 1, high = (b + 1) * T / NN_BINS;
         if (high >= low && !isnan(error->bins[b].floor)) {
@@ -262,7 +263,8 @@ static void put_report(Training *training, const TrainingError *error, double se
     put_row(out, "all", &error->mean);
     text_printf(out,
                 "\nThe excess is known to +- %.2f %% of the floor. The loss cannot go below the "
-                "floor: it is the noise\nthat x_t does not tell.\n",
+                "floor: it is the noise\nthat x_t does not tell. `score off` is how far the score "
+                "of the network is from the exact one, root\nmean square.\n",
                 200.0 * error->mean.excess_error / error->mean.floor);
 }
 
