@@ -14,11 +14,11 @@
 
 /* Lanes of a batch: at least as many rows in each as make a product of matrices worth its call, and
  * no more lanes than can be summed in a few hundredths of a step. */
-#define LANE_ROWS_MIN ((size_t)16)
+#define LANE_ROWS_MIN ((size_t)32)
 #define LANES_MAX ((size_t)8)
-/* Below so many parameter updates per step the threads are not called for them: waking them takes
- * about as long. */
-#define POOLED_PARAMETERS_MIN ((size_t)100000)
+/* Below so many products (rows times parameters), about a tenth of a millisecond, a step is made in
+ * the caller alone: waking threads would take a good part of what they save. */
+#define POOLED_PRODUCTS_MIN ((size_t)1 << 21)
 /* A loss this many times the mean square of its targets, that is of the answer 0, has run away: an
  * untrained network has about 1, and one that learns less. */
 #define LOSS_RATIO_MAX 100.0
@@ -91,7 +91,6 @@ NnTrainer *nn_trainer_new(Arena *arena, const NnTrainerDef *def) {
     trainer->adam = nn_adam_new(arena, &def->adam, count);
     nn_mlp_start(trainer->adam->parameters, trainer->mlp, def->seed);
     nn_adam_start(trainer->adam);
-    trainer->gradient = nn_floats(arena, count);
     trainer->scale = nn_floats(arena, def->network.steps + 1);
     trainer->spread = nn_floats(arena, def->network.steps + 1);
     for (size_t t = 0; t <= def->network.steps; t++) {
@@ -108,6 +107,7 @@ NnTrainer *nn_trainer_new(Arena *arena, const NnTrainerDef *def) {
             nn_workspace_new(arena, trainer->mlp, rows < NN_BLOCK_ROWS ? rows : NN_BLOCK_ROWS);
         trainer->lanes[i].gradient = nn_floats(arena, count);
     }
+    trainer->gradient = trainer->lanes[0].gradient; /* the other lanes' are added to it */
     return trainer;
 }
 
@@ -202,7 +202,6 @@ NN_VERSIONS(static, add_to, (float *sum, const float *x, size_t n), (sum, x, n))
 static void sum_slice(void *context, size_t slice) {
     const NnTrainer *trainer = context;
     size_t at = slice * NN_SLICE, n = nn_slice_length(trainer->adam->count, slice);
-    memcpy(trainer->gradient + at, trainer->lanes[0].gradient + at, n * sizeof(float));
     for (size_t i = 1; i < trainer->lane_count; i++) {
         add_to(trainer->gradient + at, trainer->lanes[i].gradient + at, n);
     }
@@ -266,11 +265,11 @@ bool nn_trainer_step(NnTrainer *trainer) {
         return false;
     }
     size_t count = trainer->adam->count;
-    pool_run(trainer->def.pool, run_lane, trainer, trainer->lane_count);
+    Pool *pool = trainer->def.batch * count >= POOLED_PRODUCTS_MIN ? trainer->def.pool : NULL;
+    pool_run(pool, run_lane, trainer, trainer->lane_count);
     if (!take_loss(trainer)) {
         return false;
     }
-    Pool *pool = count * trainer->lane_count >= POOLED_PARAMETERS_MIN ? trainer->def.pool : NULL;
     pool_run(pool, sum_slice, trainer, nn_slice_count(count));
     double norm = nn_adam_norm(trainer->adam, trainer->gradient, pool);
     if (!isfinite(norm)) {
