@@ -6,8 +6,8 @@
     sample POINTS                  ms for points from noise by T steps of DDPM
 
 The network, the data (a ring of 8 Gaussians) and the noise are those of bench_nn.c: everything is
-drawn anew in each step, without a data loader; the embedding of t is looked up in a table. Each kind
-of measurement is made once with every number of threads, and from then on with the quickest.
+drawn anew in each step, without a data loader; the embedding of t is looked up in a table. Before
+each measurement short ones are made with every number of threads, and the quickest is taken.
 """
 import math
 import os
@@ -77,10 +77,10 @@ class Bench:
 
 
 def best_threads(measure):
+    """The number of threads that is quickest just now."""
     times = []
     for threads in range(1, (os.cpu_count() or 1) + 1):
         torch.set_num_threads(threads)
-        measure()
         times.append((min(measure()[0] for _ in range(2)), threads))
     return min(times)[1]
 
@@ -90,15 +90,13 @@ def main():
     torch.manual_seed(1)
     bench = Bench([float(word) for word in words[2:]])
     print("PyTorch %s" % torch.__version__, flush=True)
-    threads = {}
     for line in sys.stdin:
         kind, *numbers = line.split()
         numbers = [int(number) for number in numbers]
-        if line not in threads:
-            short = (numbers[0], numbers[1] // 4) if kind == "train" else (numbers[0], bench.steps - 20)
-            threads[line] = best_threads(lambda: getattr(bench, kind)(*short))
-        torch.set_num_threads(threads[line])
-        print("%.6f %.6f %d" % (*getattr(bench, kind)(*numbers), threads[line]), flush=True)
+        short = (numbers[0], numbers[1] // 4) if kind == "train" else (numbers[0], bench.steps - 50)
+        threads = best_threads(lambda: getattr(bench, kind)(*short))
+        torch.set_num_threads(threads)
+        print("%.6f %.6f %d" % (*getattr(bench, kind)(*numbers), threads), flush=True)
 
 
 main()
