@@ -136,7 +136,7 @@ static void test_what_does_not_fit_is_refused(void **state) {
         const char *message;
     } CASES[] = {
         {{"sample"}, "which denoiser?"},
-        {{"sample", "ring"}, "'ring' is no denoiser; exact:NAME is"},
+        {{"sample", "ring"}, "which denoiser of ring? exact:ring is the exact one"},
         {{"sample", "exact:rink"}, "did you mean `ring`?"},
         {{"sample", "exact:ring", "--sampler", "dmim"}, "'dmim' is not a sampler; did you mean"},
         {{"sample", "exact:ring", "--eta", "0.5"}, "ddpm has no --eta; ddim has one"},

@@ -311,7 +311,7 @@ static void sample_block(void *context, size_t block) {
 /* Where x_t hardly ever comes the network has nothing to learn from, and its error says nothing. */
 static void make_seen(Train *train, const Scene *scene, size_t t) {
     const DataNoised out = {.log_density = train->seen};
-    double most = -INFINITY;
+    double most = -(double)INFINITY;
     (void)data_noised(&out, scene->data, train->places, GRID, scene->schedule->sqrt_alpha_bar[t],
                       scene->schedule->sqrt_one_minus_alpha_bar[t]);
     for (size_t i = 0; i < GRID; i++) {
