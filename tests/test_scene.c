@@ -41,7 +41,7 @@ static int tear_down(void **state) {
 /* Few particles and steps: what is tried here does not depend on how many there are. */
 static SceneControls small_controls(const SceneRow *row) {
     SceneControls controls = scene_controls_default(row);
-    controls.particles = controls.particles < 400 ? controls.particles : 400;
+    controls.particles = controls.particles < 150 ? controls.particles : 150;
     controls.steps = controls.steps < 30 ? controls.steps : 30;
     controls.time = 0.5 * (double)controls.steps;
     return controls;

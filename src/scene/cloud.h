@@ -64,6 +64,7 @@ typedef struct {
     const char *what;                  /* whose density: "x_t" */
     const char *notes[CLOUD_NOTES];    /* lines below the numbers; NULL: none */
     void (*overlay)(const Plot *plot); /* drawn on the particles; or NULL */
+    bool plain; /* neither keys nor numbers: the scene has its own for several clouds */
 } CloudLayers;
 
 void cloud_init(Cloud *cloud, Arena *arena, const DataSet *data, size_t n, uint64_t seed);

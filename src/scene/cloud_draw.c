@@ -327,6 +327,9 @@ static PlotKey *keys_of(const Scene *scene, const Cloud *cloud, const CloudLayer
 static Arrangement arrange(const Scene *scene, const Cloud *cloud, const CloudLayers *layers,
                            Rect box, float keys_height, size_t panels) {
     Arrangement a = {.keys = box, .rest = plot_below(box, keys_height), .cells = panels};
+    if (layers->plain) {
+        return a;
+    }
     if (cloud->d == 1) {
         float height = (float)number_lines(cloud, layers) * plot_line_height(scene, TEXT_NORMAL);
         a.has_numbers = numbers_fit(scene, cloud, layers, box) && box.height >= 3.0f * height;
@@ -352,7 +355,9 @@ void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box
                 const CloudLayers *layers) {
     PlotKey keys[4];
     Panel panels[PANELS] = {PANEL_PARTICLES};
-    float height = plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
+    float height = layers->plain
+                       ? 0.0f
+                       : plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
     size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
     Arrangement a = arrange(scene, cloud, layers, box, height, count);
     if (a.has_numbers) {

@@ -14,6 +14,7 @@
 static const SceneRow *const rows[] = {
     &scene_row_forward,   &scene_row_reverse,          &scene_row_posterior, &scene_row_composition,
     &scene_row_schedules, &scene_row_gaussian_reverse, &scene_row_ledger,    &scene_row_train,
+    &scene_row_samplers,
 };
 
 /* Numbers drawn from one stream: 32 kB, and the first ones stay the same when more are wanted. */
@@ -153,9 +154,16 @@ static void keep_controls(Scene *scene, const SceneControls *controls) {
     scene->memory->names = names;
 }
 
+static void clear_state(Scene *scene) {
+    if (scene->state != NULL && scene->row->clear != NULL) {
+        scene->row->clear(scene);
+    }
+    arena_free(scene->memory->state);
+}
+
 static void start_anew(Scene *scene) {
     struct SceneMemory *memory = scene->memory;
-    arena_free(memory->state);
+    clear_state(scene);
     memory->state = arena_new();
     scene->state = arena_alloc(memory->state, scene->row->state_size);
     scene->row->start_anew(scene, memory->state);
@@ -243,8 +251,8 @@ void scene_free(Scene *scene) {
     }
     struct SceneMemory *memory = scene->memory;
     schedule_free(memory->schedule);
+    clear_state(scene);
     arena_free(memory->data);
-    arena_free(memory->state);
     arena_free(memory->names);
     arena_free(memory->messages);
 }

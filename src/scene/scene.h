@@ -86,6 +86,9 @@ typedef struct SceneRow {
     /* Data, schedule, particles or seed are new: (re)makes what depends on them. The arena lives
      * until the next call. */
     void (*start_anew)(Scene *scene, Arena *arena);
+    /* Frees what start_anew took from elsewhere than the arena: before the next start_anew, and at
+     * the end. NULL: nothing. */
+    void (*clear)(Scene *scene);
     /* Controls have changed in any way. */
     void (*update)(Scene *scene);
     void (*draw)(const Scene *scene, DrawList *list, Rect box);

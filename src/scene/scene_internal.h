@@ -57,5 +57,6 @@ extern const SceneRow scene_row_schedules;
 extern const SceneRow scene_row_gaussian_reverse;
 extern const SceneRow scene_row_ledger;
 extern const SceneRow scene_row_train;
+extern const SceneRow scene_row_samplers;
 
 #endif

@@ -112,6 +112,8 @@ static const Play plays[] = {
      BAR},
     {"reverse by a network, ring, 5,000, a step a frame", "reverse", "ring", 1000, 5000, false,
      "network", BAR},
+    {"samplers, ring, four lanes of 5,000, a step a frame", "samplers", "ring", 310, 5000, false,
+     NULL, BAR},
     {"a network trains, ring, 4 steps a frame", "train", "ring", 1000, 5000, false, NULL, BAR},
 };
 
