@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char key[] = "\"checksum\":\"";
     size_t length = sizeof key - 1;
     /* A copy without a NUL behind it, so that a sanitiser sees reads beyond the end. */
-    char *bytes = malloc(size > 0 ? size : 1);
+    char *bytes = calloc(size > 0 ? size : 1, 1);
     require(bytes != NULL);
     for (size_t i = 0; i < size; i++) {
         bytes[i] = (char)data[i];
