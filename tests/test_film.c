@@ -12,8 +12,8 @@
 
 #include "assert_close.h"
 #include "base/file.h"
-#include "export/film.h"
 #include "diffusion/grey.h"
+#include "export/film.h"
 #include "export/png.h"
 
 #define WIDTH 63

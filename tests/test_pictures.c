@@ -49,8 +49,7 @@ static int teardown(void **state) {
 static Grey read_picture(const char *path) {
     Grey picture = {0};
     Diag diag = {0};
-    if (!grey_read(fixture.arena, path, &picture.grey, &picture.width, &picture.height,
-                       &diag)) {
+    if (!grey_read(fixture.arena, path, &picture.grey, &picture.width, &picture.height, &diag)) {
         fail_msg("%s: %s", path, diag.message);
     }
     return picture;

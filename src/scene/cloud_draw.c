@@ -355,9 +355,8 @@ void cloud_draw(const Scene *scene, const Cloud *cloud, DrawList *list, Rect box
                 const CloudLayers *layers) {
     PlotKey keys[4];
     Panel panels[PANELS] = {PANEL_PARTICLES};
-    float height = layers->plain
-                       ? 0.0f
-                       : plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
+    float height =
+        layers->plain ? 0.0f : plot_keys(scene, list, box, keys_of(scene, cloud, layers, keys), 4);
     size_t count = cloud->d == 1 ? 1 : panels_of(layers, panels);
     Arrangement a = arrange(scene, cloud, layers, box, height, count);
     if (a.has_numbers) {

@@ -12,9 +12,9 @@
 #include "scene/scene_internal.h"
 
 static const SceneRow *const rows[] = {
-    &scene_row_forward,   &scene_row_reverse,          &scene_row_posterior, &scene_row_composition,
-    &scene_row_schedules, &scene_row_gaussian_reverse, &scene_row_ledger,    &scene_row_train,
-    &scene_row_samplers,
+    &scene_row_forward,     &scene_row_reverse,   &scene_row_posterior,
+    &scene_row_composition, &scene_row_schedules, &scene_row_gaussian_reverse,
+    &scene_row_ledger,      &scene_row_train,     &scene_row_samplers,
 };
 
 /* Numbers drawn from one stream: 32 kB, and the first ones stay the same when more are wanted. */

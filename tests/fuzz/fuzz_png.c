@@ -20,8 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     size_t width = 0, height = 0;
     Diag diag = {0};
     if (grey_parse(arena, "fuzz.png", data, size, &grey, &width, &height, &diag)) {
-        require(width > 0 && height > 0 && width <= GREY_SIZE_MAX &&
-                height <= GREY_SIZE_MAX);
+        require(width > 0 && height > 0 && width <= GREY_SIZE_MAX && height <= GREY_SIZE_MAX);
         size_t sum = 0;
         for (size_t i = 0; i < width * height; i++) {
             sum += grey[i];
