@@ -85,7 +85,7 @@ static const LaneKind kinds[LANES] = {
 /* A point is improbable where the exact density is lower than at all but 1 in 100 of fresh data:
  * between the modes, where the energy distance hardly counts it. */
 #define IMPROBABLE ((size_t)100)
-#define IMPROBABLE_POINTS ((size_t)5000)
+#define IMPROBABLE_POINTS ((size_t)2500)
 /* Points whose densities are found together. */
 #define DENSITY_BLOCK ((size_t)250)
 /* The meter is logarithmic, from 1/10 of the level of chance over four decades. */
@@ -558,9 +558,10 @@ static Arrangement arrange(const Scene *scene, Rect box, size_t count, bool rema
 
 static Rect cell_of(const Scene *scene, const Arrangement *a, size_t i) {
     float gap = 0.5f * GAP * scene->scale;
-    return (Rect){a->cell.x + (float)(i % a->columns) * a->cell.width,
-                  a->cell.y + (float)(i / a->columns) * a->cell.height,
-                  fmaxf(1.0f, a->cell.width - gap), fmaxf(1.0f, a->cell.height - gap)};
+    size_t column = i % a->columns, row = i / a->columns;
+    return (Rect){a->cell.x + (float)column * a->cell.width,
+                  a->cell.y + (float)row * a->cell.height, fmaxf(1.0f, a->cell.width - gap),
+                  fmaxf(1.0f, a->cell.height - gap)};
 }
 
 /* Of each measure a line of words and its meter; then the remark. */
