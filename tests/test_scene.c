@@ -41,7 +41,7 @@ static int tear_down(void **state) {
 /* Few particles and steps: what is tried here does not depend on how many there are. */
 static SceneControls small_controls(const SceneRow *row) {
     SceneControls controls = scene_controls_default(row);
-    controls.particles = controls.particles < 150 ? controls.particles : 150;
+    controls.particles = controls.particles < 400 ? controls.particles : 400;
     controls.steps = controls.steps < 30 ? controls.steps : 30;
     controls.time = 0.5 * (double)controls.steps;
     return controls;
@@ -314,6 +314,35 @@ static void test_the_picture_does_not_depend_on_the_way_to_it(void **state) {
     }
 }
 
+/* A scene that may not keep its frame waiting arrives at the same picture in several of them. */
+static void test_a_hurried_scene_arrives_at_the_same_picture(void **state) {
+    (void)state;
+    size_t lagged = 0;
+    for (size_t i = 0; i < scene_count(); i++) {
+        const SceneRow *row = scene_at(i);
+        SceneControls controls = small_controls(row);
+        controls.particles = 4000; /* more than a frame's work in the whole of `reverse` */
+        Scene *patient = scene_of(row, &controls);
+        assert_close(patient->controls.time, controls.time, 0.0);
+        fixture.def.hurried = true;
+        Scene *hurried = scene_of(row, &controls);
+        fixture.def.hurried = false;
+        size_t frames = 1;
+        for (; hurried->controls.time != controls.time && frames < 200; frames++) {
+            (void)picture(hurried, usual);
+            set(hurried, &controls);
+        }
+        lagged += frames > 1;
+        if (picture(hurried, usual) != picture(patient, usual)) {
+            fail_msg("%s is another picture after %zu frames", row->name, frames);
+        }
+        scene_free(patient);
+        scene_free(hurried);
+    }
+    /* `train` and `reverse`. */
+    assert_int_equal(lagged, 2);
+}
+
 static void test_the_picture_does_not_depend_on_the_threads(void **state) {
     (void)state;
     for (size_t i = 0; i < scene_count(); i++) {
@@ -404,20 +433,20 @@ static void test_fifty_linear_steps_raise_the_alarm(void **state) {
 /* A reader who scrubs, switches, breaks and drags: once to fill lists and caches, then counted. */
 static void play_through(Scene *scene, const SceneControls *from) {
     SceneControls controls = *from;
-    for (size_t k = 0; k <= 20; k++) {
-        controls.time = 0.05 * (double)k * (double)from->steps;
+    for (size_t k = 0; k <= 40; k++) {
+        controls.time = 0.025 * (double)k * (double)from->steps;
         controls.broken = k % (scene->row->break_count + 1);
         for (size_t s = 0; s < scene->row->switch_count; s++) {
             controls.on[s] = k % 3 != 0 || s % 2 == 0;
         }
         for (size_t s = 0; s < scene->row->slider_count; s++) {
             const SceneSlider *slider = &scene->row->sliders[s];
-            controls.slider[s] = slider->low + 0.05 * (double)k * (slider->high - slider->low);
+            controls.slider[s] = slider->low + 0.025 * (double)k * (slider->high - slider->low);
         }
         set(scene, &controls);
         draw_list_reset(&fixture.list);
         scene_draw(scene, &fixture.list, usual);
-        scene_drag(scene, usual, 300.0f + 20.0f * (float)k, 400.0f, k % 5 == 0);
+        scene_drag(scene, usual, 300.0f + 10.0f * (float)k, 400.0f, k % 5 == 0);
     }
 }
 
@@ -514,6 +543,7 @@ int main(void) {
         cmocka_unit_test(test_every_break_changes_the_picture),
         cmocka_unit_test(test_every_switch_changes_the_picture_or_the_words),
         cmocka_unit_test(test_the_picture_does_not_depend_on_the_way_to_it),
+        cmocka_unit_test(test_a_hurried_scene_arrives_at_the_same_picture),
         cmocka_unit_test(test_the_picture_does_not_depend_on_the_threads),
         cmocka_unit_test(test_dragging_anywhere_is_safe),
         cmocka_unit_test(test_refusals_say_why_and_change_nothing),

@@ -45,8 +45,10 @@ static int setup(void **state) {
         (void)snprintf(number, sizeof number, "%d", ends[1]);
         (void)close(ends[0]);
         if (freopen("/dev/null", "w", stderr) != NULL) {
-            (void)execlp("Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "3840x2160x24",
-                         "-nolisten", "tcp", (char *)NULL);
+            /* -noreset: it would start anew whenever its last client leaves, and drop whoever
+             * connects just then. */
+            (void)execlp("Xvfb", "Xvfb", "-noreset", "-displayfd", number, "-screen", "0",
+                         "3840x2160x24", "-nolisten", "tcp", (char *)NULL);
         }
         _exit(127);
     }
@@ -112,10 +114,25 @@ static void run(Fixture *fixture, const char *words) {
     assert_int_equal(system(command), 0);
 }
 
+static void assert_silent(Fixture *fixture) {
+    char words[200] = "";
+    const char *path = arena_printf(fixture->arena, "%s/err", fixture->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    (void)fread(words, 1, sizeof words - 1, file);
+    (void)fclose(file);
+    assert_string_equal(words, "");
+}
+
 static void wait_for_window(Fixture *fixture) {
     for (int i = 0; system("xdotool search --class explore >/dev/null 2>&1") != 0; i++) {
         assert_true(i < PATIENCE_SECONDS * TICKS_PER_SECOND);
-        assert_int_equal(waitpid(fixture->program, NULL, WNOHANG), 0);
+        if (waitpid(fixture->program, NULL, WNOHANG) != 0) {
+            fixture->program = 0;
+            print_error("the program ended before its window was there:\n");
+            assert_silent(fixture);
+            fail();
+        }
         tick();
     }
 }
@@ -149,16 +166,6 @@ static int end_status(Fixture *fixture) {
     }
     fixture->program = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-}
-
-static void assert_silent(Fixture *fixture) {
-    char words[200] = "";
-    const char *path = arena_printf(fixture->arena, "%s/err", fixture->folder);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    (void)fread(words, 1, sizeof words - 1, file);
-    (void)fclose(file);
-    assert_string_equal(words, "");
 }
 
 static void test_an_instructor_goes_through_lesson_3(void **state) {

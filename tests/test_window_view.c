@@ -452,6 +452,26 @@ static void test_a_symbol_of_the_lesson_shows_its_declaration(void **state) {
     arena_free(fixture.arena);
 }
 
+/* The last step opens the picture of reverse diffusion, which takes several frames to get to t. */
+static void test_a_picture_that_lags_catches_up_with_t(void **state) {
+    Fixture *fixture = *state;
+    reading_show_all(&fixture->reading);
+    key(fixture, KEY_END);
+    WindowView *view = fixture->view;
+    assert_string_equal(window_view_scene(view)->row->name, "reverse");
+    assert_true(view->lags && window_view_moves(view));
+    double before = view->controls.time;
+    size_t frames = 0;
+    for (; view->lags && frames < 100; frames++) {
+        (void)window_view_update(view, 16.0);
+        draw(fixture);
+        assert_true(view->controls.time < before);
+        before = view->controls.time;
+    }
+    assert_true(frames > 1 && frames < 100);
+    assert_close(view->controls.time, (double)fixture->reading.setting.t, 0.0);
+}
+
 static void test_a_drawn_sheet_becomes_the_data(void **state) {
     Fixture *fixture = *state;
     key(fixture, KEY_ESCAPE);
@@ -556,6 +576,7 @@ int main(void) {
         VIEW_TEST(test_o_rewrites_the_page_in_the_other_notation),
         VIEW_TEST(test_a_symbol_means_what_the_notation_says),
         cmocka_unit_test(test_a_symbol_of_the_lesson_shows_its_declaration),
+        VIEW_TEST(test_a_picture_that_lags_catches_up_with_t),
         VIEW_TEST(test_a_drawn_sheet_becomes_the_data),
         VIEW_TEST(test_a_dropped_file_that_is_none_changes_nothing),
         VIEW_TEST(test_data_that_are_refused_say_why),

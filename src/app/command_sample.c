@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
+#include "app/work.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "denoise/network.h"
@@ -65,35 +65,15 @@ typedef struct {
 
 /* ---- what is asked for ---- */
 
-static Status open_data(Sample *sample, const char *name) {
-    App *app = sample->app;
-    Diag diag = {0};
-    if (!data_open(app->arena, name, &sample->origin.data, &diag)) {
-        complain_diag(app, &diag);
-        bool is_file = diag.at.line > 0 || strpbrk(name, "/.") != NULL;
-        return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
-    }
-    return STATUS_OK;
-}
-
-static Status open_schedule(Sample *sample, const char *name, long steps) {
-    ScheduleError error = {{0}, {0}};
-    sample->schedule = schedule_new(name, steps, &error);
-    if (sample->schedule == NULL) {
-        complain(sample->app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "",
-                 error.hint);
-        return STATUS_USAGE;
-    }
-    return STATUS_OK;
-}
-
 static Status open_exact(Sample *sample, const char *data) {
     App *app = sample->app;
     Origin *origin = &sample->origin;
     const Options *options = &app->options;
     const char *schedule = options->schedule != NULL ? options->schedule : SCHEDULE_DEFAULT_NAME;
-    Status status = open_data(sample, data);
-    status = status == STATUS_OK ? open_schedule(sample, schedule, options->steps) : status;
+    Status status = work_open_data(sample->app, data, &sample->origin.data);
+    status = status == STATUS_OK
+                 ? work_open_schedule(sample->app, schedule, options->steps, &sample->schedule)
+                 : status;
     if (status == STATUS_OK) {
         origin->exact = (ExactDenoiser){origin->data, sample->schedule};
         origin->denoiser = denoiser_exact(&origin->exact);
@@ -116,13 +96,15 @@ static Status open_network(Sample *sample, const char *path) {
     const NnWeights *weights = &origin->network->weights;
     bool given = (app->given & OPTION_BIT(OPTION_T)) != 0;
     const char *schedule = options->schedule != NULL ? options->schedule : weights->schedule;
-    Status status = open_data(sample, weights->data);
+    Status status = work_open_data(sample->app, weights->data, &sample->origin.data);
     if (status == STATUS_OK && origin->data->dimension != weights->network.dimension) {
         complain(app, "%s was trained on other data of the name %s", path, weights->data);
         status = STATUS_UNREADABLE;
     }
     long steps = given ? options->steps : (long)weights->network.steps;
-    status = status == STATUS_OK ? open_schedule(sample, schedule, steps) : status;
+    status = status == STATUS_OK
+                 ? work_open_schedule(sample->app, schedule, steps, &sample->schedule)
+                 : status;
     if (status == STATUS_OK) {
         origin->learned = (NetworkDenoiser){origin->network, sample->schedule};
         origin->denoiser = network_denoiser(&origin->learned);

@@ -1,7 +1,7 @@
 /* command_schedule.c - explore schedule NAME --T 1000 */
 #include <string.h>
 
-#include "app/app.h"
+#include "app/work.h"
 #include "base/source.h"
 #include "diffusion/schedule.h"
 #include "export/json.h"
@@ -158,13 +158,11 @@ Status command_schedule(App *app) {
         return STATUS_USAGE;
     }
     const char *name = app->argument_count > 0 ? app->arguments[0] : SCHEDULE_DEFAULT_NAME;
-    ScheduleError error = {{0}, {0}};
-    Schedule *schedule = schedule_new(name, app->options.steps, &error);
+    Schedule *schedule = NULL;
+    Status status = work_open_schedule(app, name, app->options.steps, &schedule);
     if (schedule == NULL) {
-        complain(app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "", error.hint);
-        return STATUS_USAGE;
+        return status;
     }
-    Status status = STATUS_OK;
     if (app->options.json) {
         status = write_json(app, schedule);
     } else if (app->options.csv) {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/app.h"
+#include "app/work.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "denoise/network.h"
@@ -58,27 +58,6 @@ static Status read_resumed(Training *training) {
     if (!training->resumed.can_go_on) {
         complain(app, "%s is the end of a run: there is nothing to go on with; explore train %s",
                  app->options.resume, training->resumed.data);
-        return STATUS_USAGE;
-    }
-    return STATUS_OK;
-}
-
-static Status open_data(Training *training, const char *name) {
-    Diag diag = {0};
-    if (data_open(training->app->arena, name, &training->data, &diag)) {
-        return STATUS_OK;
-    }
-    complain_diag(training->app, &diag);
-    bool is_file = diag.at.line > 0 || strpbrk(name, "/.") != NULL;
-    return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
-}
-
-static Status open_schedule(Training *training, const char *name, long steps) {
-    ScheduleError error = {{0}, {0}};
-    training->schedule = schedule_new(name, steps, &error);
-    if (training->schedule == NULL) {
-        complain(training->app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "",
-                 error.hint);
         return STATUS_USAGE;
     }
     return STATUS_OK;
@@ -158,8 +137,9 @@ static Status prepare(Training *training) {
                            : options->schedule != NULL ? options->schedule
                                                        : SCHEDULE_DEFAULT_NAME;
     long steps = resumes ? (long)training->resumed.network.steps : options->steps;
-    status = status == STATUS_OK ? open_data(training, data) : status;
-    status = status == STATUS_OK ? open_schedule(training, schedule, steps) : status;
+    status = status == STATUS_OK ? work_open_data(app, data, &training->data) : status;
+    status = status == STATUS_OK ? work_open_schedule(app, schedule, steps, &training->schedule)
+                                 : status;
     status = status == STATUS_OK ? make_trainer(training) : status;
     training->path = options->output != NULL ? options->output
                      : resumes               ? options->resume

@@ -29,15 +29,29 @@ static bool looks_like_path(const char *name) {
     return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
 }
 
-Status work_data(App *app) {
-    const char *name = app->options.data;
+Status work_open_data(const App *app, const char *name, const DataSet **data) {
     Diag diag = {0};
-    if (name == NULL || data_open(app->arena, name, &app->data, &diag)) {
+    if (data_open(app->arena, name, data, &diag)) {
         return STATUS_OK;
     }
     complain_diag(app, &diag);
     bool is_file = diag.at.line > 0 || looks_like_path(name);
     return is_file ? STATUS_UNREADABLE : STATUS_USAGE;
+}
+
+Status work_data(App *app) {
+    const char *name = app->options.data;
+    return name == NULL ? STATUS_OK : work_open_data(app, name, &app->data);
+}
+
+Status work_open_schedule(const App *app, const char *name, long steps, Schedule **schedule) {
+    ScheduleError error = {{0}, {0}};
+    *schedule = schedule_new(name, steps, &error);
+    if (*schedule == NULL) {
+        complain(app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "", error.hint);
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
 }
 
 const char *work_path(const App *app, const char *name, Status *status) {

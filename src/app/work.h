@@ -22,9 +22,13 @@ typedef struct {
 } Work;
 
 CheckOptions work_options(const App *app);
-/* Opens --data as app->data, before anything is decided: a name that is none is wrong use, a file
- * that cannot be read is unreadable, both after a complaint. */
+/* A toy distribution's name or a file of points. A name that is none is wrong use, a file that
+ * cannot be read is unreadable, both after a complaint. */
+Status work_open_data(const App *app, const char *name, const DataSet **data);
+/* The same with --data as app->data, before anything is decided. */
 Status work_data(App *app);
+/* schedule_free it. NULL after a complaint. */
+Status work_open_schedule(const App *app, const char *name, long steps, Schedule **schedule);
 /* The path a name stands for; NULL after a complaint, with *status. */
 const char *work_path(const App *app, const char *name, Status *status);
 /* NULL after a complaint. */

@@ -24,7 +24,8 @@ typedef struct {
 const Network *network_open(Arena *arena, const char *path, Diag *diag);
 /* The same of weights in memory, which it keeps. */
 const Network *network_of(Arena *arena, const char *name, const NnWeights *weights, Diag *diag);
-/* The network that comes with the program for data of that name; NULL when there is none. */
+/* The network that comes with the program for data of that name; NULL when there is none, or its
+ * file cannot be read. */
 const Network *network_for_data(Arena *arena, const char *data);
 
 /* A network at the steps of a schedule; the context of network_denoiser. Both must outlive it. */

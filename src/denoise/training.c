@@ -50,18 +50,16 @@ TrainingError training_error(const Denoiser *denoiser, const DataSet *data,
     Arena *arena = arena_new();
     double *workspace = arena_array(arena, measure_noise_workspace(n), sizeof *workspace);
     NoiseError sum = {0}, sums[NN_BINS] = {{0}};
-    double counts[NN_BINS] = {0}, score = 0.0;
+    double counts[NN_BINS] = {0};
     for (size_t i = 0; i < places; i++) {
         size_t t = place(i, places, T), bin = bin_of(t, T);
         NoiseError error = measure_noise(denoiser, data, schedule, t, n, seed, pool, workspace);
         add(&sum, &error);
         add(&sums[bin], &error);
-        score += error.score_error * schedule->one_minus_alpha_bar[t];
         counts[bin]++;
     }
     arena_free(arena);
-    TrainingError result = {.mean = mean_of(&sum, (double)places),
-                            .score_error = score / (double)places};
+    TrainingError result = {.mean = mean_of(&sum, (double)places)};
     for (size_t b = 0; b < NN_BINS; b++) {
         result.bins[b] = mean_of(&sums[b], counts[b]);
     }

@@ -28,7 +28,6 @@ TrainingFloor training_floor(const DataSet *data, const Schedule *schedule, size
 typedef struct {
     NoiseError mean;          /* over t; the standard errors are those of the means */
     NoiseError bins[NN_BINS]; /* NaN for a bin without a step */
-    double score_error;       /* |score of the network - score|^2 (1 - bar alpha_t), mean over t */
 } TrainingError;
 TrainingError training_error(const Denoiser *denoiser, const DataSet *data,
                              const Schedule *schedule, size_t places, size_t n, uint64_t seed,

@@ -94,6 +94,29 @@ size_t measure_noise_workspace(size_t n);
 NoiseError measure_noise(const Denoiser *denoiser, const DataSet *data, const Schedule *schedule,
                          size_t t, size_t n, uint64_t seed, Pool *pool, double *workspace);
 
+/* Points where the density is lower than at all but 1 in MEASURE_IMPROBABLE of fresh points:
+ * between the modes, where the energy distance hardly counts them. */
+#define MEASURE_IMPROBABLE ((size_t)100)
+#define MEASURE_FRESH_MAX ((size_t)10000)
+typedef struct {
+    const DataSet *data;
+    double scale, spread; /* the noise level of the points */
+    bool exists;          /* false where the level has no density */
+    double bound;         /* logarithm of the density that only improbable points are below */
+    double share; /* of the fresh points: about 1 / MEASURE_IMPROBABLE, less where many densities
+                     are equal */
+} Improbable;
+/* fresh (n, d) of the level, 1 <= n <= MEASURE_FRESH_MAX; log_density (n) is for its use. Pool as
+ * above. */
+Improbable measure_improbable(const DataSet *data, double scale, double spread, const double *fresh,
+                              size_t n, Pool *pool, double *log_density);
+/* The share of x (n, d) that is improbable, points that are no number among them; where there is a
+ * bound. */
+double measure_improbable_share(const Improbable *improbable, const double *x, size_t n, Pool *pool,
+                                double *log_density);
+/* The standard deviation of the difference of two such shares, of n and m points, by chance. */
+double measure_improbable_chance(size_t n, size_t m);
+
 /* Data whose components are modes: mixtures of a few Gaussians with a density. */
 #define MEASURE_MODES_MAX 64
 #define MEASURE_MODE_REACH 3.0

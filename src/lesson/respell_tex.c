@@ -302,13 +302,12 @@ static const char *complement(const Notation *to, const NotationSpelling *of) {
 }
 
 /* ` = \sqrt{value}`, and of 1 - value for the complement. */
-static void put_value(const Respeller *respeller, size_t value, Span span, bool of_complement) {
-    Respeller right = *respeller;
-    right.copied = respeller->tokens[value].span.start;
-    text_append(right.out, of_complement ? " = \\sqrt{1-(" : " = \\sqrt{");
-    put_formula(&right, value);
-    copy_to(&right, span.end);
-    text_append(right.out, of_complement ? ")}" : "}");
+static void put_value(Respeller *respeller, size_t value, Span span, bool of_complement) {
+    respeller->copied = respeller->tokens[value].span.start;
+    text_append(respeller->out, of_complement ? " = \\sqrt{1-(" : " = \\sqrt{");
+    put_formula(respeller, value);
+    copy_to(respeller, span.end);
+    text_append(respeller->out, of_complement ? ")}" : "}");
 }
 
 void respell_declaration(Text *out, const Source *source, Span line, Span span,

@@ -232,6 +232,7 @@ Scene *scene_new(const SceneRow *row, const SceneControls *controls, const Scene
     scene->pool = def->pool;
     scene->theme = def->theme;
     scene->scale = def->scale > 0.0f ? def->scale : 1.0f;
+    scene->hurried = def->hurried;
     SceneControls wanted = in_range(row, controls);
     Arena *messages = def->arena != NULL ? def->arena : own;
     if (take_over(scene, &wanted, messages, diag)) {
@@ -250,8 +251,8 @@ void scene_free(Scene *scene) {
         return;
     }
     struct SceneMemory *memory = scene->memory;
-    schedule_free(memory->schedule);
     clear_state(scene);
+    schedule_free(memory->schedule);
     arena_free(memory->data);
     arena_free(memory->names);
     arena_free(memory->messages);

@@ -107,7 +107,7 @@ struct Scene {
     const Theme *theme;
     float scale; /* 1: text of 16 pixels */
     /* A frame must not wait: a scene with much to compute goes a part of the way and takes its
-     * controls' time back to where it is. */
+     * controls' time back to where it is. Set again and again to the same time it arrives there. */
     bool hurried;
     void *state;
     const char *alarm;          /* something the student should not miss, plain words; or NULL */
@@ -126,6 +126,7 @@ typedef struct {
     Pool *pool;   /* or NULL */
     const Theme *theme;
     float scale;
+    bool hurried; /* Scene.hurried from the start */
     Arena *arena; /* where messages are made; NULL: a refusal says no more than that it is one */
 } SceneDef;
 

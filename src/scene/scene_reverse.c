@@ -1,6 +1,6 @@
 /* scene_reverse.c - reverse diffusion: ancestral sampling from noise with the exact denoiser
  * E[eps | x_t], so that whatever is wrong in the picture comes from the steps' size, from the
- * start, or from a break; never from a network. */
+ * start, or from a break; or, on request, with the network that comes with the program. */
 #include <math.h>
 #include <stdio.h>
 
@@ -60,6 +60,8 @@ static const SceneBreak breaks[] = {
 /* Components times particles in one step: about 8 ms on two processors. */
 #define STEP_WORK 1.2e6
 #define PARTICLES_MIN 500
+/* The same for the steps of a frame in which nobody may wait. */
+#define HURRIED_WORK 3e5
 /* A broken sampler may run away for ever: this far from the picture is far enough. */
 #define ESCAPED 1e4
 /* Points on a line that the distance is computed from: two sets are sorted in 2 ms. */
@@ -131,9 +133,12 @@ static const SamplerRow samplers[] = {
 
 /* ---- state ---- */
 
+static double terms_of(const DataSet *data) {
+    return data->component_count > 0 ? (double)data->component_count : 8.0;
+}
+
 static size_t affordable(const DataSet *data, size_t wanted) {
-    double terms = data->component_count > 0 ? (double)data->component_count : 8.0;
-    size_t most = (size_t)(STEP_WORK / terms);
+    size_t most = (size_t)(STEP_WORK / terms_of(data));
     most = most > PARTICLES_MIN ? most : PARTICLES_MIN;
     return wanted < most ? wanted : most;
 }
@@ -270,6 +275,16 @@ static size_t shown_step(const Scene *scene) {
     return (size_t)floor(scene->controls.time + 0.5);
 }
 
+/* The state of the tape that is shown when `wanted` is asked for; in a hurry time stays behind. */
+static size_t reached(Scene *scene, const Reverse *r, size_t wanted) {
+    double most = fmax(1.0, HURRIED_WORK / ((double)r->n * terms_of(scene->data)));
+    size_t state = scene->hurried ? tape_reach(&r->tape, wanted, (size_t)most) : wanted;
+    if (state != wanted) {
+        scene->controls.time = (double)(scene->schedule->steps - state);
+    }
+    return state;
+}
+
 static void update_reverse(Scene *scene) {
     Reverse *r = scene->state;
     const bool *on = scene->controls.on;
@@ -278,6 +293,7 @@ static void update_reverse(Scene *scene) {
         start_tape(scene, r);
     }
     r->run.pool = scene->pool;
+    t = steps - reached(scene, r, steps - t);
     SceneLevel level = scene_level(scene->schedule, (double)t);
     cloud_exact(&r->cloud, level, on[DENSITY] || on[CONTOURS] || on[COUNTS], scene->pool);
     const double *x = tape_go(&r->tape, steps - t);
@@ -299,8 +315,8 @@ static void update_reverse(Scene *scene) {
     scene_title(r->title, sizeof r->title, "x_t", (double)t, steps);
     scene->alarm = scene_terminal_alarm(scene, r->alarm, sizeof r->alarm, r->true_start);
     if (r->by_network && r->learned.network == NULL) {
-        scene->alarm = "there is no network for these data, so the exact denoiser is used; explore "
-                       "train makes one";
+        scene->alarm = "no network for these data comes with the program, so the exact denoiser is "
+                       "used";
     }
 }
 

@@ -82,12 +82,8 @@ static const LaneKind kinds[LANES] = {
 #define DISTANCE_POINTS 2000
 /* In levels of chance: above it a distance is told in the colour of wrong. */
 #define FAR 5.0
-/* A point is improbable where the exact density is lower than at all but 1 in 100 of fresh data:
- * between the modes, where the energy distance hardly counts it. */
-#define IMPROBABLE ((size_t)100)
+/* Fresh points that say what is improbable. */
 #define IMPROBABLE_POINTS ((size_t)2500)
-/* Points whose densities are found together. */
-#define DENSITY_BLOCK ((size_t)250)
 /* The meter is logarithmic, from 1/10 of the level of chance over four decades. */
 #define METER_LOW (-1.0)
 #define METER_DECADES 4.0
@@ -117,11 +113,9 @@ typedef struct {
     size_t at;   /* the last that time, going down, has reached */
 
     /* Fresh data there. */
-    size_t judged;      /* the stop they were made for; SIZE_MAX: none */
-    double *fresh;      /* (drawn, d) */
-    bool has_density;   /* single points have none */
-    double improbable;  /* the logarithm of the density that only improbable points are below */
-    double fresh_share; /* of them, about 1 / IMPROBABLE: less where many densities are equal */
+    size_t judged; /* the stop they were made for; SIZE_MAX: none */
+    double *fresh; /* (drawn, d) */
+    Improbable improbable;
 } Stops;
 
 /* The denoiser of one lane. */
@@ -317,59 +311,6 @@ static void thread_tape(const Samplers *s, Lane *lane, double eta, size_t broken
     lane->shown = SIZE_MAX;
 }
 
-typedef struct {
-    double *log_density; /* (n) */
-    const DataSet *data;
-    const double *x; /* (n, d) */
-    size_t n;
-    SceneLevel level;
-} Densities;
-
-static void density_block(void *context, size_t block) {
-    const Densities *work = context;
-    size_t first = block * DENSITY_BLOCK, rest = work->n - first;
-    const DataNoised out = {.log_density = work->log_density + first};
-    data_noised(&out, work->data, work->x + first * work->data->dimension,
-                rest < DENSITY_BLOCK ? rest : DENSITY_BLOCK, work->level.scale, work->level.spread);
-}
-
-static void find_densities(const Scene *scene, double *log_density, const double *x, size_t n,
-                           SceneLevel level) {
-    Densities work = {NULL, scene->data, x, n, level};
-    work.log_density = log_density;
-    pool_run(scene->pool, density_block, &work, (n + DENSITY_BLOCK - 1) / DENSITY_BLOCK);
-}
-
-/* The value (count > k) that k others are no larger than; k < IMPROBABLE_POINTS / IMPROBABLE + 1.
- */
-static double kth_smallest(const double *values, size_t count, size_t k) {
-    double least[IMPROBABLE_POINTS / IMPROBABLE + 1];
-    for (size_t i = 0; i <= k; i++) {
-        least[i] = HUGE_VAL;
-    }
-    for (size_t i = 0; i < count; i++) {
-        size_t at = k;
-        if (!(values[i] < least[k])) {
-            continue;
-        }
-        while (at > 0 && least[at - 1] > values[i]) {
-            least[at] = least[at - 1];
-            at--;
-        }
-        least[at] = values[i];
-    }
-    return least[k];
-}
-
-/* Also of points that are no number. */
-static double share_below(const double *values, size_t count, double bound) {
-    size_t below = 0;
-    for (size_t i = 0; i < count; i++) {
-        below += !(values[i] >= bound);
-    }
-    return (double)below / (double)count;
-}
-
 /* Fresh data at the level of a stop; what is improbable among them. */
 static void make_fresh(const Scene *scene, Samplers *s, Stops *stops, SceneLevel level) {
     if (stops->judged == stops->at) {
@@ -379,14 +320,9 @@ static void make_fresh(const Scene *scene, Samplers *s, Stops *stops, SceneLevel
         stops->fresh[i] =
             level.scale * (double)s->fresh[i] + level.spread * (double)s->fresh_noise[i];
     }
-    const DataNoised out = {.log_density = s->log_density};
     stops->judged = stops->at;
-    stops->has_density = data_noised(&out, scene->data, stops->fresh, 1, level.scale, level.spread);
-    if (stops->has_density) {
-        find_densities(scene, s->log_density, stops->fresh, s->judges, level);
-        stops->improbable = kth_smallest(s->log_density, s->judges, s->judges / IMPROBABLE);
-        stops->fresh_share = share_below(s->log_density, s->judges, stops->improbable);
-    }
+    stops->improbable = measure_improbable(scene->data, level.scale, level.spread, stops->fresh,
+                                           s->judges, scene->pool, s->log_density);
 }
 
 /* Of lane k if it has moved: a distance is work for one thread, and lanes often move together. */
@@ -406,21 +342,18 @@ static void measure_distance(void *context, size_t k) {
     snprintf(words[2], WORDS, "distance %.4f", e.distance);
 }
 
-static void measure_share(const Scene *scene, Samplers *s, Lane *lane, const double *x,
-                          SceneLevel level) {
+static void measure_share(const Scene *scene, Samplers *s, Lane *lane, const double *x) {
     char(*words)[WORDS] = lane->words[SHARE];
+    const Improbable *improbable = &lane->stops->improbable;
     lane->floors[SHARE] = 0.0;
-    lane->has[SHARE] = lane->stops->has_density;
+    lane->has[SHARE] = improbable->exists;
     if (!lane->has[SHARE]) {
         return;
     }
-    /* Of two binomial shares with the same chance, 1 / IMPROBABLE. */
-    double chance = 1.0 / (double)IMPROBABLE;
-    double error = sqrt(chance * (1.0 - chance) * (1.0 / (double)s->n + 1.0 / (double)s->judges));
-    find_densities(scene, s->log_density, x, s->n, level);
-    double share = share_below(s->log_density, s->n, lane->stops->improbable);
-    lane->floors[SHARE] = fabs(share - lane->stops->fresh_share) / error;
-    double percent = 100.0 * share, fresh = 100.0 * lane->stops->fresh_share;
+    double error = measure_improbable_chance(s->n, s->judges);
+    double share = measure_improbable_share(improbable, x, s->n, scene->pool, s->log_density);
+    lane->floors[SHARE] = fabs(share - improbable->share) / error;
+    double percent = 100.0 * share, fresh = 100.0 * improbable->share;
     snprintf(words[0], WORDS, "improbable points %.1f %%, of fresh data %.1f ±%.1f %%", percent,
              fresh, 100.0 * error);
     snprintf(words[1], WORDS, "improbable %.1f %%, %.1f ±%.1f %%", percent, fresh, 100.0 * error);
@@ -459,7 +392,7 @@ static void update_lane(const Scene *scene, Samplers *s, size_t k) {
     cloud_exact(&lane->cloud, level, true, scene->pool);
     cloud_move(&lane->cloud, s->narrow, s->narrow, 1.0, 0.0, scene->pool);
     make_fresh(scene, s, lane->stops, level);
-    measure_share(scene, s, lane, x, level);
+    measure_share(scene, s, lane, x);
     put_titles(lane, &kinds[k], t);
 }
 

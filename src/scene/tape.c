@@ -1,6 +1,8 @@
 /* tape.c - see tape.h. */
 #include "scene/tape.h"
 
+#include <stdbool.h>
+
 void tape_init(Tape *tape, Arena *arena, size_t numbers, size_t steps) {
     size_t most = TAPE_NUMBERS / numbers;
     most = most > 1 ? most : 1;
@@ -30,10 +32,26 @@ void tape_start(Tape *tape, const float *x) {
     load(tape, 0);
 }
 
-const double *tape_go(Tape *tape, size_t step) {
+/* The kept state that is nearest before the step. */
+static size_t nearest_kept(const Tape *tape, size_t step) {
     size_t nearest = step / tape->stride;
-    nearest = nearest < tape->kept ? nearest : tape->kept - 1;
-    if (tape->at > step || tape->at < nearest * tape->stride) {
+    return nearest < tape->kept ? nearest : tape->kept - 1;
+}
+
+/* The present state is on the way, and nearer than that. */
+static bool at_is_nearer(const Tape *tape, size_t step, size_t nearest) {
+    return tape->at <= step && tape->at >= nearest * tape->stride;
+}
+
+size_t tape_reach(const Tape *tape, size_t step, size_t most) {
+    size_t nearest = nearest_kept(tape, step);
+    size_t start = at_is_nearer(tape, step, nearest) ? tape->at : nearest * tape->stride;
+    return step - start > most ? start + most : step;
+}
+
+const double *tape_go(Tape *tape, size_t step) {
+    size_t nearest = nearest_kept(tape, step);
+    if (!at_is_nearer(tape, step, nearest)) {
         load(tape, nearest);
     }
     while (tape->at < step) {

@@ -30,6 +30,8 @@ typedef struct {
 void tape_init(Tape *tape, Arena *arena, size_t numbers, size_t steps);
 /* State 0, x (numbers); all others are forgotten. */
 void tape_start(Tape *tape, const float *x);
+/* The state on the way to `step` that takes no more than `most` >= 1 advances to reach. */
+size_t tape_reach(const Tape *tape, size_t step, size_t most);
 /* The state (numbers), step <= steps; valid until the next call. */
 const double *tape_go(Tape *tape, size_t step);
 

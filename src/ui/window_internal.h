@@ -50,6 +50,8 @@ struct WindowView {
     const char *data_before;       /* the setting's, when it was last looked at */
     const SceneBlock *scene_block; /* what the scene was made for; NULL: the default one */
     bool playing;
+    bool lags;          /* the scene is on its way to the time that is wanted */
+    double wanted_time; /* 0..T */
     double speed;
     Rect picture; /* where the scene was drawn last: above its alarm */
     bool drags_scene, drags_paper;
@@ -98,6 +100,8 @@ void window_scene_keep(WindowView *view);
 void window_scene_of_step(WindowView *view);
 /* Hands changed controls to the scene. */
 void window_scene_set(WindowView *view);
+/* Another part of the way to the time that is wanted. */
+void window_scene_catch_up(WindowView *view);
 /* Time goes on by that many steps, to the end at most; true when it moved. */
 bool window_scene_move(WindowView *view, double steps);
 void window_scene_play(WindowView *view, double milliseconds);

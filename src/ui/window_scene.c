@@ -16,7 +16,16 @@ static SceneDef scene_def(const WindowView *view) {
                       .pool = view->def.pool,
                       .theme = view->theme,
                       .scale = view->scale,
+                      .hurried = !view->def.still,
                       .arena = view->def.arena};
+}
+
+/* The scene's controls: in their ranges, or as they were. A time within the range that it has not
+ * reached yet is asked for again. */
+static void take_controls(WindowView *view, double time) {
+    view->controls = view->scene->controls;
+    view->wanted_time = fmin(fmax(time, 0.0), (double)view->controls.steps);
+    view->lags = view->scene->hurried && view->controls.time != view->wanted_time;
 }
 
 bool window_scene_open(WindowView *view, const SceneRow *row, const SceneControls *controls,
@@ -28,9 +37,8 @@ bool window_scene_open(WindowView *view, const SceneRow *row, const SceneControl
     }
     scene_free(view->scene);
     view->scene = scene;
-    scene->hurried = !view->def.still;
-    view->controls = scene->controls;
     view->playing = false;
+    take_controls(view, controls->time);
     return true;
 }
 
@@ -132,10 +140,22 @@ void window_scene_set(WindowView *view) {
         return;
     }
     Diag diag = {0};
+    double time = view->controls.time;
     if (!scene_set(view->scene, &view->controls, &diag)) {
         window_note(view, "%s", diag.message);
+        time = view->scene->controls.time;
     }
-    view->controls = view->scene->controls; /* in their ranges, or as they were */
+    take_controls(view, time);
+}
+
+void window_scene_catch_up(WindowView *view) {
+    if (view->lags && !view->playing) {
+        double before = view->controls.time;
+        view->controls.time = view->wanted_time;
+        window_scene_set(view);
+        /* A training that has failed goes no further. */
+        view->lags = view->lags && view->controls.time != before;
+    }
 }
 
 void window_apply_setting(WindowView *view) {

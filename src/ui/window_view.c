@@ -260,8 +260,10 @@ bool window_view_update(WindowView *view, double milliseconds) {
     long second = (long)(view->elapsed / 1000.0);
     view->elapsed += milliseconds;
     view->page_elapsed += milliseconds;
-    bool fresh = view->playing || (view->present && (long)(view->elapsed / 1000.0) != second);
+    bool fresh =
+        view->playing || view->lags || (view->present && (long)(view->elapsed / 1000.0) != second);
     window_scene_play(view, milliseconds);
+    window_scene_catch_up(view);
     if (view->reading != NULL) {
         bool worked = reading_work(view->reading, false);
         view->page_stale = view->page_stale || worked;
@@ -273,7 +275,8 @@ bool window_view_update(WindowView *view, double milliseconds) {
 }
 
 bool window_view_moves(const WindowView *view) {
-    return view->playing || (view->reading != NULL && session_is_busy(view->reading->session)) ||
+    return view->playing || view->lags ||
+           (view->reading != NULL && session_is_busy(view->reading->session)) ||
            (view->reading != NULL && view->def.autoplay > 0.0);
 }
 

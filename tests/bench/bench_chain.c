@@ -7,18 +7,17 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/jobs.h"
 #include "base/stream.h"
 #include "diffusion/schedule.h"
 #include "diffusion/simulate.h"
+#include "python_child.h"
+#include "times.h"
 
 #define POINTS ((size_t)100000)
 #define STEPS 1000L
@@ -27,10 +26,6 @@
 #define NORMALS ((size_t)1 << 23)
 #define BUFFER ((size_t)2048)
 #define SEED 1u
-/* Debian's own python3, the one that package python3-numpy belongs to. */
-#define PYTHON "/usr/bin/python3"
-
-extern char **environ;
 
 static _Noreturn void end(const char *what) {
     fprintf(stderr, "bench_chain: %s\n", what);
@@ -39,55 +34,21 @@ static _Noreturn void end(const char *what) {
 
 /* --- NumPy --- */
 
-typedef struct {
-    FILE *to, *from; /* NULL: not there */
-    pid_t process;
-    char version[64];
-} Numpy;
-
-static bool numpy_answer(Numpy *numpy, char *line, size_t size) {
-    return fflush(numpy->to) == 0 && fgets(line, (int)size, numpy->from) != NULL;
-}
-
-static void numpy_start(Numpy *numpy, const Schedule *schedule) {
-    int to[2];
-    int from[2];
-    *numpy = (Numpy){0};
-    if (pipe(to) != 0 || pipe(from) != 0)
-        end("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, to[0], 0);
-    posix_spawn_file_actions_adddup2(&actions, from[1], 1);
-    posix_spawn_file_actions_addclose(&actions, to[1]);
-    posix_spawn_file_actions_addclose(&actions, from[0]);
-    char *arguments[] = {(char[]){"python3"}, (char[]){"tests/bench/bench_chain.py"}, NULL};
-    int status = posix_spawn(&numpy->process, PYTHON, &actions, NULL, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(to[0]);
-    close(from[1]);
-    if (status != 0)
+static void numpy_start(PythonChild *numpy, const Schedule *schedule) {
+    if (!python_start(numpy, "tests/bench/bench_chain.py"))
         return;
-    numpy->to = fdopen(to[1], "w");
-    numpy->from = fdopen(from[0], "r");
-    if (numpy->to == NULL || numpy->from == NULL)
-        end("no stream");
     fprintf(numpy->to, "start %zu %zu", POINTS, NORMALS);
     for (size_t t = 1; t <= schedule->steps; t++)
         fprintf(numpy->to, " %.17g %.17g", schedule->sqrt_alpha[t], schedule->sqrt_beta[t]);
     fputc('\n', numpy->to);
-    if (!numpy_answer(numpy, numpy->version, sizeof numpy->version) ||
-        strcmp(numpy->version, "missing\n") == 0)
-        numpy->from = NULL;
-    else
-        numpy->version[strcspn(numpy->version, "\n")] = '\0';
+    python_greet(numpy);
 }
 
-static double numpy_measure(Numpy *numpy, const char *what, double *variance) {
+static double numpy_measure(PythonChild *numpy, const char *what, double *variance) {
     char line[128];
     double milliseconds = 0.0;
     fprintf(numpy->to, "%s\n", what);
-    if (!numpy_answer(numpy, line, sizeof line) ||
+    if (!python_answer(numpy, line, sizeof line) ||
         sscanf(line, "%lf %lf", &milliseconds, variance) < 1)
         end("bench_chain.py gave no answer");
     return milliseconds;
@@ -100,17 +61,6 @@ typedef struct {
     double milliseconds[REPETITIONS];
     double variance; /* of x_T, in the last turn */
 } Row;
-
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(Row *row) {
-    qsort(row->milliseconds, REPETITIONS, sizeof(double), compare_doubles);
-    return row->milliseconds[REPETITIONS / 2];
-}
 
 static double our_chain(double *x, const Schedule *schedule, size_t threads, double *variance) {
     Simulation simulation = {.steps = schedule->steps,
@@ -156,9 +106,9 @@ static double gsl_normals(double *buffer, const gsl_rng_type *type) {
 
 /* One line per row; the ratio is how many times as long as the first row it takes. */
 static void print_rows(Row *rows, size_t count, double numbers, bool is_chain) {
-    double first = median(rows);
+    double first = times_median(rows->milliseconds, REPETITIONS);
     for (size_t i = 0; i < count; i++) {
-        double milliseconds = median(rows + i);
+        double milliseconds = times_median(rows[i].milliseconds, REPETITIONS);
         printf("%-36s %10.1f %14.1f %8.2f", rows[i].name, milliseconds,
                1e-3 * numbers / milliseconds, milliseconds / first);
         if (is_chain)
@@ -168,7 +118,7 @@ static void print_rows(Row *rows, size_t count, double numbers, bool is_chain) {
     putchar('\n');
 }
 
-static void bench_chain(Numpy *numpy, const Schedule *schedule) {
+static void bench_chain(PythonChild *numpy, const Schedule *schedule) {
     double *x = calloc(POINTS, sizeof *x);
     if (x == NULL)
         end("out of memory");
@@ -194,7 +144,7 @@ static void bench_chain(Numpy *numpy, const Schedule *schedule) {
     free(x);
 }
 
-static void bench_normals(Numpy *numpy) {
+static void bench_normals(PythonChild *numpy) {
     static double buffer[BUFFER];
     Row rows[] = {{.name = "stream_normals"},
                   {.name = "gsl_ran_gaussian_ziggurat, mt19937"},
@@ -221,17 +171,14 @@ int main(void) {
     Schedule *schedule = schedule_new("linear", STEPS, &error);
     if (schedule == NULL)
         end(error.message);
-    Numpy numpy;
+    PythonChild numpy;
     signal(SIGPIPE, SIG_IGN); /* a child that ends early is noticed by its missing answer */
     numpy_start(&numpy, schedule);
     bench_chain(&numpy, schedule);
     bench_normals(&numpy);
     if (numpy.from == NULL)
         printf("Not compared with NumPy: %s cannot import it (make deps-bench).\n", PYTHON);
-    if (numpy.to != NULL)
-        fclose(numpy.to);
-    if (numpy.process > 0)
-        waitpid(numpy.process, NULL, 0);
+    python_stop(&numpy);
     schedule_free(schedule);
     return EXIT_SUCCESS;
 }

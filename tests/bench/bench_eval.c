@@ -14,6 +14,7 @@
 #include "math/derive.h"
 #include "math/program.h"
 #include "math/reader.h"
+#include "times.h"
 
 /* Lanes of a batch: two blocks of a program, so that the blocking is part of what is measured. */
 #define LANES ((size_t)512)
@@ -69,12 +70,6 @@ static bool ball_step(void *user, long *value, const Symbol *symbol) {
     return program_integer(user, symbol, value);
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* --- one evaluator at work: evaluates `points` points each time it is called --- */
 
 typedef struct {
@@ -118,11 +113,6 @@ static double measure(Work *work, size_t (*run)(Work *)) {
         now = clock_milliseconds();
     }
     return (now - start) / (double)points;
-}
-
-static double median(double times[REPETITIONS]) {
-    qsort(times, REPETITIONS, sizeof *times, compare_doubles);
-    return times[REPETITIONS / 2];
 }
 
 /* --- the table --- */
@@ -177,11 +167,11 @@ static void print_row(Scope *scope, const char *name, const Expr *expr) {
         singles[i] = measure(&work, work_program);
         balls[i] = measure(&work, work_ball);
     }
-    double batch = median(batches);
-    double ball = median(balls);
+    double batch = times_median(batches, REPETITIONS);
+    double ball = times_median(balls, REPETITIONS);
     /* A point in a millisecond is a thousand points in a second. */
     printf("%-20s %10zu %10.1f M %10.2f M %10.0f k %8.0f\n", name, program_length(program),
-           1e-3 / batch, 1e-3 / median(singles), 1 / ball, ball / batch);
+           1e-3 / batch, 1e-3 / times_median(singles, REPETITIONS), 1 / ball, ball / batch);
     ball_context_clear(&context);
     free(scratch);
     free(inputs);

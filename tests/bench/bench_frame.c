@@ -13,6 +13,7 @@
 #include "base/stream.h"
 #include "draw/paint.h"
 #include "scene/scene.h"
+#include "times.h"
 
 #define WIDTH 1920
 #define HEIGHT 1080
@@ -44,13 +45,8 @@ static _Noreturn void end(const char *what, const char *why) {
     exit(EXIT_FAILURE);
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void print_row(const char *name, double times[FRAMES], double bar) {
-    qsort(times, FRAMES, sizeof *times, compare_doubles);
+    times_sort(times, FRAMES);
     /* Of 300 frames three may be slower. */
     double p99 = times[FRAMES - 1 - FRAMES / 100];
     printf("%-52s %8.2f %8.2f %8.1f  %s\n", name, times[FRAMES / 2], p99, bar,

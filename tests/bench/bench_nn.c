@@ -8,21 +8,21 @@
 #define _POSIX_C_SOURCE 200809L
 #include <math.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/jobs.h"
+#include "denoise/training.h"
 #include "diffusion/data.h"
 #include "diffusion/sampler.h"
 #include "diffusion/schedule.h"
 #include "nn/blas.h"
 #include "nn/frozen.h"
 #include "nn/trainer.h"
+#include "python_child.h"
+#include "times.h"
 
 #define STEPS 1000L
 #define POINTS ((size_t)10000)
@@ -35,10 +35,6 @@
 #define SMALL_BATCH ((size_t)32)
 #define SMALL_STEPS ((size_t)1000)
 #define SEED 1u
-/* Debian's own python3, the one that package python3-torch belongs to. */
-#define PYTHON "/usr/bin/python3"
-
-extern char **environ;
 
 static _Noreturn void end(const char *what) {
     fprintf(stderr, "bench_nn: %s\n", what);
@@ -47,73 +43,28 @@ static _Noreturn void end(const char *what) {
 
 /* --- PyTorch --- */
 
-typedef struct {
-    FILE *to, *from; /* NULL: not there */
-    pid_t process;
-    char version[64];
-} Torch;
-
-static bool torch_answer(Torch *torch, char *line, size_t size) {
-    return fflush(torch->to) == 0 && fgets(line, (int)size, torch->from) != NULL;
-}
-
-static void torch_start(Torch *torch, const Schedule *schedule) {
-    int to[2];
-    int from[2];
-    *torch = (Torch){0};
-    if (pipe(to) != 0 || pipe(from) != 0)
-        end("no pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, to[0], 0);
-    posix_spawn_file_actions_adddup2(&actions, from[1], 1);
-    posix_spawn_file_actions_addclose(&actions, to[1]);
-    posix_spawn_file_actions_addclose(&actions, from[0]);
-    char *arguments[] = {(char[]){"python3"}, (char[]){"tests/bench/bench_nn.py"}, NULL};
-    int status = posix_spawn(&torch->process, PYTHON, &actions, NULL, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(to[0]);
-    close(from[1]);
-    if (status != 0)
+static void torch_start(PythonChild *torch, const Schedule *schedule) {
+    if (!python_start(torch, "tests/bench/bench_nn.py"))
         return;
-    torch->to = fdopen(to[1], "w");
-    torch->from = fdopen(from[0], "r");
-    if (torch->to == NULL || torch->from == NULL)
-        end("no stream");
     fprintf(torch->to, "start %zu", schedule->steps);
     for (size_t t = 1; t <= schedule->steps; t++)
         fprintf(torch->to, " %.17g %.17g", schedule->sqrt_alpha_bar[t],
                 schedule->sqrt_one_minus_alpha_bar[t]);
     fputc('\n', torch->to);
-    if (!torch_answer(torch, torch->version, sizeof torch->version) ||
-        strcmp(torch->version, "missing\n") == 0)
-        torch->from = NULL;
-    else
-        torch->version[strcspn(torch->version, "\n")] = '\0';
+    python_greet(torch);
 }
 
-static double torch_measure(Torch *torch, const char *what, int *threads) {
+static double torch_measure(PythonChild *torch, const char *what, int *threads) {
     char line[128];
     double milliseconds = 0.0;
     fprintf(torch->to, "%s\n", what);
-    if (!torch_answer(torch, line, sizeof line) ||
+    if (!python_answer(torch, line, sizeof line) ||
         sscanf(line, "%lf %*f %d", &milliseconds, threads) != 2)
         end("bench_nn.py gave no answer");
     return milliseconds;
 }
 
 /* --- measurements --- */
-
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, size_t count) {
-    qsort(values, count, sizeof(double), compare_doubles);
-    return values[count / 2];
-}
 
 typedef struct {
     Arena *arena;
@@ -122,15 +73,11 @@ typedef struct {
     const DataSet *data;
 } Bench;
 
-static void draw(const void *context, double *x, size_t n, Stream *stream) {
-    data_sample(context, x, n, stream);
-}
-
 static NnTrainer *trainer_new(const Bench *bench, size_t batch) {
     NnTrainerDef def = nn_trainer_def_default();
     def.batch = batch;
     def.seed = SEED;
-    def.data = (NnData){.draw = draw, .context = bench->data};
+    def.data = training_data(bench->data);
     def.scale = bench->schedule->sqrt_alpha_bar;
     def.spread = bench->schedule->sqrt_one_minus_alpha_bar;
     def.pool = bench->pool;
@@ -221,7 +168,7 @@ static double operations(const NnMlp *mlp, size_t batch) {
     return 2.0 * weights * (double)batch;
 }
 
-static void bench_training(const Bench *bench, Torch *torch, size_t batch, size_t steps) {
+static void bench_training(const Bench *bench, PythonChild *torch, size_t batch, size_t steps) {
     NnTrainer *trainer = trainer_new(bench, batch);
     Products products = products_new(bench, trainer);
     double ours[REPETITIONS], theirs[REPETITIONS], alone[REPETITIONS];
@@ -234,8 +181,8 @@ static void bench_training(const Bench *bench, Torch *torch, size_t batch, size_
         alone[at] = our_products(bench, &products, trainer->lane_count, steps);
         theirs[at] = torch->from != NULL ? torch_measure(torch, what, &threads) : (double)NAN;
     }
-    double samples = (double)(batch * steps), our = median(ours, REPETITIONS),
-           product = median(alone, REPETITIONS);
+    double samples = (double)(batch * steps), our = times_median(ours, REPETITIONS),
+           product = times_median(alone, REPETITIONS);
     double gigaflops = 1e-6 * operations(trainer->mlp, batch) * (double)steps;
     printf("Training, batch %zu, threads: %zu (PyTorch: %d)\n", batch, pool_threads(bench->pool),
            threads);
@@ -246,7 +193,7 @@ static void bench_training(const Bench *bench, Torch *torch, size_t batch, size_
            1e3 * samples / product, gigaflops / product);
     printf("  of the rate of sgemm at these shapes: %.0f %%\n", 100.0 * product / our);
     if (torch->from != NULL) {
-        double their = median(theirs, REPETITIONS);
+        double their = times_median(theirs, REPETITIONS);
         printf("  %-28s %12.4f %12.0f %10.1f\n", torch->version, their / (double)steps,
                1e3 * samples / their, gigaflops / their);
         printf("  explore is %.2f times as fast\n", their / our);
@@ -270,7 +217,7 @@ static double our_sampling(const Bench *bench, const NnFrozen *frozen, double *x
     return clock_milliseconds() - start;
 }
 
-static void bench_sampling(const Bench *bench, Torch *torch) {
+static void bench_sampling(const Bench *bench, PythonChild *torch) {
     NnTrainer *trainer = trainer_new(bench, LARGE_BATCH);
     (void)our_training(trainer, LARGE_STEPS);
     const NnFrozen *frozen =
@@ -286,13 +233,14 @@ static void bench_sampling(const Bench *bench, Torch *torch) {
         ours[at] = our_sampling(bench, frozen, x);
         theirs[at] = torch->from != NULL ? torch_measure(torch, what, &threads) : (double)NAN;
     }
-    double our = median(ours, SAMPLING_REPETITIONS), evaluations = (double)POINTS * (double)STEPS;
+    double our = times_median(ours, SAMPLING_REPETITIONS),
+           evaluations = (double)POINTS * (double)STEPS;
     printf("Sampling, %zu points, %ld steps of DDPM, threads: %zu (PyTorch: %d)\n", POINTS, STEPS,
            pool_threads(bench->pool), threads);
     printf("  %-28s %12s %12s\n", "", "s", "points/s");
     printf("  %-28s %12.2f %12.0f\n", "explore", 1e-3 * our, 1e3 * (double)POINTS / our);
     if (torch->from != NULL) {
-        double their = median(theirs, SAMPLING_REPETITIONS);
+        double their = times_median(theirs, SAMPLING_REPETITIONS);
         printf("  %-28s %12.2f %12.0f\n", torch->version, 1e-3 * their,
                1e3 * (double)POINTS / their);
         printf("  explore is %.2f times as fast\n", their / our);
@@ -310,7 +258,7 @@ int main(void) {
     Diag diag = {0};
     if (!data_open(bench.arena, "ring", &bench.data, &diag))
         end(diag.message);
-    Torch torch;
+    PythonChild torch;
     signal(SIGPIPE, SIG_IGN); /* a child that ends early is noticed by its missing answer */
     torch_start(&torch, schedule);
     printf("%s\nNetwork 18-128-128-128-2, SiLU, Adam, ring of 8 Gaussians, T = %ld; medians of %d "
@@ -321,10 +269,7 @@ int main(void) {
     bench_sampling(&bench, &torch);
     if (torch.from == NULL)
         printf("Not compared with PyTorch: %s cannot import it (make deps-bench).\n", PYTHON);
-    if (torch.to != NULL)
-        fclose(torch.to);
-    if (torch.process > 0)
-        waitpid(torch.process, NULL, 0);
+    python_stop(&torch);
     pool_free(bench.pool);
     arena_free(bench.arena);
     schedule_free(schedule);

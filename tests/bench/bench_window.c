@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "times.h"
 #include "ui/window.h"
 
 #define WIDTH 1920
@@ -29,11 +30,6 @@
 static _Noreturn void end(const char *what, const char *why) {
     fprintf(stderr, "bench_window: %s: %s\n", what, why);
     exit(EXIT_FAILURE);
-}
-
-static int compare_doubles(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* ---- what is measured: a lesson, or a picture that plays ---- */
@@ -149,7 +145,7 @@ static void bench_turns(void) {
         painter_paint(painter, &canvas, &list, bench.def.theme->page);
         times[count++] = clock_milliseconds() - start;
     }
-    qsort(times, count, sizeof *times, compare_doubles);
+    times_sort(times, count);
     printf("%-52s %8.1f %8.1f %8.0f  %s\n", "page turn, lesson 3, ms", times[count / 2],
            times[count - 1], BAR_TURN, times[count - 1] <= BAR_TURN ? "within" : "ABOVE");
     painter_free(painter);
@@ -172,8 +168,10 @@ static bool start_display(pid_t *server) {
         (void)close(ends[0]);
         (void)snprintf(number, sizeof number, "%d", ends[1]);
         (void)freopen("/dev/null", "w", stderr);
-        (void)execlp("Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "1920x1080x24",
-                     (char *)NULL);
+        /* -noreset: it would start anew whenever its last client leaves, and drop whoever
+         * connects just then. */
+        (void)execlp("Xvfb", "Xvfb", "-noreset", "-displayfd", number, "-screen", "0",
+                     "1920x1080x24", (char *)NULL);
         _exit(127);
     }
     (void)close(ends[1]);
@@ -215,7 +213,7 @@ static void bench_window(const char *program) {
         (void)run_self(program, "start", &times[i]);
     }
     /* The first one fills the caches. */
-    qsort(times + 1, STARTS - 1, sizeof *times, compare_doubles);
+    times_sort(times + 1, STARTS - 1);
     double worst = times[STARTS - 1];
     printf("%-52s %8.1f %8.1f %8.0f  %s\n", "start to first full page and end, lesson 3, ms",
            times[1 + (STARTS - 1) / 2], worst, BAR_START, worst <= BAR_START ? "within" : "ABOVE");
