@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +80,43 @@ NnWeights nn_weights_of(const NnTrainer *trainer, const char *data, const char *
                        .second = adam->second};
 }
 
+/* --- what the header tells --- */
+
+const NnField nn_network_fields[] = {
+    {"dimension", NN_FIELD_SIZE, offsetof(NnMlpDef, dimension)},
+    {"width", NN_FIELD_SIZE, offsetof(NnMlpDef, width)},
+    {"depth", NN_FIELD_SIZE, offsetof(NnMlpDef, depth)},
+    {"features", NN_FIELD_SIZE, offsetof(NnMlpDef, features)},
+    {"steps", NN_FIELD_SIZE, offsetof(NnMlpDef, steps)},
+    {"shortest", NN_FIELD_NUMBER, offsetof(NnMlpDef, shortest)},
+    {"longest", NN_FIELD_NUMBER, offsetof(NnMlpDef, longest)},
+    {NULL, NN_FIELD_SIZE, 0},
+};
+
+const NnField nn_origin_fields[] = {
+    {"data", NN_FIELD_TEXT, offsetof(NnWeights, data)},
+    {"schedule", NN_FIELD_TEXT, offsetof(NnWeights, schedule)},
+    {"notation", NN_FIELD_TEXT, offsetof(NnWeights, notation)},
+    {"seed", NN_FIELD_WHOLE, offsetof(NnWeights, seed)},
+    {"step", NN_FIELD_WHOLE, offsetof(NnWeights, step)},
+    {"batch", NN_FIELD_SIZE, offsetof(NnWeights, batch)},
+    {NULL, NN_FIELD_SIZE, 0},
+};
+
+const NnField nn_adam_fields[] = {
+    {"rate", NN_FIELD_NUMBER, offsetof(NnAdamDef, rate)},
+    {"last", NN_FIELD_NUMBER, offsetof(NnAdamDef, last)},
+    {"warm_up", NN_FIELD_SIZE, offsetof(NnAdamDef, warm_up)},
+    {"total", NN_FIELD_SIZE, offsetof(NnAdamDef, total)},
+    {"beta_1", NN_FIELD_NUMBER, offsetof(NnAdamDef, beta_1)},
+    {"beta_2", NN_FIELD_NUMBER, offsetof(NnAdamDef, beta_2)},
+    {"epsilon", NN_FIELD_NUMBER, offsetof(NnAdamDef, epsilon)},
+    {"decay", NN_FIELD_NUMBER, offsetof(NnAdamDef, decay)},
+    {"clip", NN_FIELD_NUMBER, offsetof(NnAdamDef, clip)},
+    {"keep", NN_FIELD_NUMBER, offsetof(NnAdamDef, keep)},
+    {NULL, NN_FIELD_SIZE, 0},
+};
+
 /* --- writing --- */
 
 /* A JSON string. */
@@ -108,47 +146,38 @@ static void print_pair(Text *out, const char *key, const char *value) {
     print_string(out, value);
 }
 
-static void print_size(Text *out, const char *key, uint64_t value) {
-    text_printf(out, ",\"%s\":\"%" PRIu64 "\"", key, value);
-}
-
 /* 17 digits bring a double back as it was. */
 static void print_number(Text *out, const char *key, double value) {
     text_printf(out, ",\"%s\":\"%.17g\"", key, value);
 }
 
+static void print_fields(Text *out, const NnField *field, const void *base) {
+    for (; field->key != NULL; field++) {
+        const void *at = (const char *)base + field->offset;
+        switch (field->kind) {
+        case NN_FIELD_SIZE:
+            text_printf(out, ",\"%s\":\"%zu\"", field->key, *(const size_t *)at);
+            break;
+        case NN_FIELD_WHOLE:
+            text_printf(out, ",\"%s\":\"%" PRIu64 "\"", field->key, *(const uint64_t *)at);
+            break;
+        case NN_FIELD_NUMBER: print_number(out, field->key, *(const double *)at); break;
+        case NN_FIELD_TEXT: print_pair(out, field->key, *(const char *const *)at); break;
+        }
+    }
+}
+
 static void print_metadata(Text *out, const NnWeights *weights, const NnMlpDef *network) {
     text_append(out, "\"__metadata__\":{\"format\":\"" NN_WEIGHTS_FORMAT "\"");
-    print_size(out, "dimension", network->dimension);
-    print_size(out, "width", network->width);
-    print_size(out, "depth", network->depth);
-    print_size(out, "features", network->features);
-    print_size(out, "steps", network->steps);
-    print_number(out, "shortest", network->shortest);
-    print_number(out, "longest", network->longest);
+    print_fields(out, nn_network_fields, network);
     print_pair(out, "activation", network->activation->name);
     print_pair(out, "output", nn_output_name(network->output));
-    print_pair(out, "data", weights->data);
-    print_pair(out, "schedule", weights->schedule);
-    print_pair(out, "notation", weights->notation);
-    print_size(out, "seed", weights->seed);
-    print_size(out, "step", weights->step);
-    print_size(out, "batch", weights->batch);
+    print_fields(out, nn_origin_fields, weights);
     if (isfinite(weights->loss)) {
         print_number(out, "loss", weights->loss);
     }
     if (weights->can_go_on) {
-        const NnAdamDef *adam = &weights->adam;
-        print_number(out, "rate", adam->rate);
-        print_number(out, "last", adam->last);
-        print_size(out, "warm_up", adam->warm_up);
-        print_size(out, "total", adam->total);
-        print_number(out, "beta_1", adam->beta_1);
-        print_number(out, "beta_2", adam->beta_2);
-        print_number(out, "epsilon", adam->epsilon);
-        print_number(out, "decay", adam->decay);
-        print_number(out, "clip", adam->clip);
-        print_number(out, "keep", adam->keep);
+        print_fields(out, nn_adam_fields, &weights->adam);
     }
 }
 

@@ -23,6 +23,24 @@ size_t nn_weights_tensors(NnTensor tensors[NN_TENSORS_MAX], const NnMlp *mlp, co
                           const float *second);
 size_t nn_tensor_count(const NnTensor *tensor);
 
+/* What the header's metadata say of a struct: a name, and where its value lies. */
+typedef enum {
+    NN_FIELD_SIZE,   /* size_t */
+    NN_FIELD_WHOLE,  /* uint64_t */
+    NN_FIELD_NUMBER, /* double */
+    NN_FIELD_TEXT,   /* const char * */
+} NnFieldKind;
+
+typedef struct {
+    const char *key; /* NULL behind the last */
+    NnFieldKind kind;
+    size_t offset;
+} NnField;
+
+extern const NnField nn_network_fields[]; /* of an NnMlpDef: all but activation and output */
+extern const NnField nn_origin_fields[];  /* of an NnWeights: all but the loss */
+extern const NnField nn_adam_fields[];    /* of an NnAdamDef */
+
 /* The CRC-32 of bytes (length), with the digits at `digits` taken as '0'. */
 uint32_t nn_checksum(const char *bytes, size_t length, size_t digits);
 

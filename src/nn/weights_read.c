@@ -153,15 +153,24 @@ static bool get_number(const File *file, const char *key, double *value) {
     return true;
 }
 
+static bool get_fields(const File *file, const NnField *field, void *base) {
+    bool got = true;
+    for (; got && field->key != NULL; field++) {
+        void *at = (char *)base + field->offset;
+        switch (field->kind) {
+        case NN_FIELD_SIZE: got = get_size(file, field->key, at); break;
+        case NN_FIELD_WHOLE: got = get_whole(file, field->key, at); break;
+        case NN_FIELD_NUMBER: got = get_number(file, field->key, at); break;
+        case NN_FIELD_TEXT: got = get_text(file, field->key, at); break;
+        }
+    }
+    return got;
+}
+
 static bool get_network(const File *file, NnMlpDef *network) {
     const char *activation = NULL, *output = NULL, *why = NULL;
     *network = (NnMlpDef){0};
-    if (!get_size(file, "dimension", &network->dimension) ||
-        !get_size(file, "width", &network->width) || !get_size(file, "depth", &network->depth) ||
-        !get_size(file, "features", &network->features) ||
-        !get_size(file, "steps", &network->steps) ||
-        !get_number(file, "shortest", &network->shortest) ||
-        !get_number(file, "longest", &network->longest) ||
+    if (!get_fields(file, nn_network_fields, network) ||
         !get_text(file, "activation", &activation) || !get_text(file, "output", &output)) {
         return false;
     }
@@ -176,31 +185,22 @@ static bool get_network(const File *file, NnMlpDef *network) {
 }
 
 static bool get_adam(const File *file, NnWeights *weights) {
-    NnAdamDef *adam = &weights->adam;
     const char *why = NULL;
-    weights->can_go_on = metadata_find(file, "rate") != NULL;
+    weights->can_go_on = metadata_find(file, nn_adam_fields[0].key) != NULL;
     if (!weights->can_go_on) {
-        *adam = nn_adam_def_default();
+        weights->adam = nn_adam_def_default();
         return true;
     }
-    if (!get_number(file, "rate", &adam->rate) || !get_number(file, "last", &adam->last) ||
-        !get_size(file, "warm_up", &adam->warm_up) || !get_size(file, "total", &adam->total) ||
-        !get_number(file, "beta_1", &adam->beta_1) || !get_number(file, "beta_2", &adam->beta_2) ||
-        !get_number(file, "epsilon", &adam->epsilon) || !get_number(file, "decay", &adam->decay) ||
-        !get_number(file, "clip", &adam->clip) || !get_number(file, "keep", &adam->keep)) {
+    if (!get_fields(file, nn_adam_fields, &weights->adam)) {
         return false;
     }
-    return nn_adam_def_check(adam, file->arena, &why) ||
+    return nn_adam_def_check(&weights->adam, file->arena, &why) ||
            refuse(file, NN_PREFIX, "train again", why);
 }
 
 static bool get_origin(const File *file, NnWeights *weights) {
     weights->loss = (double)NAN;
-    if (!get_text(file, "data", &weights->data) ||
-        !get_text(file, "schedule", &weights->schedule) ||
-        !get_text(file, "notation", &weights->notation) ||
-        !get_whole(file, "seed", &weights->seed) || !get_whole(file, "step", &weights->step) ||
-        !get_size(file, "batch", &weights->batch)) {
+    if (!get_fields(file, nn_origin_fields, weights)) {
         return false;
     }
     if (weights->batch < 1 || weights->batch > NN_BATCH_MAX) {

@@ -419,3 +419,14 @@ Rect plot_half(const Scene *scene, Rect box, size_t count, size_t i) {
     float height = box.height / (float)count;
     return (Rect){box.x, box.y + (float)i * height, box.width, at_least_one(height - gap)};
 }
+
+void plot_meter(const Scene *scene, DrawList *list, Rect box, float share, float chance) {
+    const Theme *theme = scene->theme;
+    float inset = 0.25f * box.height;
+    draw_rect(list, box, theme->panel);
+    draw_rect(list, (Rect){box.x, box.y, box.width * chance, box.height},
+              color_fade(theme->exact, 0.25f));
+    draw_rect(list, (Rect){box.x, box.y + inset, box.width * share, box.height - 2.0f * inset},
+              share > chance ? theme->wrong : theme->simulated);
+    draw_frame(list, box, scene->scale, theme->line);
+}

@@ -83,6 +83,10 @@ typedef struct {
  * too small for words. list NULL: measures. */
 float plot_keys(const Scene *scene, DrawList *list, Rect box, const PlotKey *keys, size_t count);
 
+/* A bar that fills `share`, 0 to 1, of the box; what chance alone may do lies on the shaded part,
+ * and what goes beyond it has the colour of wrong. */
+void plot_meter(const Scene *scene, DrawList *list, Rect box, float share, float chance);
+
 /* Cuts off the top of a box. */
 Rect plot_below(Rect box, float height);
 /* Cell i of the arrangement of count boxes in which squares come out largest. */

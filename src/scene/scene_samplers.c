@@ -432,20 +432,6 @@ static float meter_share(double floors) {
     return (float)fmin(fmax(share, 0.0), 1.0);
 }
 
-/* A bar as long as the distance; what chance alone may do lies on the shaded part. */
-static void draw_meter(const Scene *scene, DrawList *list, Rect box, double floors) {
-    const Theme *theme = scene->theme;
-    float inset = 0.25f * box.height;
-    draw_rect(list, box, theme->panel);
-    draw_rect(list, (Rect){box.x, box.y, box.width * meter_share(FAR), box.height},
-              color_fade(theme->exact, 0.25f));
-    draw_rect(
-        list,
-        (Rect){box.x, box.y + inset, box.width * meter_share(floors), box.height - 2.0f * inset},
-        floors > FAR ? theme->wrong : theme->simulated);
-    draw_frame(list, box, scene->scale, theme->line);
-}
-
 /* Cells of lanes, and where in each its picture and its words stand. */
 typedef struct {
     size_t columns;
@@ -511,7 +497,8 @@ static void draw_words(const Scene *scene, DrawList *list, Rect box, const Lane 
         plot_text(scene, list, TEXT_SMALL, box.x, y + 0.8f * line, 0.0f,
                   floors > FAR ? theme->wrong : theme->text,
                   fitting(scene, TEXT_SMALL, box.width, lane->words[i]));
-        draw_meter(scene, list, (Rect){box.x, y + 1.05f * line, box.width, 0.4f * line}, floors);
+        plot_meter(scene, list, (Rect){box.x, y + 1.05f * line, box.width, 0.4f * line},
+                   meter_share(floors), meter_share(FAR));
         y += 1.6f * line;
     }
     if (remark != NULL) {
