@@ -213,6 +213,12 @@ static Status prepare(Sample *sample) {
     if (status == STATUS_OK && !choose_sampler(sample)) {
         status = STATUS_USAGE;
     }
+    const char *path = app->options.csv_file, *why = NULL;
+    if (status == STATUS_OK && path != NULL && strcmp(path, "-") != 0 &&
+        !file_can_write(app->arena, path, &why)) {
+        complain(app, "%s %s", path, why);
+        status = STATUS_UNREADABLE;
+    }
     return status;
 }
 
