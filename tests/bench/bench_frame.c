@@ -137,7 +137,11 @@ static void bench_scene(Bench *bench, const Play *play) {
         controls.on[i] = controls.on[i] || strcmp(row->switches[i].name, play->on) == 0;
     }
     Diag diag = {0};
-    const SceneDef def = {bench->fonts, bench->pool, bench->theme, 1.0f, bench->arena};
+    const SceneDef def = {.fonts = bench->fonts,
+                          .pool = bench->pool,
+                          .theme = bench->theme,
+                          .scale = 1.0f,
+                          .arena = bench->arena};
     Scene *scene = scene_new(row, &controls, &def, &diag);
     if (scene == NULL) {
         end(play->scene, diag.message);
