@@ -176,6 +176,20 @@ static void test_the_floor_of_a_gaussian_is_the_closed_form(void **state) {
     assert_close(floor.bins[1], error.bins[1].floor, 0.0);
 }
 
+/* Of ten steps each is in every other of the twenty bins: t in (b / 2, (b + 1) / 2], as the trainer
+ * counts. */
+static void test_a_step_is_in_the_bin_that_ends_with_it(void **state) {
+    (void)state;
+    ScheduleError error;
+    Schedule *schedule = schedule_new("linear", 10, &error);
+    const DataSet *data = data_of_toy(fixture.arena, toy_find("gauss"));
+    TrainingFloor floor = training_floor(data, schedule, 10, 10, 5, NULL);
+    for (size_t b = 0; b < NN_BINS; b++) {
+        assert_int_equal(isfinite(floor.bins[b]) != 0, b % 2 == 1);
+    }
+    schedule_free(schedule);
+}
+
 /* The noise said to be 0.3 too large everywhere: an excess of 0.09. */
 static void too_large(const void *context, double *eps, const double *x, size_t n, size_t d,
                       size_t t) {
@@ -236,6 +250,7 @@ int main(void) {
         cmocka_unit_test(test_another_schedule_asks_at_its_own_levels),
         cmocka_unit_test(test_a_schedule_that_is_none_is_refused),
         cmocka_unit_test(test_the_floor_of_a_gaussian_is_the_closed_form),
+        cmocka_unit_test(test_a_step_is_in_the_bin_that_ends_with_it),
         cmocka_unit_test(test_the_excess_is_the_square_of_the_error),
         cmocka_unit_test(test_the_networks_of_the_program_know_their_data),
     };
