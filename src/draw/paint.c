@@ -140,7 +140,8 @@ static void paint_glyphs(Painter *painter, Canvas *canvas, Area clip, const Draw
 
 static void paint_mark(Painter *painter, Canvas *canvas, Area clip, const DrawList *list,
                        const Mark *mark) {
-    const Vec2 *points = list->points + mark->first;
+    /* A list of rectangles and words has no points at all. */
+    const Vec2 *points = list->point_count > 0 ? list->points + mark->first : NULL;
     switch (mark->kind) {
     case MARK_RECT: paint_rect(painter, canvas, clip, mark->box, mark->color); break;
     case MARK_POLYGON:
