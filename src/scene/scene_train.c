@@ -122,8 +122,9 @@ static void keep(Train *train) {
 static void make_places(Train *train) {
     double cell = (train->high - train->low) / (double)SIDE;
     for (size_t i = 0; i < GRID; i++) {
+        size_t row = i / SIDE;
         train->places[2 * i] = train->low + cell * ((double)(i % SIDE) + 0.5);
-        train->places[2 * i + 1] = train->low + cell * ((double)(i / SIDE) + 0.5);
+        train->places[2 * i + 1] = train->low + cell * ((double)row + 0.5);
     }
 }
 
@@ -282,7 +283,8 @@ static void ask_noise(void *context, size_t block) {
 
 static void ask_all(Train *train, const Scene *scene, const double *x, double *noise, size_t n,
                     size_t t) {
-    Ask ask = {train, scene, train->kept[train->shown], x, noise, n, t};
+    Ask ask = {train, scene, train->kept[train->shown], x, NULL, n, t};
+    ask.noise = noise;
     pool_run(scene->pool, ask_noise, &ask, (n + BLOCK - 1) / BLOCK);
 }
 
@@ -423,11 +425,12 @@ static void draw_samples(const Scene *scene, DrawList *list, Rect box) {
                    color_fade(scene->theme->simulated, 0.8f));
     double cell = (train->high - train->low) / ARROW_SIDE;
     for (size_t i = 0; i < ARROW_SIDE * ARROW_SIDE && on[ARROWS]; i++) {
+        size_t row = i / ARROW_SIDE;
         double length = hypot(train->arrows[i][0], train->arrows[i][1]);
         double scale = length > 0.0 ? 0.9 * cell * tanh(length / cell) / length : 0.0;
         if (isfinite(scale)) {
             plot_arrow(&plot, train->low + cell * ((double)(i % ARROW_SIDE) + 0.5),
-                       train->low + cell * ((double)(i / ARROW_SIDE) + 0.5),
+                       train->low + cell * ((double)row + 0.5),
                        scale * train->arrows[i][0], scale * train->arrows[i][1], 1.2f,
                        color_fade(scene->theme->text, 0.6f));
         }
