@@ -430,9 +430,8 @@ static void draw_samples(const Scene *scene, DrawList *list, Rect box) {
         double scale = length > 0.0 ? 0.9 * cell * tanh(length / cell) / length : 0.0;
         if (isfinite(scale)) {
             plot_arrow(&plot, train->low + cell * ((double)(i % ARROW_SIDE) + 0.5),
-                       train->low + cell * ((double)row + 0.5),
-                       scale * train->arrows[i][0], scale * train->arrows[i][1], 1.2f,
-                       color_fade(scene->theme->text, 0.6f));
+                       train->low + cell * ((double)row + 0.5), scale * train->arrows[i][0],
+                       scale * train->arrows[i][1], 1.2f, color_fade(scene->theme->text, 0.6f));
         }
     }
     plot_end(&plot);
