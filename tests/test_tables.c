@@ -90,6 +90,10 @@ static const Row rules[] = {
     {NULL, "p(z_{1:n}|z_0) = \\prod_{i=1}^n p(z_i)", VERDICT_UNDECIDED, NULL},
     {NULL, "q(x|z) = q(x|z_1) \\prod_{i=1}^{n} q(z_i|z_{i+1})", VERDICT_UNDECIDED, NULL},
     {NULL, "P(A) = 1-P(B)", VERDICT_UNDECIDED, NULL},
+    /* Two letters, two distributions: that they agree is said by nobody. */
+    {NULL, "P(A|B) P(B) = Q(A,B)", VERDICT_UNDECIDED, NULL},
+    {"ho", "p(y|z) = q(y|z)", VERDICT_UNDECIDED, NULL},
+    {"ho", "p(y|z)q(z|y) = \\frac{p(y,z)q(y,z)}{p(z)q(y)}", VERDICT_HOLDS, general},
     {NULL, "P(A) = 0.5", VERDICT_DEFINITION, NULL},
     {"ho", "q(y) = \\int q(y|z) p(z) dz", VERDICT_UNDECIDED, NULL},
     {NULL, "p(x|y) = x", VERDICT_DEFINITION, NULL},

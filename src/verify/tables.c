@@ -144,6 +144,12 @@ static long value_in(const Joint *joint, long cell, size_t i) {
     return cell % joint->values;
 }
 
+/* Two distributions over the same letters differ: each draws its own numbers. */
+static uint64_t draw_for(const Tables *tables, const Joint *joint, uint64_t what, uint64_t which) {
+    uint64_t number = (uint64_t)(joint - tables->joints);
+    return hash_mix(tables->point.seed, tables->point.number, what, which + (number << 32));
+}
+
 static void general_table(Tables *tables, Joint *joint) {
     int64_t total = 0, whole = TENTHS;
     unsigned digits = 1;
@@ -152,8 +158,7 @@ static void general_table(Tables *tables, Joint *joint) {
         digits++;
     }
     for (long cell = 0; cell < joint->cell_count; cell++) {
-        uint64_t bits =
-            hash_mix(tables->point.seed, tables->point.number, HASH_CELL, (uint64_t)cell);
+        uint64_t bits = draw_for(tables, joint, HASH_CELL, (uint64_t)cell);
         joint->cells[cell] = 1 + (int64_t)hash_below(bits, TENTHS - 1);
         total += joint->cells[cell];
     }
@@ -176,9 +181,8 @@ static void general_table(Tables *tables, Joint *joint) {
 }
 
 /* The chance, in tenths, that letter number i is 1 after the one before was `before`. */
-static int64_t chance(const Tables *tables, size_t i, long before) {
-    uint64_t bits =
-        hash_mix(tables->point.seed, tables->point.number, HASH_CHANCE + 4 * i, (uint64_t)before);
+static int64_t chance(const Tables *tables, const Joint *joint, size_t i, long before) {
+    uint64_t bits = draw_for(tables, joint, HASH_CHANCE + 4 * i, (uint64_t)before);
     return 1 + (int64_t)hash_below(bits, TENTHS - 1);
 }
 
@@ -187,7 +191,7 @@ static void product_table(Tables *tables, Joint *joint) {
         joint->cells[cell] = 1;
         for (size_t i = 0; i < joint->count; i++) {
             long before = i > 0 && joint->markov ? value_in(joint, cell, i - 1) : 0;
-            int64_t one = chance(tables, i, before);
+            int64_t one = chance(tables, joint, i, before);
             joint->cells[cell] *= value_in(joint, cell, i) == 1 ? one : TENTHS - one;
         }
     }
@@ -201,7 +205,7 @@ static void product_table(Tables *tables, Joint *joint) {
             show(tables, joint,
                  arena_printf(tables->arena, "%s(%s=1%s)", joint_tex(joint),
                               letter_tex(tables, &joint->letters[i]), given),
-                 chance(tables, i, before), 1);
+                 chance(tables, joint, i, before), 1);
         }
 }
 
