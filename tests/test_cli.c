@@ -185,6 +185,21 @@ static void test_check_decides_exercises(void **state) {
     file_remove(&file);
 }
 
+static void test_check_says_why_nothing_is_decided(void **state) {
+    (void)state;
+    static const char AIM[] = "---\nnotation: ho\n---\n```claim a printed expect=no-claim\n"
+                              "\\text{be near } q(x_{t-1}|x_t)\nbecause: an aim of $x_t$\n"
+                              "  has no value\n```\n";
+    File file = file_with(AIM, sizeof AIM - 1);
+    Result shown = RUN("check", "--ascii", "--verbose", file.path);
+    expect_contains(&shown.out, "it states no relation between two quantities\n");
+    expect_contains(&shown.out, "because an aim of x_t has no value\n");
+    drop(&shown);
+    expect(RUN("check", "--json", file.path), 0, "\"because\":\t\"an aim of $x_t$ has no value\"",
+           "");
+    file_remove(&file);
+}
+
 static void test_a_note_tells_what_it_defines_in_a_line(void **state) {
     (void)state;
     static const char NOTE[] = "$$k = \\frac{a}{b}$$\n\n$$x_t$$\n\n$$(a+b)^2 = a^2+2ab+b^2$$\n";
@@ -440,6 +455,7 @@ int main(void) {
         cmocka_unit_test(test_a_note_is_no_lesson),
         cmocka_unit_test(test_a_note_in_the_usual_letters_is_told_of_notations),
         cmocka_unit_test(test_check_decides_exercises),
+        cmocka_unit_test(test_check_says_why_nothing_is_decided),
         cmocka_unit_test(test_a_note_tells_what_it_defines_in_a_line),
         cmocka_unit_test(test_check_json_counts_add_up),
         cmocka_unit_test(test_json_does_not_depend_on_the_number_of_threads),

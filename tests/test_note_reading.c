@@ -155,8 +155,27 @@ static void test_words_after_a_comma_are_no_letters(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* A sentence among formulas claims nothing; one slip in a formula between words still has its
+ * place. */
+static void test_words_alone_claim_nothing(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"效果更好", VERDICT_NO_CLAIM, "words only"},
+        {"**这不对!** 让我重新思考...", VERDICT_NO_CLAIM, "words only"},
+        {"（确定性）…从而允许跳步", VERDICT_NO_CLAIM, "words only"},
+        {"\\text{it follows that}", VERDICT_NO_CLAIM, "words only"},
+        {"\\text{it follows that }\\beta_t", VERDICT_NO_CLAIM, "no relation"},
+        {"\\text{it follows that } = ", VERDICT_UNREADABLE, NULL},
+        {"\\text{it follows that } +", VERDICT_UNREADABLE, NULL},
+        {"\\quad", VERDICT_UNREADABLE, NULL},
+        {"...", VERDICT_UNREADABLE, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_alone_claim_nothing),
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),
         cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),

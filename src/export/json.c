@@ -233,6 +233,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
     return ok && add_string(object, "verdict", verdict_name(verdict->kind)) &&
            add_string(object, "grade", grade_name(verdict->grade)) &&
            add_string(object, "under", verdict->under) && add_reason(object, verdict) &&
+           add_string(object, "because", def->because) &&
            add_methods(object, verdict) && add_counterexample(object, verdict->counterexample) &&
            add_correction(object, verdict->correction) && add_slip(object, verdict->slip) &&
            add_twins(object, &verdict->twins);

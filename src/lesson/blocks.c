@@ -13,11 +13,11 @@
 static const char *const claim_flags[] = {"printed", "no-twins"};
 static const char *const claim_settings[] = {"source",   "doc",   "expect",    "notation", "data",
                                              "schedule", "steps", "tolerance", "limit"};
-static const char *const claim_line_keys[] = {"wrong",     "given",      "assume",
-                                              "claim-of",  "stands-for", "why",
-                                              "corrected", "minimise",   "maximise"};
-static const char *const law_line_keys[] = {"start", "step", "claim", "wrong",
-                                            "given", "why",  "assume"};
+static const char *const claim_line_keys[] = {"wrong",      "given",  "assume",    "claim-of",
+                                              "stands-for", "why",    "corrected", "minimise",
+                                              "maximise",   "because"};
+static const char *const law_line_keys[] = {"start", "step", "claim",  "wrong",
+                                            "given", "why",  "assume", "because"};
 
 /* A notation that single claims are read in. */
 typedef struct {
@@ -162,7 +162,7 @@ static bool is_new_claim(Reader *reader, const Info *info) {
 static bool read_claim_line(Reader *reader, const BodyLine *line, bool printed, ClaimLine *out) {
     size_t at = line->key_span.start;
     *out = (ClaimLine){.key = line->key, .tex = line->text};
-    if (strcmp(line->key, "why") == 0) {
+    if (strcmp(line->key, "why") == 0 || strcmp(line->key, "because") == 0) {
         out->remark = one_line(reader, line->text);
         return true;
     }
@@ -179,8 +179,8 @@ static bool read_claim_line(Reader *reader, const BodyLine *line, bool printed, 
 }
 
 static bool is_key_twice(const Vector *lines, size_t i) {
-    static const char *const once[] = {"start",     "step",     "claim",
-                                       "corrected", "claim-of", "minimise"};
+    static const char *const once[] = {"start",    "step",     "claim",  "corrected",
+                                       "claim-of", "minimise", "because"};
     const BodyLine *items = lines->items;
     bool single = false;
     for (size_t k = 0; k < COUNT(once); k++) {
@@ -217,6 +217,23 @@ static bool check_claim_lines(Reader *reader, const Info *info, const Vector *li
     return has_formula ||
            refuse(reader, info->kind_at, "write it in the lines below the claim's first one",
                   "the claim `%s` has no formula", info->id);
+}
+
+/* Nothing is left open without a word: a quoted formula that is not decided says why, and no other
+ * claim does. */
+static bool check_because(Reader *reader, const Info *info, const ClaimDef *def) {
+    bool is_open = def->expect == VERDICT_UNDECIDED || def->expect == VERDICT_UNREADABLE ||
+                   def->expect == VERDICT_NO_CLAIM;
+    if (def->because != NULL && !is_open) {
+        return refuse(reader, info->id_at, "leave out `because:`, or say what is expected instead",
+                      "the claim `%s` says why nothing is decided, and expects `%s`", info->id,
+                      verdict_name(def->expect));
+    }
+    return !def->printed || !is_open || def->because != NULL ||
+           refuse(reader, info->id_at,
+                  "add a line `because: words` that says why nothing can be decided",
+                  "the printed claim `%s` expects `%s` without saying why", info->id,
+                  verdict_name(def->expect));
 }
 
 /* `given: id` of a claim further up; NULL for any other line. */
@@ -266,11 +283,12 @@ static bool read_claim_lines(Reader *reader, Span body, const Info *info, ClaimD
             if (!read_claim_line(reader, &items[i], def->printed, line)) {
                 return false;
             }
+            def->because = strcmp(line->key, "because") == 0 ? line->remark : def->because;
         }
     }
     def->line_count = claim_lines.count;
     def->lines = claim_lines.items;
-    return true;
+    return check_because(reader, info, def);
 }
 
 static bool read_claim(Reader *reader, Span whole, const Info *info, Span body) {

@@ -6,7 +6,7 @@
 #include "lesson/remark.h"
 
 /* Lines of a block whose text is words, with formulas between dollars. */
-static const char *const word_keys[] = {"why", "hint", "ask", "caption"};
+static const char *const word_keys[] = {"why", "because", "hint", "ask", "caption"};
 
 typedef struct {
     Text *out;

@@ -14,6 +14,8 @@
 Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag);
 /* noad_parse and formula_read in one. */
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag);
+/* Are there words in it, and marks between words, but nothing that could be a quantity? */
+bool formula_is_words(Scope *scope, const Source *source, const Noad *noad);
 /* A formula that is one bare expression. */
 const Expr *expr_parse(Scope *scope, const Source *source, Span span, Diag *diag);
 

@@ -214,6 +214,32 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
     return formula;
 }
 
+/* Marks that stand between words as well as between quantities. */
+static bool is_mark(const Item *item) {
+    static const char *const marks[] = {",", ";", ".", ":", "!", "ast", "ldots", "cdots"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strcmp(item->name, marks[i]) == 0)
+            return true;
+    return false;
+}
+
+bool formula_is_words(Scope *scope, const Source *source, const Noad *noad) {
+    Diag ignored = {0};
+    Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = &ignored};
+    bool words = false;
+    if (!items_flatten(&reader, noad))
+        return false;
+    for (size_t i = 0; i < reader.count; i++) {
+        const Item *item = &reader.items[i];
+        bool separates = item->kind == ITEM_SEPARATOR || item->kind == ITEM_OPEN ||
+                         item->kind == ITEM_CLOSE || item->kind == ITEM_END;
+        if (!separates && (item->kind != ITEM_OPERATOR || !is_mark(item)))
+            return false;
+        words |= item->kind == ITEM_SEPARATOR && item->noad->kind == NOAD_TEXT;
+    }
+    return words;
+}
+
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag) {
     const Noad *noad = noad_parse(scope->arena, source, span, diag);
     return noad ? formula_read(scope, source, noad, diag) : NULL;

@@ -301,6 +301,15 @@ static void put_under(Text *out, const Terminal *terminal, size_t width, const c
     arena_free(arena);
 }
 
+/* Why its author says that nothing is decided. */
+static void put_because(Text *out, const Terminal *terminal, size_t width, const char *because) {
+    Wrap wrap;
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, "because ");
+    wrap_remark(&wrap, STYLE_EMPHASIS, because);
+    wrap_end(&wrap);
+}
+
 static void put_findings(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                          const ClaimShow *show) {
     const Verdict *verdict = claim_verdict(claim);
@@ -317,6 +326,9 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
         put_diag(out, terminal, width, &verdict->diag, show->place);
     } else if (verdict->reason != NULL) {
         terminal_paragraph(out, terminal, width, STYLE_PLAIN, verdict->reason);
+    }
+    if (claim_def(claim)->because != NULL) {
+        put_because(out, terminal, width, claim_def(claim)->because);
     }
     if (verdict->counterexample != NULL) {
         terminal_counterexample(out, terminal, width, verdict->counterexample);

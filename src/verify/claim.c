@@ -66,6 +66,14 @@ static bool unreadable(Claim *claim, const Diag *diag) {
     return false;
 }
 
+/* A sentence that stands where formulas stand. */
+static Claim *words_only(Claim *claim) {
+    claim->verdict.kind = VERDICT_NO_CLAIM;
+    claim->verdict.reason = "it is words only";
+    claim->decided = true;
+    return claim;
+}
+
 bool is_standard_normal(const Expr *law) {
     const Expr *m = law->args[0], *v = law->args[1];
     bool zero = m->kind == EXPR_NUMBER && strcmp(m->text, "0") == 0;
@@ -319,6 +327,8 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         unreadable(claim, &diag);
         return claim;
     }
+    if (formula_is_words(claim->scope, def->source, claim->noad))
+        return words_only(claim);
     if (def->inline_formula)
         claim->scope->last_side = NULL;
     const Formula *formula = read_formula(claim, &diag);

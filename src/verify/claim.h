@@ -43,7 +43,8 @@ VerdictKind verdict_parse(const char *name);
 /* One more line of a claim block: `key: TeX :: remark`. */
 typedef struct {
     /* "wrong", "given", "assume", "claim-of", "stands-for", "corrected", "minimise", "maximise";
-     * "why" (words alone: the reason of one link, in order); of a law block "start" and "step" */
+     * "why" (words alone: the reason of one link, in order), "because" (words alone); of a law
+     * block "start" and "step" */
     const char *key;
     Span tex;
     const char *remark; /* after " :: ", or NULL: plain words, TeX in dollars */
@@ -66,6 +67,7 @@ typedef struct {
     const char *tolerance; /* for \approx, relative, decimal text; NULL for 0.05 */
     const char *limit;   /* for \approx: "t" when the ratio must go to 1 as that whole number grows;
                             or NULL */
+    const char *because; /* the author's words for why nothing is decided, or NULL */
     bool printed;        /* quoted as printed in a document */
     bool inline_formula; /* a foreign note's $...$ */
     bool twins;          /* generate mutants */

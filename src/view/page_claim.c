@@ -222,7 +222,7 @@ static void add_evidence(Flow *flow, const Verdict *verdict) {
     }
 }
 
-static void add_findings(Flow *flow, const Verdict *verdict) {
+static void add_findings(Flow *flow, const Verdict *verdict, const char *because) {
     FlowStyle plain = flow_plain(flow), bad = colored(flow, flow->theme->bad);
     if (verdict->disagreement) {
         page_words(flow, &bad,
@@ -238,6 +238,12 @@ static void add_findings(Flow *flow, const Verdict *verdict) {
                                 verdict->diag.at.column, verdict->diag.message));
     } else if (verdict->reason != NULL) {
         page_words(flow, &plain, verdict->reason);
+    }
+    if (because != NULL) {
+        FlowStyle dim = colored(flow, flow->theme->dim);
+        flow_text(flow, &dim, "because ");
+        flow_remark(flow, &plain, because);
+        flow_end(flow, 0.0f);
     }
     if (verdict->counterexample != NULL) {
         page_counterexample(flow, verdict->counterexample);
@@ -431,7 +437,7 @@ static void add_details(Layout *layout, const Claim *claim, bool selected) {
     float full = flow->size;
     flow->size *= DETAIL_SCALE;
     if (verdict != NULL) {
-        add_findings(flow, verdict);
+        add_findings(flow, verdict, claim_def(claim)->because);
     }
     Wish wish = reading_wish(layout->content->reading, false);
     const LiveValues *values =
