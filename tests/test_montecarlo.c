@@ -43,6 +43,25 @@ static void assert_method_says(const ClaimText *text, VerdictKind wanted, size_t
     arena_free(arena);
 }
 
+/* E[(x_{t-1} - m)^2|x_t,x_0] moves with x_t, and so does the divergence beside it: taken at one
+ * point it would refute a true line. */
+static void test_a_divergence_beside_a_conditional_mean_is_no_number(void **state) {
+    (void)state;
+    const ClaimText text = {
+        "ho",
+        "\\frac{\\mathbb{E}[(x_{t-1}-m)^2|x_t,x_0]}{2v}+\\frac12\\log(2\\pi v)"
+        "-\\frac12(\\log(2\\pi\\tilde\\beta_t)+1)"
+        "=D_{KL}(q(x_{t-1}|x_t,x_0)\\,\\|\\,\\mathcal N(m,v))",
+        "given: real m in (-2,2)\ngiven: real v in (0.2,3)\nassume: 2 \\le t\n"};
+    Arena *arena = arena_new();
+    const Verdict *verdict = decide(arena, &text, DRAWS);
+    const MethodEvidence *evidence = evidence_of(verdict);
+    assert_int_equal(verdict->kind, VERDICT_HOLDS);
+    assert_false(verdict->disagreement);
+    assert_true(evidence == NULL || evidence->verdict == VERDICT_UNDECIDED);
+    arena_free(arena);
+}
+
 /* Composition of two steps, the closed form, the posterior's mean and variance, and the mean by the
  * noise; each with slips that people make. */
 static const struct {
@@ -500,6 +519,7 @@ static void test_a_rejection_needs_a_second_seed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_divergence_beside_a_conditional_mean_is_no_number),
         cmocka_unit_test(test_true_identities_are_accepted_under_all_schedules),
         cmocka_unit_test(test_named_data_are_drawn),
         cmocka_unit_test(test_the_named_data_are_those_drawn),

@@ -237,7 +237,16 @@ static const Expr *simplify_parts(MonteDecoder *d, const Expr *expr) {
     return copy;
 }
 
-/* The formula with a number or an atom for all that has a value at the point. */
+static bool no_random_divergence(void *context, const Expr *expr) {
+    (void)context;
+    bool random = false;
+    for (size_t i = 0; expr->kind == EXPR_KL && i < expr->count; i++)
+        random |= expr_is_random(expr->args[i]);
+    return !random;
+}
+
+/* The formula with a number or an atom for all that has a value at the point. Under a conditional
+ * mean, a divergence of laws with random letters is no number: it moves with what is known. */
 const Expr *monte_simplify(MonteDecoder *d, const Expr *expr) {
     double value;
     if (d->failed || expr->kind == EXPR_NUMBER)
@@ -245,6 +254,8 @@ const Expr *monte_simplify(MonteDecoder *d, const Expr *expr) {
     if (expr->kind == EXPR_EXPECT && d->target && monte_same_given(expr, d->target))
         return body_of(d, expr);
     if (!expr_is_random(expr)) {
+        if (d->target && !expr_walk(expr, no_random_divergence, NULL))
+            return fail(d, expr, "a divergence that moves with what is known");
         bool hides = d->target && expr_has_kind(expr, EXPR_EXPECT);
         if (!hides && monte_value(d, &value, expr))
             return number(d, expr->span, value);
