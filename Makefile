@@ -99,9 +99,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags.stamp
 $(BUILD)/src/base/file.o: DEFINE := -DEXPLORE_DATADIR='"$(DATADIR)"'
 $(BUILD)/src/base/file.o: $(BUILD)/datadir.stamp
 
-# The network's loops are worth the wide registers, and a root that need not set errno. They keep
-# what a measured or sanitised build asks for.
-$(BUILD)/src/nn/%.o: DEFINE = $(if $(filter -O2,$(CFLAGS)),-O3) -fno-math-errno $(WIDE_REGISTERS)
+# The loops of the network and of the exact denoiser are worth the wide registers, and a root that
+# need not set errno. They keep what a measured or sanitised build asks for.
+$(BUILD)/src/nn/%.o $(BUILD)/src/diffusion/data_mixture.o: DEFINE = $(if $(filter -O2,$(CFLAGS)),-O3) -fno-math-errno $(WIDE_REGISTERS)
 
 # A stamp is rewritten only when its text changes: another compiler or other flags rebuild
 # everything, another PREFIX one file.

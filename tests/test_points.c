@@ -210,6 +210,100 @@ static void test_a_file_is_a_law_with_its_moments(void **state) {
     arena_free(arena);
 }
 
+/* Point k of a law of POINTS of them, which are more than are summed at a time, and no multiple. */
+#define POINTS 150
+#define PLACES 141
+
+static double coordinate(size_t k, size_t axis) {
+    return sin(12.9898 * (double)k + 2.5 * (double)axis) * (axis == 0 ? 2.0 : 0.7);
+}
+
+typedef struct {
+    long double log_density, score[2], mean[2];
+} Exact;
+
+/* p(y) = (1/n)\sum_k \mathcal N(y; a x_k, s^2 I), by its definition in long double. */
+static Exact exactly(const double y[2], double a, double s) {
+    long double largest = -HUGE_VALL, terms[POINTS], sum = 0.0L;
+    Exact exact = {0};
+    for (size_t k = 0; k < POINTS; k++) {
+        long double u = ((long double)y[0] - (long double)a * coordinate(k, 0)) / s;
+        long double v = ((long double)y[1] - (long double)a * coordinate(k, 1)) / s;
+        terms[k] = -0.5L * (u * u + v * v);
+        largest = fmaxl(largest, terms[k]);
+    }
+    for (size_t k = 0; k < POINTS; k++) {
+        long double weight = expl(terms[k] - largest);
+        sum += weight;
+        for (size_t axis = 0; axis < 2; axis++) {
+            exact.mean[axis] += weight * coordinate(k, axis);
+        }
+    }
+    for (size_t axis = 0; axis < 2; axis++) {
+        exact.mean[axis] /= sum;
+        exact.score[axis] = (a * exact.mean[axis] - y[axis]) / ((long double)s * s);
+    }
+    exact.log_density = largest + logl(sum / POINTS) - logl(6.283185307179586477L * s * s);
+    return exact;
+}
+
+/* Rounding: a term's exponent is of the size of the log density, and means average over it. */
+static void check_exactly(const DataNoised *found, size_t i, const double y[2], double a,
+                          double s) {
+    Exact exact = exactly(y, a, s);
+    double size = 1.0 + fabs((double)exact.log_density);
+    assert_close(found->log_density[i], (double)exact.log_density, 1e-14 * size);
+    for (size_t axis = 0; axis < 2; axis++) {
+        assert_close(found->mean[2 * i + axis], (double)exact.mean[axis], 1e-14 * size);
+        assert_close(s * found->score[2 * i + axis], s * (double)exact.score[axis],
+                     1e-13 * size / s);
+    }
+}
+
+static void test_a_law_of_points_is_the_sum_over_them(void **state) {
+    (void)state;
+    char text[POINTS * 64] = "x,y\n";
+    size_t length = strlen(text);
+    for (size_t k = 0; k < POINTS; k++) {
+        length += (size_t)snprintf(text + length, sizeof text - length, "%.17g,%.17g\n",
+                                   coordinate(k, 0), coordinate(k, 1));
+    }
+    char path[] = "/tmp/explore-points-XXXXXX";
+    write_file(path, text);
+    Arena *arena = arena_new();
+    const DataSet *data = NULL;
+    Diag diag = {0};
+    assert_true(data_open(arena, path, &data, &diag));
+    unlink(path);
+    static const double levels[][2] = {{1.0, 0.03}, {0.8, 0.6}, {0.01, 1.0}};
+    for (size_t l = 0; l < COUNT_OF(levels); l++) {
+        double y[2 * PLACES], density[PLACES], mean[2 * PLACES], score[2 * PLACES];
+        for (size_t i = 0; i < PLACES; i++) {
+            /* From among the points to where every term but one is beyond e^-700. */
+            y[2 * i] = 0.05 * (double)i * sin((double)i);
+            y[2 * i + 1] = 0.05 * (double)i * cos(1.7 * (double)i);
+        }
+        DataNoised out = {.log_density = density, .mean = mean, .score = score};
+        assert_true(data_noised(&out, data, y, PLACES, levels[l][0], levels[l][1]));
+        for (size_t i = 0; i < PLACES; i++) {
+            check_exactly(&out, i, y + 2 * i, levels[l][0], levels[l][1]);
+        }
+        /* A point is not told apart by its neighbours in the array. */
+        double alone;
+        DataNoised one = {.log_density = &alone};
+        assert_true(data_noised(&one, data, y + 2 * 77, 1, levels[l][0], levels[l][1]));
+        assert_memory_equal(&alone, &density[77], sizeof alone);
+    }
+    /* Out of every component's reach, and no number: said, and the neighbour is not touched. */
+    const double odd[6] = {1e200, 0.0, (double)NAN, 0.0, 0.3, 0.1};
+    double density[3];
+    DataNoised out = {.log_density = density};
+    assert_true(data_noised(&out, data, odd, 3, 0.8, 0.6));
+    assert_true(isinf(density[0]) && density[0] < 0.0 && isnan(density[1]));
+    assert_close(density[2], (double)exactly(odd + 4, 0.8, 0.6).log_density, 1e-13);
+    arena_free(arena);
+}
+
 static void test_a_name_that_is_nothing_gets_the_nearest(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -277,6 +371,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_point_is_refused_with_its_place),
         cmocka_unit_test(test_too_much_is_refused),
         cmocka_unit_test(test_a_file_is_a_law_with_its_moments),
+        cmocka_unit_test(test_a_law_of_points_is_the_sum_over_them),
         cmocka_unit_test(test_the_darkness_of_a_picture_is_a_law),
         cmocka_unit_test(test_a_name_that_is_nothing_gets_the_nearest),
     };

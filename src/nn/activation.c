@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "nn/versions_internal.h"
+#include "base/versions.h"
 
 /* e^-80 = 1.8e-35: far enough from the smallest normal float that nothing below is subnormal. */
 #define EXPONENT_MAX 80.0F
@@ -31,7 +31,7 @@ static inline float float_of(uint32_t bits) {
 }
 
 /* e^x = 2^n e^r with |r| <= ln 2 / 2; the polynomial is that of Cephes' expf (Moshier). */
-NN_BODY float exponential(float x) {
+VERSIONS_BODY float exponential(float x) {
     x = x > EXPONENT_MAX ? EXPONENT_MAX : x;
     x = x < -EXPONENT_MAX ? -EXPONENT_MAX : x;
     float shifted = x * LOG2_E + ROUNDER;
@@ -47,20 +47,20 @@ NN_BODY float exponential(float x) {
     return p * float_of((bits_of(shifted) << EXPONENT_SHIFT) + ONE_BITS);
 }
 
-NN_BODY void nn_exponentials_body(float *out, const float *x, size_t n) {
+VERSIONS_BODY void nn_exponentials_body(float *out, const float *x, size_t n) {
     for (size_t i = 0; i < n; i++) {
         out[i] = exponential(x[i]);
     }
 }
-NN_VERSIONS(, nn_exponentials, (float *out, const float *x, size_t n), (out, x, n))
+VERSIONS(, nn_exponentials, (float *out, const float *x, size_t n), (out, x, n))
 
 /* \sigma(x) = 1/(1+e^{-x}) */
-NN_BODY float sigmoid(float x) {
+VERSIONS_BODY float sigmoid(float x) {
     return 1.0F / (1.0F + exponential(-x));
 }
 
 /* f(x) = x\sigma(x), f'(x) = \sigma(x)(1+x(1-\sigma(x))) */
-NN_BODY float silu(float *slope, float x) {
+VERSIONS_BODY float silu(float *slope, float x) {
     float s = sigmoid(x);
     *slope = s * (1.0F + x * (1.0F - s));
     return x * s;
@@ -71,7 +71,7 @@ NN_BODY float silu(float *slope, float x) {
 #define GELU_CUBE 0.044715F
 
 /* f(x) = x\sigma(g(x)), g(x) = \sqrt{8/\pi}(x+0.044715x^3), f' = \sigma(1+xg'(1-\sigma)) */
-NN_BODY float gelu(float *slope, float x) {
+VERSIONS_BODY float gelu(float *slope, float x) {
     float square = x * x;
     float s = sigmoid(GELU_SCALE * x * (1.0F + GELU_CUBE * square));
     float inner = GELU_SCALE * (1.0F + 3.0F * GELU_CUBE * square);
@@ -80,14 +80,14 @@ NN_BODY float gelu(float *slope, float x) {
 }
 
 /* f(x) = \max(0,x); the slope at 0 is taken to be 0. A NaN is not <= 0 and stays what it is. */
-NN_BODY float relu(float *slope, float x) {
+VERSIONS_BODY float relu(float *slope, float x) {
     *slope = x <= 0.0F ? 0.0F : 1.0F;
     return x <= 0.0F ? 0.0F : x;
 }
 
 /* The two loops of a row. */
 #define LAYER_KERNELS(f)                                                                           \
-    NN_BODY void f##_value_body(float *z, const float *bias, size_t rows, size_t width) {          \
+    VERSIONS_BODY void f##_value_body(float *z, const float *bias, size_t rows, size_t width) {    \
         for (size_t i = 0; i < rows; i++) {                                                        \
             float *restrict row = z + i * width;                                                   \
             const float *restrict b = bias;                                                        \
@@ -97,10 +97,10 @@ NN_BODY float relu(float *slope, float x) {
             }                                                                                      \
         }                                                                                          \
     }                                                                                              \
-    NN_VERSIONS(static, f##_value, (float *z, const float *bias, size_t rows, size_t width),       \
-                (z, bias, rows, width))                                                            \
-    NN_BODY void f##_both_body(float *active, float *z, const float *bias, size_t rows,            \
-                               size_t width) {                                                     \
+    VERSIONS(static, f##_value, (float *z, const float *bias, size_t rows, size_t width),          \
+             (z, bias, rows, width))                                                               \
+    VERSIONS_BODY void f##_both_body(float *active, float *z, const float *bias, size_t rows,      \
+                                     size_t width) {                                               \
         for (size_t i = 0; i < rows; i++) {                                                        \
             float *restrict out = active + i * width;                                              \
             float *restrict row = z + i * width;                                                   \
@@ -110,9 +110,9 @@ NN_BODY float relu(float *slope, float x) {
             }                                                                                      \
         }                                                                                          \
     }                                                                                              \
-    NN_VERSIONS(static, f##_both,                                                                  \
-                (float *active, float *z, const float *bias, size_t rows, size_t width),           \
-                (active, z, bias, rows, width))
+    VERSIONS(static, f##_both,                                                                     \
+             (float *active, float *z, const float *bias, size_t rows, size_t width),              \
+             (active, z, bias, rows, width))
 
 LAYER_KERNELS(silu)
 LAYER_KERNELS(gelu)

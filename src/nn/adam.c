@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/versions.h"
 #include "nn/floats_internal.h"
 #include "nn/slices_internal.h"
-#include "nn/versions_internal.h"
 
 /* keep_k = k / (k + 9) in step k, until `keep` is reached: the first average is nine tenths of the
  * first step's parameters. */
@@ -97,7 +97,7 @@ typedef struct {
     double *squares; /* per slice */
 } NormWork;
 
-NN_BODY void sum_squares_body(double *sum, const float *x, size_t n) {
+VERSIONS_BODY void sum_squares_body(double *sum, const float *x, size_t n) {
     double sums[SUMS] = {0.0};
     size_t i = 0;
     for (; i + SUMS <= n; i += SUMS) {
@@ -113,7 +113,7 @@ NN_BODY void sum_squares_body(double *sum, const float *x, size_t n) {
         *sum += sums[k];
     }
 }
-NN_VERSIONS(static, sum_squares, (double *sum, const float *x, size_t n), (sum, x, n))
+VERSIONS(static, sum_squares, (double *sum, const float *x, size_t n), (sum, x, n))
 
 static void norm_slice(void *context, size_t slice) {
     const NormWork *work = context;
@@ -152,8 +152,8 @@ typedef struct {
     StepFactors factors;
 } StepWork;
 
-NN_BODY void update_body(float *parameters, float *first, float *second, float *average,
-                         const float *gradient, size_t n, const StepFactors *factors) {
+VERSIONS_BODY void update_body(float *parameters, float *first, float *second, float *average,
+                               const float *gradient, size_t n, const StepFactors *factors) {
     float *restrict theta = parameters, *restrict m = first, *restrict v = second;
     float *restrict mean = average;
     const float *restrict raw = gradient;
@@ -167,10 +167,10 @@ NN_BODY void update_body(float *parameters, float *first, float *second, float *
         mean[i] += f.take_average * (theta[i] - mean[i]);
     }
 }
-NN_VERSIONS(static, update,
-            (float *parameters, float *first, float *second, float *average, const float *gradient,
-             size_t n, const StepFactors *factors),
-            (parameters, first, second, average, gradient, n, factors))
+VERSIONS(static, update,
+         (float *parameters, float *first, float *second, float *average, const float *gradient,
+          size_t n, const StepFactors *factors),
+         (parameters, first, second, average, gradient, n, factors))
 
 static void step_slice(void *context, size_t slice) {
     const StepWork *work = context;

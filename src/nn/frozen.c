@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/versions.h"
 #include "nn/blas.h"
 #include "nn/floats_internal.h"
-#include "nn/versions_internal.h"
 
 /* Floats of a layer's values: 256 rows of 128 units, 64 of the widest. */
 #define VALUES ((size_t)32768)
@@ -62,8 +62,8 @@ const NnFrozen *nn_frozen_new(Arena *arena, const NnMlp *mlp, const float *param
 }
 
 /* z (n, width) = x (n, d) first_x. */
-NN_BODY void spread_x_body(float *z, const double *x, const float *first_x, size_t n, size_t d,
-                           size_t width) {
+VERSIONS_BODY void spread_x_body(float *z, const double *x, const float *first_x, size_t n,
+                                 size_t d, size_t width) {
     for (size_t i = 0; i < n; i++) {
         float *restrict row = z + i * width;
         const float *restrict first = first_x;
@@ -79,9 +79,9 @@ NN_BODY void spread_x_body(float *z, const double *x, const float *first_x, size
         }
     }
 }
-NN_VERSIONS(static, spread_x,
-            (float *z, const double *x, const float *first_x, size_t n, size_t d, size_t width),
-            (z, x, first_x, n, d, width))
+VERSIONS(static, spread_x,
+         (float *z, const double *x, const float *first_x, size_t n, size_t d, size_t width),
+         (z, x, first_x, n, d, width))
 
 /* out (n, d): what the network gives; n width <= VALUES. */
 static void evaluate(float *out, const NnFrozen *frozen, const double *x, size_t n, size_t t) {

@@ -13,9 +13,9 @@
 
 #include "base/hash.h"
 #include "base/stream.h"
+#include "base/versions.h"
 #include "nn/blas.h"
 #include "nn/floats_internal.h"
-#include "nn/versions_internal.h"
 
 #define TWO_PI 6.283185307179586476925
 /* Keeps these draws apart from whatever else is drawn with the same seed. */
@@ -245,7 +245,8 @@ void nn_mlp_forward(float *out, const NnMlp *mlp, const float *parameters, const
 }
 
 /* g (rows, width) times slope, element by element, in place; sum (width) + its rows, in order. */
-NN_BODY void times_slope_body(float *g, float *sum, const float *slope, size_t rows, size_t width) {
+VERSIONS_BODY void times_slope_body(float *g, float *sum, const float *slope, size_t rows,
+                                    size_t width) {
     for (size_t i = 0; i < rows; i++) {
         float *restrict row = g + i * width;
         float *restrict total = sum;
@@ -256,9 +257,8 @@ NN_BODY void times_slope_body(float *g, float *sum, const float *slope, size_t r
         }
     }
 }
-NN_VERSIONS(static, times_slope,
-            (float *g, float *sum, const float *slope, size_t rows, size_t width),
-            (g, sum, slope, rows, width))
+VERSIONS(static, times_slope, (float *g, float *sum, const float *slope, size_t rows, size_t width),
+         (g, sum, slope, rows, width))
 
 /* The gradient by a layer's weights: G^T a. */
 static void weight_gradient(float *gradient, const NnLayer *layer, const float *g, const float *a,

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/versions.h"
 #include "nn/floats_internal.h"
 #include "nn/slices_internal.h"
 #include "nn/trainer_internal.h"
-#include "nn/versions_internal.h"
 
 /* Lanes of a batch: at least as many rows in each as make a product of matrices worth its call, and
  * no more lanes than can be summed in a few hundredths of a step. */
@@ -190,14 +190,14 @@ static void run_lane(void *context, size_t index) {
     }
 }
 
-NN_BODY void add_to_body(float *sum, const float *x, size_t n) {
+VERSIONS_BODY void add_to_body(float *sum, const float *x, size_t n) {
     float *restrict total = sum;
     const float *restrict term = x;
     for (size_t i = 0; i < n; i++) {
         total[i] += term[i];
     }
 }
-NN_VERSIONS(static, add_to, (float *sum, const float *x, size_t n), (sum, x, n))
+VERSIONS(static, add_to, (float *sum, const float *x, size_t n), (sum, x, n))
 
 static void sum_slice(void *context, size_t slice) {
     const NnTrainer *trainer = context;

@@ -1,17 +1,17 @@
-/* versions_internal.h - one loop compiled for several widths of a processor's registers.
+/* versions.h - one loop compiled for several widths of a processor's registers.
  *
  * The body is written once, as plain C; the processor decides at run time which copy works. No
  * copy fuses a multiplication and an addition (-ffp-contract=off) and every sum has a fixed order,
  * so all copies give the same bits. */
-#ifndef EXPLORE_NN_VERSIONS_INTERNAL_H
-#define EXPLORE_NN_VERSIONS_INTERNAL_H
+#ifndef EXPLORE_VERSIONS_INTERNAL_H
+#define EXPLORE_VERSIONS_INTERNAL_H
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-/* NN_BODY void name_body(parameters) { ... } then NN_VERSIONS(static, name, (parameters),
+/* VERSIONS_BODY void name_body(parameters) { ... } then VERSIONS(static, name, (parameters),
  * (arguments)) makes static void name(parameters); the first argument may be empty. */
-#define NN_BODY static inline __attribute__((always_inline))
-#define NN_VERSIONS(linkage, name, parameters, arguments)                                          \
+#define VERSIONS_BODY static inline __attribute__((always_inline))
+#define VERSIONS(linkage, name, parameters, arguments)                                             \
     __attribute__((                                                                                \
         target("avx512f,avx512bw,avx512dq,avx512vl"))) static void name##_512 parameters {         \
         name##_body arguments;                                                                     \
@@ -31,8 +31,8 @@
 
 #else
 
-#define NN_BODY static inline
-#define NN_VERSIONS(linkage, name, parameters, arguments)                                          \
+#define VERSIONS_BODY static inline
+#define VERSIONS(linkage, name, parameters, arguments)                                             \
     linkage void name parameters {                                                                 \
         name##_body arguments;                                                                     \
     }
