@@ -55,6 +55,30 @@ static void test_random_start_is_part_of_the_law(void **state) {
     arena_free(arena);
 }
 
+/* The second opinion in double knows the data's law, too: with another one than the standard normal
+ * it must agree with the balls at t = 1, 2, 500 and 1000. */
+static void test_data_that_are_not_standard_have_no_contradiction(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const Lesson *lesson =
+        parse(arena, FRONT
+              "```claim a no-twins\n"
+              "q(x_{t-1}|x_t) = \\mathcal N\\left(x_{t-1}; \\mathbb{E}[x_{t-1}|x_t], \\beta_t "
+              "\\frac{0.25\\bar\\alpha_{t-1}+1-\\bar\\alpha_{t-1}}"
+              "{0.25\\bar\\alpha_t+1-\\bar\\alpha_t}\\right)\n"
+              "given: x_0 \\sim \\mathcal N(0.5, 0.25)\n```\n");
+    const Verdict *verdict = decide(lesson, 0);
+    assert_int_equal(verdict->kind, VERDICT_HOLDS);
+    assert_false(verdict->disagreement);
+    /* Sixteen points and the four times: the second opinion was asked. */
+    bool asked = false;
+    for (size_t i = 0; i < verdict->method_count; i++)
+        asked |=
+            strcmp(verdict->methods[i].name, "gaussian") == 0 && verdict->methods[i].points == 20;
+    assert_true(asked);
+    arena_free(arena);
+}
+
 static void test_given_id_carries_the_setting_over(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -166,6 +190,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_law_is_about_its_own_step),
         cmocka_unit_test(test_random_start_is_part_of_the_law),
+        cmocka_unit_test(test_data_that_are_not_standard_have_no_contradiction),
         cmocka_unit_test(test_given_id_carries_the_setting_over),
         cmocka_unit_test(test_wrong_correction_is_not_as_expected),
         cmocka_unit_test(test_reasons_are_kept_in_order),

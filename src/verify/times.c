@@ -24,6 +24,7 @@ typedef struct {
     const Expr *const *given;
     size_t given_count;
     double scale[TIMES_STEPS + 1], spread[TIMES_STEPS + 1];
+    double start_mean, start_variance; /* of x_0; 1 where it is a known number */
 } Times;
 
 static bool is_state(const Expr *expr) {
@@ -75,6 +76,37 @@ static bool fill_kernel(Times *times, BallContext *context) {
     return done;
 }
 
+/* The law of x_0 as the formula's setting has it. A known number is taken for random with unit
+ * variance: it then stands among what is given, or does not matter. */
+static bool fill_start(Times *times, BallContext *context) {
+    Arena *arena = times->decider->arena;
+    const Span nowhere = {0, 0};
+    const Symbol *state = scope_kernel(times->decider->scope)->state;
+    const Expr *start = expr_symbol(arena, nowhere, state, expr_integer(arena, nowhere, 0));
+    bool used_data;
+    arb_t mean, variance;
+    arb_init(mean);
+    arb_init(variance);
+    bool done = law_of_side(context, mean, variance, start, NULL, 0, &used_data) == BALL_OK;
+    times->start_mean = arf_get_d(arb_midref(mean), ARF_RND_NEAR);
+    times->start_variance = arf_get_d(arb_midref(variance), ARF_RND_NEAR);
+    if (times->start_variance <= 0) {
+        times->start_mean = 0;
+        times->start_variance = 1;
+    }
+    arb_clear(mean);
+    arb_clear(variance);
+    return done;
+}
+
+/* What is left of the mean of x_0 in the state of that index. */
+static double mean_of(const Times *times, size_t index) {
+    double mean = times->start_mean;
+    for (size_t k = 1; k <= index; k++)
+        mean *= times->scale[k];
+    return mean;
+}
+
 /* Mean and variance of the target given the others at their present values. False when an index is
  * out of range. */
 static bool joint_law(Times *times, BallContext *context, double *mean, double *variance,
@@ -98,17 +130,20 @@ static bool joint_law(Times *times, BallContext *context, double *mean, double *
     arb_clear(value);
     if (!done)
         return false;
-    /* x_0 random with unit variance: what is given then decides how much of it is known. */
-    JointModel model = {
-        .steps = TIMES_STEPS, .scale = times->scale, .spread = times->spread, .x0_variance = 1};
+    /* Around the means: the joint Gaussian's are zero. */
+    JointModel model = {.steps = TIMES_STEPS,
+                        .scale = times->scale,
+                        .spread = times->spread,
+                        .x0_variance = times->start_variance};
     const char *why;
     JointMoments *moments = joint_moments_new(&model, variables, given_count + 1, &why);
     JointConditional *law = moments ? joint_condition_new(moments, 1, &why) : NULL;
     if (law) {
         *before = moments->covariance[0];
-        *mean = law->offset[0];
+        *mean = law->offset[0] + mean_of(times, variables[0].index);
         for (size_t i = 0; i < given_count; i++)
-            *mean += law->coefficients[i] * values[i + 1];
+            *mean +=
+                law->coefficients[i] * (values[i + 1] - mean_of(times, variables[i + 1].index));
         *variance = law->covariance[0];
     }
     done = law != NULL;
@@ -168,7 +203,7 @@ bool times_check(Decider *decider, const Link *link, bool *agree, double *worst,
             double difference;
             user.fixed_t = chosen[i];
             ball_context_reset(&context);
-            if (!at_time(times, &context, &difference))
+            if (!fill_start(times, &context) || !at_time(times, &context, &difference))
                 continue;
             ++*count;
             *worst = fmax(*worst, difference);
