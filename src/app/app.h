@@ -39,6 +39,7 @@ typedef struct {
     const char *notation; /* NULL: none */
     const char *data;     /* a toy distribution or a file of points; NULL: the lesson's */
     const char *junit;    /* the file that --junit names, or NULL */
+    const char *coverage; /* the catalogue that --coverage names, or NULL */
     const char *schedule; /* what the sequences are; NULL: random ones */
     long steps;           /* T of a schedule */
     size_t samples;       /* draws of methods that draw; 0: their own choice */
@@ -96,6 +97,7 @@ typedef enum {
     OPTION_DATA,
     OPTION_JOBS,
     OPTION_JUNIT,
+    OPTION_COVERAGE,
     OPTION_STRICT,
     OPTION_NO_TWINS,
     OPTION_VERBOSE,

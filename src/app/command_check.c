@@ -139,6 +139,9 @@ Status command_check(App *app) {
     if (data != STATUS_OK) {
         return data;
     }
+    if (app->options.coverage != NULL) {
+        return report_coverage(app);
+    }
     Work work = work_new(app, app->arguments, app->argument_count);
     if (work.status == STATUS_USAGE || (work.lesson_count == 0 && work.status != STATUS_OK)) {
         return work.status;

@@ -56,10 +56,17 @@ static const Command COMMANDS[] = {
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
-     "explore is searched for formulas: each one is printed with its verdict.",
+     "explore is searched for formulas: each one is printed with its verdict.\n"
+     "--coverage FILE reads a JSON array of {id, document, line, kind, printed_tex} and counts "
+     "what "
+     "the\n"
+     "lessons' printed claims decide of it, by document and kind. Exit status 1 then also means: "
+     "an "
+     "entry\n"
+     "that needs a claim has none, or more than 2 % of these are undecided.",
      command_check,
      OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
-         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_JUNIT)},
+         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_JUNIT) | OPTION_BIT(OPTION_COVERAGE)},
     {"errata", "[lesson|file.md ...]", "list the printed formulas that fail",
      "Every formula that the lessons quote from documents, and every formula of a note, is "
      "decided. Those\n"

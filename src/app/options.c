@@ -116,6 +116,13 @@ static bool set_data(Options *options, Arena *arena, const char *value, const ch
     return value[0] != '\0';
 }
 
+static bool set_coverage(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->coverage = value;
+    return value[0] != '\0';
+}
+
 static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is no file name";
@@ -344,6 +351,10 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
                      0, set_jobs},
     [OPTION_JUNIT] = {"junit", 0, "FILE", "write the results as JUnit XML too", 0, set_junit},
+    [OPTION_COVERAGE] = {"coverage", 0, "FILE",
+                         "say which entries of this JSON catalogue of printed formulas the "
+                         "lessons decide, and how",
+                         0, set_coverage},
     [OPTION_STRICT] = {"strict", 0, NULL, "undecided or unreadable counts as failure",
                        offsetof(Options, strict), NULL},
     [OPTION_NO_TWINS] = {"no-twins", 0, NULL, "do not run the wrong twins",

@@ -45,6 +45,12 @@ bool work_junit(const App *app, const Work *work);
 /* The same for other suites. */
 bool junit_save(const App *app, const char *name, const JunitSuite *suites, size_t count);
 
+/* explore check --coverage FILE: decides the printed claims of the named lessons (of all without a
+ * name) and reports which entries of that catalogue they decide. STATUS_NOT_AS_EXPECTED when a
+ * required entry is missing, when more than 2 % of these are undecided, or when a claim is not as
+ * expected. */
+Status report_coverage(App *app);
+
 /* What the verdicts of some claims add up to. */
 typedef struct {
     size_t formulas;

@@ -233,8 +233,8 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
     return ok && add_string(object, "verdict", verdict_name(verdict->kind)) &&
            add_string(object, "grade", grade_name(verdict->grade)) &&
            add_string(object, "under", verdict->under) && add_reason(object, verdict) &&
-           add_string(object, "because", def->because) &&
-           add_methods(object, verdict) && add_counterexample(object, verdict->counterexample) &&
+           add_string(object, "because", def->because) && add_methods(object, verdict) &&
+           add_counterexample(object, verdict->counterexample) &&
            add_correction(object, verdict->correction) && add_slip(object, verdict->slip) &&
            add_twins(object, &verdict->twins);
 }
@@ -331,6 +331,92 @@ bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, u
     cJSON *summary = ok ? cJSON_AddObjectToObject(root, "summary") : NULL;
     ok = summary != NULL && add_count(summary, "documents", count) &&
          add_document_counts(summary, printed, fail, corrected);
+    return finish(out, root, ok);
+}
+
+static bool add_counts(cJSON *object, const CoverageRow *row) {
+    bool ok = add_count(object, "entries", row->entries);
+    for (size_t state = 0; ok && state < COVERAGE_STATES; state++) {
+        ok = add_count(object, coverage_state_name((CoverageState)state), row->states[state]);
+    }
+    cJSON *grades = ok ? cJSON_AddObjectToObject(object, "grades") : NULL;
+    ok = grades != NULL;
+    for (size_t grade = GRADE_NONE + 1; ok && grade < GRADE_COUNT; grade++) {
+        ok = add_count(grades, grade_name((Grade)grade), row->grades[grade]);
+    }
+    return ok;
+}
+
+static bool add_coverage_row(cJSON *array, const CoverageRow *row) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_string(object, "document", row->document) && add_string(object, "kind", row->kind) &&
+           cJSON_AddBoolToObject(object, "required", row->required) != NULL &&
+           add_counts(object, row);
+}
+
+static bool add_quoting_claim(cJSON *array, const Claim *claim, bool as_printed) {
+    const JsonClaim quoting = {claim, false};
+    return add_claim(array, &quoting, NULL) &&
+           cJSON_AddBoolToObject(cJSON_GetArrayItem(array, cJSON_GetArraySize(array) - 1),
+                                 "as_printed", as_printed) != NULL;
+}
+
+static bool add_entry(cJSON *array, const Coverage *coverage, const CoverageItem *item) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    const CatalogueEntry *entry = item->entry;
+    bool ok = add_string(object, "id", entry->id) &&
+              add_string(object, "document", entry->document) &&
+              add_count(object, "line", entry->line) && add_string(object, "kind", entry->kind) &&
+              cJSON_AddBoolToObject(object, "required", item->required) != NULL &&
+              add_string(object, "state", coverage_state_name(item->state));
+    cJSON *claims = ok ? cJSON_AddArrayToObject(object, "claims") : NULL;
+    ok = claims != NULL;
+    for (size_t i = 0; ok && i < item->claim_count; i++) {
+        ok = add_quoting_claim(claims, item->claims[i],
+                               !coverage_is_unlike(coverage, item->claims[i]));
+    }
+    return ok;
+}
+
+static bool add_coverage(cJSON *root, const Coverage *coverage) {
+    cJSON *rows = cJSON_AddArrayToObject(root, "rows");
+    bool ok = rows != NULL;
+    for (size_t i = 0; ok && i < coverage->row_count; i++) {
+        ok = add_coverage_row(rows, &coverage->rows[i]);
+    }
+    cJSON *required = ok ? cJSON_AddObjectToObject(root, "required") : NULL;
+    ok = required != NULL && add_counts(required, &coverage->required);
+    cJSON *others = ok ? cJSON_AddObjectToObject(root, "not_required") : NULL;
+    ok = others != NULL && add_counts(others, &coverage->others);
+    cJSON *entries = ok ? cJSON_AddArrayToObject(root, "entries") : NULL;
+    ok = entries != NULL;
+    for (size_t i = 0; ok && i < coverage->item_count; i++) {
+        ok = add_entry(entries, coverage, &coverage->items[i]);
+    }
+    cJSON *strays = ok ? cJSON_AddArrayToObject(root, "not_in_catalogue") : NULL;
+    ok = strays != NULL;
+    for (size_t i = 0; ok && i < coverage->stray_count; i++) {
+        const JsonClaim stray = {coverage->strays[i], false};
+        ok = add_claim(strays, &stray, NULL);
+    }
+    return ok;
+}
+
+bool json_write_coverage(Text *out, const Coverage *coverage, const char *catalogue,
+                         uint64_t seed) {
+    cJSON *root = cJSON_CreateObject();
+    bool ok = root != NULL && add_count(root, "seed", seed) &&
+              add_string(root, "catalogue", catalogue) &&
+              cJSON_AddBoolToObject(root, "complete", coverage_is_complete(coverage)) != NULL &&
+              add_coverage(root, coverage);
     return finish(out, root, ok);
 }
 

@@ -7,6 +7,7 @@
 #define EXPLORE_EXPORT_JSON_H
 
 #include "base/text.h"
+#include "export/coverage.h"
 #include "verify/claim.h"
 
 /* A decided claim. */
@@ -36,6 +37,12 @@ typedef struct {
  * each with its "place"]}], "summary": {"documents", "printed", "fail", "corrected"}} and a
  * newline. */
 bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, uint64_t seed);
+
+/* Appends {"seed", "catalogue", "complete", "rows": [{"document", "kind", "required", "entries",
+ * a count for each state, "grades": {..}}], "required": {the same counts}, "not_required": {..},
+ * "entries": [{"id", "document", "line", "kind", "required", "state", "claims": [claims, each with
+ * "as_printed"]}], "not_in_catalogue": [claims]} and a newline. */
+bool json_write_coverage(Text *out, const Coverage *coverage, const char *catalogue, uint64_t seed);
 
 /* One column of a table of numbers. */
 typedef struct {
