@@ -23,6 +23,19 @@ static const char LESSON[] =
     "```claim own expect=fails\n1 = 2\n```\n\n"
     "```exercise e\nask: a\nanswer: 2\nmistake: 3 :: m\n```\n";
 
+/* One formula in two readings, one that fails in both, and a right one with the number of another
+ * document's misprint. */
+static const char READINGS[] =
+    "---\nnotation: ho\nsources:\n  - one: \"One, First notes, 2020\"\n"
+    "  - two: \"Two, Second notes\"\n---\n\n"
+    "```claim alone printed doc=A-1 source=\"one\" expect=fails\n"
+    "\\operatorname{Var}[x_t] = 1\n```\n\n"
+    "```claim normal printed doc=A-1 source=\"one\"\n"
+    "\\operatorname{Var}[x_t] = 1\ngiven: x_0 \\sim \\mathcal N(0, 1)\n```\n\n"
+    "```claim a printed doc=A-2 source=\"one\" expect=fails\n1 = 2\ncorrected: 1 = 1\n```\n\n"
+    "```claim b printed doc=A-2 source=\"one\" expect=fails\n1 = 3\n```\n\n"
+    "```claim c printed doc=A-2 source=\"two\"\n1 = 1\n```\n";
+
 static cJSON *errata_json(const char *path, int status) {
     Result result = RUN("errata", "--json", path, "--samples=20k");
     assert_int_equal(result.status, status);
@@ -122,6 +135,33 @@ static void test_json_has_documents_corrections_and_slips(void **state) {
     file_remove(&file);
 }
 
+static void test_what_holds_in_another_reading_is_no_misprint(void **state) {
+    (void)state;
+    File file = file_with(READINGS, sizeof READINGS - 1);
+    Result result = RUN("errata", file.path);
+    assert_int_equal(result.status, 0);
+    expect_contains(&result.out, "First notes, 2020: what holds in another reading");
+    expect_contains(&result.out, "holds as [normal]; given: x_0 \\sim \\mathcal N(0, 1)");
+    expect_contains(&result.out, "2020: 2 formulas, 1 fails, 1 corrected; 1 more fails in one");
+    expect_contains(&result.out, "Two, Second notes: 1 formula, 0 fail, 0 corrected");
+    const char *apart = strstr(result.out.bytes, "what holds in another reading");
+    const char *alone = strstr(result.out.bytes, "[alone]"), *a = strstr(result.out.bytes, "A-2");
+    assert_true(a != NULL && a < apart);
+    assert_true(alone == NULL || alone > apart);
+    drop(&result);
+    cJSON *json = errata_json(file.path, 0);
+    const cJSON *first = cJSON_GetArrayItem(member(json, "documents"), 0);
+    assert_number(first, "printed", 2);
+    assert_number(first, "fail", 1);
+    assert_number(first, "one_reading", 1);
+    const cJSON *errata = member(first, "errata");
+    assert_int_equal(cJSON_GetArraySize(errata), 3);
+    assert_string(cJSON_GetArrayItem(errata, 0), "holds_as", "normal");
+    assert_null(cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(errata, 1), "holds_as"));
+    cJSON_Delete(json);
+    file_remove(&file);
+}
+
 static void test_a_correction_that_fails_is_not_as_expected(void **state) {
     (void)state;
     static const char BAD[] =
@@ -203,6 +243,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_misprints_stand_by_document_and_corrections_have_grades),
         cmocka_unit_test(test_json_has_documents_corrections_and_slips),
+        cmocka_unit_test(test_what_holds_in_another_reading_is_no_misprint),
         cmocka_unit_test(test_a_correction_that_fails_is_not_as_expected),
         cmocka_unit_test(test_a_printed_formula_that_holds_against_expectation_exits_1),
         cmocka_unit_test(test_a_note_lists_every_failing_formula),

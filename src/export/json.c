@@ -285,34 +285,31 @@ bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_
     return finish(out, root, ok);
 }
 
-static bool is_corrected(const Claim *claim) {
-    const Correction *correction = claim_verdict(claim)->correction;
-    return correction != NULL &&
-           (correction->kind == VERDICT_HOLDS || correction->kind == VERDICT_APPROXIMATE);
+static bool add_errata_counts(cJSON *object, const JsonErrataCounts *counts) {
+    return add_count(object, "printed", counts->printed) &&
+           add_count(object, "fail", counts->fail) &&
+           add_count(object, "corrected", counts->corrected) &&
+           add_count(object, "one_reading", counts->one_reading);
 }
 
-static bool add_document_counts(cJSON *object, size_t printed, size_t fail, size_t corrected) {
-    return add_count(object, "printed", printed) && add_count(object, "fail", fail) &&
-           add_count(object, "corrected", corrected);
+static bool add_erratum(cJSON *array, const JsonErratum *erratum) {
+    return add_claim(array, &erratum->claim, erratum->place) &&
+           add_string(cJSON_GetArrayItem(array, cJSON_GetArraySize(array) - 1), "holds_as",
+                      erratum->holds_as);
 }
 
-static bool add_document(cJSON *array, const JsonDocument *document, size_t *corrected) {
+static bool add_document(cJSON *array, const JsonDocument *document) {
     cJSON *object = cJSON_CreateObject();
     if (object == NULL || !cJSON_AddItemToArray(array, object)) {
         cJSON_Delete(object);
         return false;
     }
-    size_t own = 0;
-    for (size_t i = 0; i < document->count; i++) {
-        own += is_corrected(document->errata[i].claim.claim);
-    }
-    *corrected += own;
     bool ok = add_string(object, "document", document->name) &&
-              add_document_counts(object, document->printed, document->count, own);
+              add_errata_counts(object, &document->counts);
     cJSON *errata = ok ? cJSON_AddArrayToObject(object, "errata") : NULL;
     ok = errata != NULL;
     for (size_t i = 0; ok && i < document->count; i++) {
-        ok = add_claim(errata, &document->errata[i].claim, document->errata[i].place);
+        ok = add_erratum(errata, &document->errata[i]);
     }
     return ok;
 }
@@ -322,15 +319,18 @@ bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, u
     bool ok = root != NULL && add_count(root, "seed", seed);
     cJSON *array = ok ? cJSON_AddArrayToObject(root, "documents") : NULL;
     ok = array != NULL;
-    size_t printed = 0, fail = 0, corrected = 0;
+    JsonErrataCounts total = {0};
     for (size_t i = 0; ok && i < count; i++) {
-        ok = add_document(array, &documents[i], &corrected);
-        printed += documents[i].printed;
-        fail += documents[i].count;
+        const JsonErrataCounts *counts = &documents[i].counts;
+        ok = add_document(array, &documents[i]);
+        total.printed += counts->printed;
+        total.fail += counts->fail;
+        total.corrected += counts->corrected;
+        total.one_reading += counts->one_reading;
     }
     cJSON *summary = ok ? cJSON_AddObjectToObject(root, "summary") : NULL;
     ok = summary != NULL && add_count(summary, "documents", count) &&
-         add_document_counts(summary, printed, fail, corrected);
+         add_errata_counts(summary, &total);
     return finish(out, root, ok);
 }
 
