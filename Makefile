@@ -73,7 +73,7 @@ say = @printf '  %-4s %s\n' '$(1)' '$@'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help all library test debug lint format layers bench quality weights coverage fuzz acceptance install \
+.PHONY: help all library test debug lint format layers bench quality experiments weights coverage fuzz acceptance install \
     uninstall clean deps deps-dev deps-bench test-programs bench-programs fuzz-programs FORCE
 
 all: $(LIBRARY) $(PROGRAM) ## build the program (default)
@@ -179,6 +179,10 @@ $(QUALITY): $(QUALITY).o $(LIBRARY)
 
 quality: $(QUALITY) ## train every toy distribution three times and print how good the networks are (25 minutes)
 	@EXPLORE_DATA='$(CURDIR)' $(QUALITY)
+
+experiments: all ## make the long run of every experiment of the lessons again, into assets/experiments
+	@mkdir -p assets/experiments
+	@EXPLORE_DATA='$(CURDIR)' ./$(EXPLORE) experiment --store assets/experiments
 
 weights: $(QUALITY) ## train the networks of assets/weights anew (5 minutes)
 	@mkdir -p assets/weights

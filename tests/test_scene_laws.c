@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "diffusion/measure.h"
+#include "diffusion/step_back.h"
 #include "sample_checks.h"
 #include "scene/plot.h"
 #include "scene/scene_internal.h"
-#include "scene/step_back.h"
 
 #define POINTS ((size_t)100000)
 
@@ -467,7 +467,7 @@ static void test_step_back_has_tweedies_mean_and_variance(void **state) {
                 double xt = 1.25 * place;
                 double beta = betas[k];
                 const SceneLevel level = {0.98, sqrt(1.0 - 0.98 * 0.98)};
-                StepBack back = step_back(density, data, level, beta, xt);
+                StepBack back = step_back(density, data, level.scale, level.spread, beta, xt);
                 double root = sqrt(1.0 - beta), h = 1e-4, score[3];
                 const double y[3] = {xt - h, xt, xt + h};
                 const DataNoised asked = {.score = score};
@@ -500,14 +500,14 @@ static void test_step_back_becomes_a_gaussian_as_beta_falls(void **state) {
     double before = HUGE_VAL;
     for (int power = 0; power < 6; power++) {
         double beta = 0.2 * pow(0.25, power);
-        double kl = step_back(density, mix2, clean, beta, -0.4).kl;
+        double kl = step_back(density, mix2, clean.scale, clean.spread, beta, -0.4).kl;
         assert_true(kl < before && kl >= 0.0);
         before = kl;
     }
-    assert_true(step_back(density, mix2, clean, 0.2, -0.4).kl > 0.1);
-    assert_true(step_back(density, mix2, clean, 1e-4, -0.4).kl < 1e-7);
+    assert_true(step_back(density, mix2, clean.scale, clean.spread, 0.2, -0.4).kl > 0.1);
+    assert_true(step_back(density, mix2, clean.scale, clean.spread, 1e-4, -0.4).kl < 1e-7);
     for (int power = -4; power <= -1; power++) {
-        double kl = step_back(density, gauss, clean, pow(10.0, power), 1.3).kl;
+        double kl = step_back(density, gauss, clean.scale, clean.spread, pow(10.0, power), 1.3).kl;
         assert_true(fabs(kl) < 1e-9);
     }
     arena_free(arena);

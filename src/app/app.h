@@ -30,7 +30,7 @@ typedef enum {
 
 typedef struct {
     bool json, csv, verbose, strict, no_twins, ascii, help, version;
-    bool all, notations, schedules, toys, samplers, methods, mutations, scenes,
+    bool all, notations, schedules, toys, samplers, experiments, methods, mutations, scenes,
         themes;                 /* what `list` lists */
     bool text, window, present; /* where a lesson is shown */
     bool has_seed;
@@ -69,6 +69,8 @@ typedef struct {
     double rate;
     const char *activation; /* NULL: the usual one */
     NnOutput predict;
+    bool full;          /* the long run of an experiment */
+    const char *store;  /* the folder that --store names, or NULL */
     const char *resume; /* a file of weights to go on from, or NULL */
 } Options;
 
@@ -101,15 +103,6 @@ typedef enum {
     OPTION_STRICT,
     OPTION_NO_TWINS,
     OPTION_VERBOSE,
-    OPTION_ALL,
-    OPTION_NOTATIONS,
-    OPTION_SCHEDULES,
-    OPTION_TOYS,
-    OPTION_SAMPLERS,
-    OPTION_METHODS,
-    OPTION_MUTATIONS,
-    OPTION_SCENES,
-    OPTION_THEMES,
     OPTION_TEXT,
     OPTION_WINDOW,
     OPTION_PRESENT,
@@ -144,13 +137,28 @@ typedef enum {
     OPTION_PREDICT,
     OPTION_OUT,
     OPTION_RESUME,
+    OPTION_FULL,
+    OPTION_STORE,
     OPTION_ASCII,
     OPTION_HELP,
     OPTION_VERSION,
+    /* What `list` lists. No other command takes these, and they share a bit. */
+    OPTION_LISTED,
+    OPTION_ALL = OPTION_LISTED,
+    OPTION_NOTATIONS,
+    OPTION_SCHEDULES,
+    OPTION_TOYS,
+    OPTION_SAMPLERS,
+    OPTION_EXPERIMENTS,
+    OPTION_METHODS,
+    OPTION_MUTATIONS,
+    OPTION_SCENES,
+    OPTION_THEMES,
     OPTION_COUNT
 } OptionId;
 
-#define OPTION_BIT(id) (UINT64_C(1) << (id))
+#define OPTION_BIT(id) (UINT64_C(1) << ((id) < OPTION_LISTED ? (id) : OPTION_LISTED))
+_Static_assert(OPTION_LISTED < 64, "one bit for each option");
 /* Every command takes these. */
 #define OPTIONS_COMMON                                                                             \
     (OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
@@ -204,6 +212,7 @@ Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_sample(App *app);
 Status command_train(App *app);
+Status command_experiment(App *app);
 Status command_selftest(App *app);
 Status command_view(App *app);
 Status command_render(App *app);

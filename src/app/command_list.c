@@ -6,6 +6,7 @@
 #include "diffusion/sampler.h"
 #include "diffusion/schedule.h"
 #include "diffusion/toy.h"
+#include "experiment/experiment.h"
 #include "scene/scene.h"
 #include "verify/mutate.h"
 
@@ -137,6 +138,17 @@ static Status list_samplers(App *app) {
     return STATUS_OK;
 }
 
+static Status list_experiments(App *app) {
+    Row *rows = arena_array(app->arena, experiment_count(), sizeof *rows);
+    for (size_t i = 0; i < experiment_count(); i++) {
+        const ExperimentRow *row = experiment_at(i);
+        rows[i] =
+            (Row){row->name, arena_printf(app->arena, "%s %s", row->question, row->doc), NULL};
+    }
+    put_rows(app, rows, experiment_count());
+    return STATUS_OK;
+}
+
 static Status list_methods(App *app) {
     Row rows[METHOD_COUNT];
     for (MethodId id = 0; id < METHOD_COUNT; id++) {
@@ -192,6 +204,7 @@ static const struct {
     {"Schedules", offsetof(Options, schedules), list_schedules},
     {"Toy distributions", offsetof(Options, toys), list_toys},
     {"Samplers", offsetof(Options, samplers), list_samplers},
+    {"Experiments", offsetof(Options, experiments), list_experiments},
     {"Methods", offsetof(Options, methods), list_methods},
     {"Mutations", offsetof(Options, mutations), list_mutations},
     {"Pictures", offsetof(Options, scenes), list_scenes},

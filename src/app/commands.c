@@ -49,10 +49,7 @@ static const Command COMMANDS[] = {
          OPTION_BIT(OPTION_PRESENT) | OPTION_BIT(OPTION_NOTATION) | OPTION_BIT(OPTION_OUTPUT) |
          OPTION_BIT(OPTION_STEP) | OPTION_BIT(OPTION_FRAMES) | OPTION_BIT(OPTION_FPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_NOTATIONS) |
-         OPTION_BIT(OPTION_SCHEDULES) | OPTION_BIT(OPTION_TOYS) | OPTION_BIT(OPTION_SAMPLERS) |
-         OPTION_BIT(OPTION_METHODS) | OPTION_BIT(OPTION_MUTATIONS) | OPTION_BIT(OPTION_SCENES) |
-         OPTION_BIT(OPTION_THEMES)},
+     OPTIONS_COMMON | OPTION_BIT(OPTION_LISTED)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
@@ -116,6 +113,13 @@ static const Command COMMANDS[] = {
          OPTION_BIT(OPTION_ACTIVATION) | OPTION_BIT(OPTION_PREDICT) | OPTION_BIT(OPTION_SCHEDULE) |
          OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
          OPTION_BIT(OPTION_OUT) | OPTION_BIT(OPTION_RESUME)},
+    {"experiment", "NAME [key=value ...]",
+     "answer a question by measuring: numbers and their errors",
+     "`explore list --experiments` shows the names; the keys are data, schedule and steps.\n"
+     "  explore experiment reverse-kl data=laplace --full",
+     command_experiment,
+     OPTIONS_COMMON | OPTION_BIT(OPTION_FULL) | OPTION_BIT(OPTION_STORE) |
+         OPTION_BIT(OPTION_CSV_FILE) | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS)},
     {"selftest", "", "run every method on formulas known to be true and false",
      "Each method must hold the true ones and refute the false ones; proof, which refutes nothing, "
      "must\n"

@@ -328,6 +328,13 @@ static bool set_csv_file(Options *options, Arena *arena, const char *value, cons
     return value[0] != '\0';
 }
 
+static bool set_store(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->store = value;
+    return value[0] != '\0';
+}
+
 static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
     [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
@@ -369,6 +376,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", offsetof(Options, toys), NULL},
     [OPTION_SAMPLERS] = {"samplers", 0, NULL, "list the samplers", offsetof(Options, samplers),
                          NULL},
+    [OPTION_EXPERIMENTS] = {"experiments", 0, NULL, "list the experiments",
+                            offsetof(Options, experiments), NULL},
     [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
                         offsetof(Options, methods), NULL},
     [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
@@ -414,7 +423,14 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_CLIP] = {"clip", 0, "X", "keep the predicted x_0 within -X and X", 0, set_clip},
     [OPTION_TOLERANCE] = {"tolerance", 0, "X", "of the solver of ode (1e-6)", 0, set_tolerance},
     [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000)", 0, set_points},
-    [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the points to this file, - for standard output",
+    [OPTION_FULL] = {"full", 0, NULL, "the long run, with smaller errors", offsetof(Options, full),
+                     NULL},
+    [OPTION_STORE] =
+        {"store", 0, "FOLDER",
+         "make the long run of every experiment of the lessons, and write each to this "
+         "folder",
+         0, set_store},
+    [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the numbers to this file, - for standard output",
                          0, set_csv_file},
     [OPTION_TRAIN_STEPS] = {"steps", 0, "N", "steps of training (10000)", 0, set_train_steps},
     [OPTION_BATCH] = {"batch", 0, "N", "points of a step of training (1024)", 0, set_batch},
@@ -557,7 +573,10 @@ static void take_word(App *app, const char *word) {
 static Status reject_foreign_options(App *app) {
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         uint64_t bit = OPTION_BIT(id);
-        if ((app->given & bit) != 0 && (app->command->options & bit) == 0) {
+        /* Those that share a bit are flags, and set when they were given. */
+        bool this_one =
+            id < OPTION_LISTED || *(const bool *)((const char *)&app->options + OPTIONS[id].flag);
+        if (this_one && (app->given & bit) != 0 && (app->command->options & bit) == 0) {
             complain(app, "%s%s%s takes no option --%s; `explore %s%s--help` lists its options",
                      app->command->name[0] != '\0' ? "'explore " : "the menu", app->command->name,
                      app->command->name[0] != '\0' ? "'" : "", OPTIONS[id].name, app->command->name,

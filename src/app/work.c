@@ -221,6 +221,11 @@ void tally_add(Tally *tally, const WorkItem *item) {
         tally->disagreements += verdict->disagreement;
         return;
     }
+    if (def->experiment != NULL) {
+        tally->experiments++;
+        tally->bad_experiments += !expected;
+        return;
+    }
     tally->formulas++;
     tally->kinds[verdict->kind]++;
     tally->expectations += def->expect != VERDICT_COUNT;
@@ -237,8 +242,8 @@ void tally_add(Tally *tally, const WorkItem *item) {
 }
 
 Status tally_status(const Tally *tally, bool strict) {
-    bool bad = tally->unexpected > 0 || tally->bad_exercises > 0 || tally->disagreements > 0 ||
-               (strict && tally->strict > 0);
+    bool bad = tally->unexpected > 0 || tally->bad_exercises > 0 || tally->bad_experiments > 0 ||
+               tally->disagreements > 0 || (strict && tally->strict > 0);
     return bad ? STATUS_NOT_AS_EXPECTED : STATUS_OK;
 }
 
@@ -278,13 +283,14 @@ static void write_twins(Text *out, const TwinReport *twins) {
     }
 }
 
-static void write_exercises(Text *out, const Tally *tally) {
-    if (tally->exercises == 0) {
+/* "; 3 exercises: all as expected" */
+static void write_others(Text *out, size_t count, size_t bad, const char *what) {
+    if (count == 0) {
         return;
     }
-    text_printf(out, "; %zu exercise%s: ", tally->exercises, tally->exercises == 1 ? "" : "s");
-    if (tally->bad_exercises > 0) {
-        text_printf(out, "%zu NOT as expected", tally->bad_exercises);
+    text_printf(out, "; %zu %s%s: ", count, what, count == 1 ? "" : "s");
+    if (bad > 0) {
+        text_printf(out, "%zu NOT as expected", bad);
     } else {
         text_append(out, "all as expected");
     }
@@ -301,7 +307,8 @@ void tally_write(Text *out, const App *app, const Tally *tally, const char *name
         text_append(&text, "; all as expected");
     }
     write_twins(&text, &tally->twins);
-    write_exercises(&text, tally);
+    write_others(&text, tally->exercises, tally->bad_exercises, "exercise");
+    write_others(&text, tally->experiments, tally->bad_experiments, "experiment");
     text_printf(&text, "; seed %" PRIu64, work_options(app).seed);
     Wrap wrap;
     size_t columns = app->terminal.columns;

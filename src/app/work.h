@@ -61,6 +61,7 @@ typedef struct {
     size_t strict;    /* undecided or unreadable without being expected so */
     TwinReport twins; /* sums */
     size_t exercises, bad_exercises;
+    size_t experiments, bad_experiments;
 } Tally;
 
 void tally_add(Tally *tally, const WorkItem *item);

@@ -209,7 +209,24 @@ static const char *kind_name(const ClaimDef *def, bool is_note) {
     if (is_note) {
         return def->inline_formula ? "inline" : "display";
     }
-    return def->printed ? "printed" : "claim";
+    return def->experiment != NULL ? "experiment" : def->printed ? "printed" : "claim";
+}
+
+/* What an experiment measured: label, value, error. */
+static bool add_table(cJSON *object, const ExperimentTable *table) {
+    if (table == NULL) {
+        return true;
+    }
+    cJSON *values = cJSON_AddArrayToObject(object, "values");
+    bool ok = values != NULL;
+    for (size_t i = 0; ok && i < table->count; i++) {
+        cJSON *value = cJSON_CreateObject();
+        ok = value != NULL && cJSON_AddItemToArray(values, value) &&
+             add_string(value, "label", table->values[i].label) &&
+             add_double(value, "value", table->values[i].value) &&
+             add_double(value, "error", table->values[i].error);
+    }
+    return ok;
 }
 
 static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
@@ -236,7 +253,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
            add_string(object, "because", def->because) && add_methods(object, verdict) &&
            add_counterexample(object, verdict->counterexample) &&
            add_correction(object, verdict->correction) && add_slip(object, verdict->slip) &&
-           add_twins(object, &verdict->twins);
+           add_twins(object, &verdict->twins) && add_table(object, verdict->table);
 }
 
 static bool add_summary(cJSON *root, const JsonClaim *claims, size_t count) {

@@ -152,7 +152,7 @@ bool is_free_id(Reader *reader, const char *id, size_t at, const char *what) {
     return true;
 }
 
-static bool is_new_claim(Reader *reader, const Info *info) {
+bool is_new_claim(Reader *reader, const Info *info) {
     return is_free_id(reader, info->id, info->id_at, "claim") &&
            (reader->claims.count < LESSON_BLOCKS_MAX ||
             refuse(reader, info->id_at, NULL, "there are more than %d claims", LESSON_BLOCKS_MAX));
@@ -340,6 +340,7 @@ bool fence_read(Reader *reader, Span whole, Span info_span, Span body) {
         return info_check_id(reader, &info, "exercise", NULL, 0) &&
                info_check(reader, &info, NULL, 0, NULL, 0) &&
                exercise_read(reader, whole, info.id, info.id_at, body);
+    case KIND_EXPERIMENT: return experiment_block_read(reader, whole, &info, body);
     case KIND_SCENE: return scene_block_read(reader, whole, &info, body);
     case KIND_CODE: break;
     }

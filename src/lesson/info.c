@@ -5,9 +5,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const char *const kinds[] = {"symbols", "claim", "law", "exercise", "scene"};
-static const FenceKind kind_values[COUNT(kinds)] = {KIND_SYMBOLS, KIND_CLAIM, KIND_LAW,
-                                                    KIND_EXERCISE, KIND_SCENE};
+static const char *const kinds[] = {"symbols", "claim", "law", "exercise", "experiment", "scene"};
+static const FenceKind kind_values[COUNT(kinds)] = {KIND_SYMBOLS,  KIND_CLAIM,      KIND_LAW,
+                                                    KIND_EXERCISE, KIND_EXPERIMENT, KIND_SCENE};
 
 static Span word_at(const Source *source, size_t offset, size_t end) {
     size_t at = offset;

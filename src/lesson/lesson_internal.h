@@ -176,7 +176,15 @@ bool front_matter_read(Reader *reader);
 const char *citation_resolve(Reader *reader, const char *text, size_t text_at);
 
 /* info.c */
-typedef enum { KIND_CODE, KIND_SYMBOLS, KIND_CLAIM, KIND_LAW, KIND_EXERCISE, KIND_SCENE } FenceKind;
+typedef enum {
+    KIND_CODE,
+    KIND_SYMBOLS,
+    KIND_CLAIM,
+    KIND_LAW,
+    KIND_EXERCISE,
+    KIND_EXPERIMENT,
+    KIND_SCENE
+} FenceKind;
 
 /* key=value of an info string, or a flag. */
 typedef struct {
@@ -214,6 +222,10 @@ bool fence_read(Reader *reader, Span whole, Span info, Span body);
 /* No claim or exercise so far has this id; `what` is the kind of the block that wants it. */
 bool is_free_id(Reader *reader, const char *id, size_t at, const char *what);
 bool exercise_read(Reader *reader, Span whole, const char *id, size_t id_at, Span body);
+/* experiment_block.c: a claim that is decided by measuring. */
+bool experiment_block_read(Reader *reader, Span whole, const Info *info, Span body);
+/* A claim of this id may be added. */
+bool is_new_claim(Reader *reader, const Info *info);
 /* scene_block.c */
 bool scene_block_read(Reader *reader, Span whole, const Info *info, Span body);
 

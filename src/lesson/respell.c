@@ -6,7 +6,8 @@
 #include "lesson/remark.h"
 
 /* Lines of a block whose text is words, with formulas between dollars. */
-static const char *const word_keys[] = {"why", "because", "hint", "ask", "caption"};
+static const char *const word_keys[] = {"asks",    "says", "found", "why",
+                                        "because", "hint", "ask",   "caption"};
 
 typedef struct {
     Text *out;
@@ -52,8 +53,9 @@ static bool is_word_key(const Source *source, Span key) {
 }
 
 /* `key: TeX :: words`, or a formula; with the lines that go on. */
-static void put_item(Pen *pen, Span item, bool symbols) {
+static void put_item(Pen *pen, Span item, FenceKind kind) {
     const Source *source = pen->source;
+    bool symbols = kind == KIND_SYMBOLS;
     Span text = item, key = {0, 0};
     bool has_key = !symbols && body_key_at(source, item, &key);
     if (has_key) {
@@ -62,6 +64,9 @@ static void put_item(Pen *pen, Span item, bool symbols) {
             put_words(pen, text);
             return;
         }
+    }
+    if (kind == KIND_EXPERIMENT) {
+        return; /* names of values and settings */
     }
     text = span_trim(source, text);
     if (symbols || (has_key && (span_is(source, key, "given") || span_is(source, key, "assume")))) {
@@ -112,7 +117,7 @@ static void put_block(Pen *pen, const RawFence *fence) {
     size_t at = line_end(source, fence->start) + 1;
     while (at < fence->end) {
         size_t end = item_end(source, at, fence->end, symbols);
-        put_item(pen, (Span){at, end}, symbols);
+        put_item(pen, (Span){at, end}, kind);
         at = end + 1;
     }
 }

@@ -4,8 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "diffusion/step_back.h"
 #include "scene/plot.h"
-#include "scene/step_back.h"
+#include "scene/scene_internal.h"
 
 enum { EXACT, BEST, DDPM, PRIOR, SWEEP };
 
@@ -93,8 +94,8 @@ static void sweep_one(void *context, size_t i) {
     double density[STEP_BACK_PLACES];
     double share = (double)i / (SWEEP_PLACES - 1);
     double log_beta = LOG_BETA_LOW + share * (LOG_BETA_HIGH - LOG_BETA_LOW);
-    StepBack back =
-        step_back(density, sweep->data, sweep->g->level, pow(10.0, log_beta), sweep->xt);
+    StepBack back = step_back(density, sweep->data, sweep->g->level.scale, sweep->g->level.spread,
+                              pow(10.0, log_beta), sweep->xt);
     sweep->g->sweep_beta[i] = log_beta;
     sweep->g->sweep_kl[i] = back.exists ? kl_logarithm(back.kl) : (double)NAN;
 }
@@ -145,7 +146,7 @@ static void update_gaussian_reverse(Scene *scene) {
     double beta = pow(10.0, scene->controls.slider[LOG_BETA]);
     double xt = scene->controls.slider[X_T];
     choose_level(scene, g);
-    g->back = step_back(g->density, scene->data, g->level, beta, xt);
+    g->back = step_back(g->density, scene->data, g->level.scale, g->level.spread, beta, xt);
     for (size_t i = 0; i < STEP_BACK_PLACES; i++) {
         g->xs[i] = g->back.low + (double)i * g->back.step;
     }

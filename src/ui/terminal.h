@@ -135,6 +135,11 @@ typedef struct {
  */
 void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                     const ClaimShow *show);
+/* An experiment: the question, what is stated, the values and what was found. */
+/* "kl(beta=0.5)  0.123", a line each. */
+void terminal_experiment_values(Text *out, const Terminal *terminal, const ExperimentTable *table);
+void terminal_experiment(Text *out, const Terminal *terminal, size_t width, const Claim *claim);
+
 /* Place, formula and verdict on one line, the formula cut where it is too long: for what there is
  * nothing to decide about. */
 void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, const Claim *claim);

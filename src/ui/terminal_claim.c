@@ -354,7 +354,9 @@ static void put_formula_source(Text *out, const Terminal *terminal, size_t width
 /* An inline formula of a note is shown as it stood: in one line. */
 static void put_formula(Text *out, const Terminal *terminal, size_t width, const Claim *claim) {
     const Noad *noad = claim_noad(claim);
-    if (noad == NULL) {
+    if (claim_def(claim)->experiment != NULL) {
+        terminal_experiment(out, terminal, width, claim);
+    } else if (noad == NULL) {
         put_formula_source(out, terminal, width, claim_def(claim));
     } else {
         terminal_formula(out, terminal, width, noad);

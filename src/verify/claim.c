@@ -313,6 +313,8 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
      * itself. */
     claim->outer = scope;
     claim->scope = scope->accept_unknown ? scope : scope_new(claim->arena, scope);
+    if (def->experiment)
+        return claim;
     if (def->printed)
         claim->scope->accept_unknown = true;
     Diag diag = {0};
@@ -472,6 +474,12 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     double start = clock_milliseconds();
     claim->verdict = (Verdict){.kind = VERDICT_UNDECIDED};
     const ClaimDef *def = &claim->def;
+    if (def->experiment) {
+        measure(claim, options);
+        claim->verdict.milliseconds = clock_milliseconds() - start;
+        claim->decided = true;
+        return &claim->verdict;
+    }
     Decider decider = {.arena = claim->arena,
                        .scope = scope_new(claim->arena, claim->scope),
                        .options = options,
@@ -512,7 +520,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
 }
 
 void claim_forget(Claim *claim) {
-    claim->decided = claim->formula == NULL;
+    claim->decided = claim->formula == NULL && claim->def.experiment == NULL;
 }
 
 const ClaimDef *claim_def(const Claim *claim) {

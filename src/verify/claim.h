@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "diffusion/data.h"
+#include "experiment/experiment.h"
 #include "math/expr.h"
 #include "math/noad.h"
 
@@ -50,6 +51,17 @@ typedef struct {
     const char *remark; /* after " :: ", or NULL: plain words, TeX in dollars */
 } ClaimLine;
 
+/* An experiment block: a question that is decided by measuring. Words are plain, TeX in dollars. */
+typedef struct {
+    ExperimentSetting setting;
+    const char *asks;  /* the question */
+    const char *says;  /* what a document states about it, or NULL */
+    const char *found; /* the answer, with {label} for each number; see experiment_fill */
+    size_t count;      /* of expectations, >= 1 */
+    const Expectation *expectations;
+    const char *const *texts; /* the same as they were written */
+} ClaimExperiment;
+
 /* What the author wrote. Strings and the source outlive the claim. */
 typedef struct {
     const char *id;
@@ -68,6 +80,8 @@ typedef struct {
     const char *limit;   /* for \approx: "t" when the ratio must go to 1 as that whole number grows;
                             or NULL */
     const char *because; /* the author's words for why nothing is decided, or NULL */
+    /* What is decided instead of a formula; `tex` is then the line that names its run. Or NULL. */
+    const ClaimExperiment *experiment;
     bool printed;        /* quoted as printed in a document */
     bool inline_formula; /* a foreign note's $...$ */
     bool twins;          /* generate mutants */
@@ -169,9 +183,10 @@ typedef struct {
 typedef struct {
     VerdictKind kind;
     Grade grade;
-    const char *under;  /* conditions or readings it holds under, TeX and plain words; or NULL */
-    const char *reason; /* UNDECIDED, NO_CLAIM, APPROXIMATE (the error); or NULL */
-    Diag diag;          /* UNREADABLE */
+    const char *under; /* conditions or readings it holds under, TeX and plain words; or NULL */
+    const char
+        *reason; /* UNDECIDED, NO_CLAIM, APPROXIMATE (the error), an experiment's FAILS; or NULL */
+    Diag diag;   /* UNREADABLE */
     size_t method_count;
     MethodEvidence methods[METHOD_COUNT]; /* the first method_count; those that were tried */
     const Counterexample *counterexample; /* FAILS */
@@ -179,6 +194,7 @@ typedef struct {
     const Slip *slip; /* FAILS, where CheckOptions.slips asked for it; NULL: no single change helps
                        */
     TwinReport twins;
+    const ExperimentTable *table; /* what an experiment measured, or NULL */
     bool disagreement; /* two methods contradict each other: an error of this program; `reason`
                           names them */
     double milliseconds;

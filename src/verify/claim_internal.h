@@ -73,6 +73,9 @@ void outcome_merge(Arena *arena, Outcome *into, const Outcome *other);
  * letter in it was never explained. */
 void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Outcome *out);
 
+/* measured.c: runs the claim's experiment and fills its verdict. */
+void measure(Claim *claim, const CheckOptions *options);
+
 /* twins.c */
 void twins_run(Claim *claim, Decider *decider, TwinReport *report);
 

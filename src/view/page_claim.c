@@ -383,6 +383,10 @@ void page_mark_link(Flow *flow, PageClaim *placed, const Claim *claim, const Flo
 static void add_formula(Flow *flow, PageClaim *placed, const Claim *claim) {
     const Noad *noad = claim_noad(claim);
     const ClaimDef *def = claim_def(claim);
+    if (def->experiment != NULL) {
+        page_add_experiment(flow, claim);
+        return;
+    }
     if (noad == NULL) {
         FlowStyle style = flow_plain(flow);
         style.face = FACE_MONO;

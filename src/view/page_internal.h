@@ -36,6 +36,8 @@ const char *page_reason(const ClaimDef *def, size_t link);
 /* The link of the chain that does not hold is underlined on the formula itself. */
 void page_mark_link(Flow *flow, PageClaim *placed, const Claim *claim, const FlowPlace *place);
 void page_add_claim(Layout *layout, Claim *claim);
+/* page_experiment.c: question, statement, values and answer. */
+void page_add_experiment(Flow *flow, const Claim *claim);
 void page_add_question(Layout *layout, const Question *question, bool active);
 void page_add_block(Layout *layout, const Block *block);
 /* "at t = 2, x = 0.5: the two sides are 1 and 2" */

@@ -1,5 +1,5 @@
 /* step_back.c - see step_back.h. */
-#include "scene/step_back.h"
+#include "diffusion/step_back.h"
 
 #include <math.h>
 
@@ -21,7 +21,7 @@
 
 typedef struct {
     const DataSet *data;
-    SceneLevel level;
+    double scale, spread;
     double root_alpha, beta, xt;
 } Question;
 
@@ -35,8 +35,7 @@ static bool log_products(double *out, const Question *question, double from, dou
             places[i] = from + (double)(first + i) * step;
         }
         const DataNoised asked = {.log_density = out + first};
-        if (!data_noised(&asked, question->data, places, some, question->level.scale,
-                         question->level.spread)) {
+        if (!data_noised(&asked, question->data, places, some, question->scale, question->spread)) {
             return false;
         }
         for (size_t i = 0; i < some; i++) {
@@ -61,7 +60,7 @@ static bool find_support(const Question *question, double *low, double *high) {
     const DataSet *data = question->data;
     double sd = sqrt(question->beta) / question->root_alpha;
     double middle = question->xt / question->root_alpha;
-    double a = question->level.scale, s = question->level.spread;
+    double a = question->scale, s = question->spread;
     double width = sqrt(a * a * data->covariance[0] + s * s);
     double from = fmin(middle - LIKELIHOOD_REACH * sd, a * data->mean[0] - PRIOR_REACH * width);
     double to = fmax(middle + LIKELIHOOD_REACH * sd, a * data->mean[0] + PRIOR_REACH * width);
@@ -86,8 +85,9 @@ static bool find_support(const Question *question, double *low, double *high) {
     return isfinite(largest);
 }
 
-StepBack step_back(double *density, const DataSet *data, SceneLevel level, double beta, double xt) {
-    const Question question = {data, level, sqrt(1.0 - beta), beta, xt};
+StepBack step_back(double *density, const DataSet *data, double scale, double spread, double beta,
+                   double xt) {
+    const Question question = {data, scale, spread, sqrt(1.0 - beta), beta, xt};
     StepBack back = {0};
     double high = 0.0;
     if (!find_support(&question, &back.low, &high)) {

@@ -1,0 +1,173 @@
+/* command_experiment.c - explore experiment NAME: one experiment alone; --store: the long run of
+ * every experiment of the lessons. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "app/work.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "experiment/stored.h"
+#include "ui/terminal_screen.h"
+
+#define SEED_DEFAULT 1
+
+/* Labels and numbers, as they are stored but without the code's hash. */
+static void write_csv(Text *out, const ExperimentTable *table) {
+    text_append(out, "label,value,error\n");
+    for (size_t i = 0; i < table->count; i++) {
+        text_printf(out, "%s,%.17g,%.3g\n", table->values[i].label, table->values[i].value,
+                    table->values[i].error);
+    }
+}
+
+static ExperimentRun run_of(const App *app, const ExperimentSetting *setting, Pool *pool) {
+    ExperimentRun run = experiment_run_default(setting);
+    run.seed = app->options.has_seed ? app->options.seed : SEED_DEFAULT;
+    run.pool = pool;
+    return run;
+}
+
+static bool save(const App *app, const char *path, const Text *text) {
+    const char *why = NULL;
+    terminal_hold_interrupt(true); /* or the temporary file would be left */
+    bool written = file_write(app->arena, path, text->bytes, text->length, &why);
+    terminal_hold_interrupt(false);
+    if (!written) {
+        complain(app, "cannot write %s: it %s", path, why);
+    }
+    return written;
+}
+
+static Status report(App *app, const ExperimentRun *run, const ExperimentTable *table) {
+    const ExperimentRow *row = run->setting.row;
+    if (app->options.csv_file != NULL) {
+        Text csv;
+        text_init(&csv);
+        write_csv(&csv, table);
+        bool saved = true;
+        if (strcmp(app->options.csv_file, "-") == 0) {
+            text_append(&app->out, csv.bytes);
+        } else {
+            saved = save(app, app->options.csv_file, &csv);
+        }
+        text_clear(&csv);
+        return saved ? STATUS_OK : STATUS_UNREADABLE;
+    }
+    Text words;
+    text_init(&words);
+    terminal_paragraph(&app->out, &app->terminal, app->terminal.columns, STYLE_STRONG,
+                       row->question);
+    terminal_paragraph(&app->out, &app->terminal, app->terminal.columns, STYLE_PLAIN, row->doc);
+    terminal_experiment_values(&app->out, &app->terminal, table);
+    experiment_write(&words, &run->setting);
+    text_printf(&words, ", %s run, seed %" PRIu64 "; %s", run->full ? "long" : "short", run->seed,
+                row->drawn ? "+- is one standard error" : "+- bounds the error of the computation");
+    terminal_paragraph(&app->out, &app->terminal, app->terminal.columns, STYLE_DIM, words.bytes);
+    text_clear(&words);
+    return STATUS_OK;
+}
+
+static Status run_one(App *app) {
+    Text line;
+    text_init(&line);
+    for (size_t i = 0; i < app->argument_count; i++) {
+        text_printf(&line, "%s%s", i > 0 ? " " : "", app->arguments[i]);
+    }
+    ExperimentSetting setting;
+    ExperimentError error;
+    bool ok = experiment_parse(app->arena, &setting, line.bytes, &error);
+    text_clear(&line);
+    if (!ok) {
+        complain(app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "", error.hint);
+        return STATUS_USAGE;
+    }
+    Pool *pool = pool_new(app->options.jobs);
+    ExperimentRun run = run_of(app, &setting, pool);
+    run.full = app->options.full;
+    ExperimentTable table;
+    ok = experiment_run(&table, &run, app->arena);
+    pool_free(pool);
+    return ok ? report(app, &run, &table) : STATUS_INTERRUPTED;
+}
+
+/* ---- all of them ---- */
+
+static bool is_experiment(const WorkItem *item) {
+    return !item->is_exercise && claim_def(item->claim)->experiment != NULL;
+}
+
+static Status store_one(App *app, const ExperimentSetting *setting, Pool *pool) {
+    const char *why = NULL;
+    Arena *arena = arena_new();
+    StoredResult result = {0};
+    ExperimentRun run = run_of(app, setting, pool);
+    run.full = true;
+    Text text;
+    text_init(&text);
+    experiment_write(&text, setting);
+    result.run = arena_copy(arena, text.bytes, text.length);
+    result.seed = run.seed;
+    Status status = STATUS_UNREADABLE;
+    double start = clock_milliseconds();
+    if (!stored_code(arena, &result.code, setting->row, ".", &why)) {
+        complain(app,
+                 "the code that makes the results is hashed with them, and here it cannot be "
+                 "read (%s); run this at the top of the source tree",
+                 why);
+    } else if (!experiment_run(&result.table, &run, arena)) {
+        status = STATUS_INTERRUPTED;
+    } else {
+        text_reset(&text);
+        stored_write(&text, &result);
+        const char *path =
+            arena_printf(arena, "%s/%s", app->options.store, stored_name(arena, setting));
+        status = save(app, path, &text) ? STATUS_OK : STATUS_UNREADABLE;
+        text_printf(&app->out, "%s  %.1f s\n", result.run, 1e-3 * (clock_milliseconds() - start));
+    }
+    text_clear(&text);
+    arena_free(arena);
+    return status;
+}
+
+/* Several blocks may share a run. */
+static bool is_repeated(const Work *work, size_t item) {
+    Text this_run, other;
+    text_init(&this_run);
+    text_init(&other);
+    experiment_write(&this_run, &claim_def(work->items[item].claim)->experiment->setting);
+    bool repeated = false;
+    for (size_t i = 0; i < item && !repeated; i++) {
+        text_reset(&other);
+        experiment_write(&other, &claim_def(work->items[i].claim)->experiment->setting);
+        repeated = strcmp(this_run.bytes, other.bytes) == 0;
+    }
+    text_clear(&this_run);
+    text_clear(&other);
+    return repeated;
+}
+
+static Status store_all(App *app) {
+    Work work = work_new(app, app->arguments, app->argument_count);
+    Status status = work.status;
+    work_keep(&work, is_experiment);
+    Pool *pool = pool_new(app->options.jobs);
+    for (size_t i = 0; i < work.item_count && status == STATUS_OK; i++) {
+        if (!is_repeated(&work, i)) {
+            status = store_one(app, &claim_def(work.items[i].claim)->experiment->setting, pool);
+        }
+    }
+    pool_free(pool);
+    return status;
+}
+
+Status command_experiment(App *app) {
+    if (app->options.store != NULL) {
+        return store_all(app);
+    }
+    if (app->argument_count == 0) {
+        complain(app, "which experiment? `explore list --experiments` shows them");
+        return STATUS_USAGE;
+    }
+    return run_one(app);
+}

@@ -1,0 +1,69 @@
+/* measured.c - claims that are decided by an experiment: its values against what is expected of
+ * them. */
+#include <string.h>
+
+#include "verify/claim_internal.h"
+
+/* "kl(beta=0.5) = 0.1234 is not what was expected: kl(beta=0.5) > 0.2" */
+static const char *reason_of(Arena *arena, const char *expected, const char *missing,
+                             ExpectationResult result) {
+    switch (result) {
+    case EXPECTATION_NOT_MET: return arena_printf(arena, "this was not found: %s", expected);
+    case EXPECTATION_OPEN:
+        return arena_printf(arena, "the errors are too large to say whether %s", expected);
+    case EXPECTATION_UNKNOWN: return arena_printf(arena, "the run gives no value `%s`", missing);
+    case EXPECTATION_MET: break;
+    }
+    return NULL;
+}
+
+/* Every label that the words quote is there. */
+static const char *missing_in_words(Arena *arena, const char *words, const ExperimentTable *table) {
+    for (const char *open = strchr(words, '{'); open != NULL; open = strchr(open + 1, '{')) {
+        const char *close = strchr(open, '}');
+        size_t length = close != NULL ? (size_t)(close - open) - 1 : 0;
+        const char *label = arena_copy(arena, open + 1, length);
+        if (experiment_value(table, label) == NULL) {
+            return label;
+        }
+    }
+    return NULL;
+}
+
+void measure(Claim *claim, const CheckOptions *options) {
+    const ClaimExperiment *experiment = claim->def.experiment;
+    Verdict *verdict = &claim->verdict;
+    ExperimentTable *table = arena_alloc(claim->arena, sizeof *table);
+    ExperimentRun run = experiment_run_default(&experiment->setting);
+    run.seed = options->seed;
+    run.stop = options->stop;
+    if (!experiment_run(table, &run, claim->arena)) {
+        verdict->reason = "the run was interrupted";
+        return;
+    }
+    verdict->table = table;
+    verdict->kind = VERDICT_HOLDS;
+    for (size_t i = 0; i < experiment->count; i++) {
+        const char *missing = NULL;
+        ExpectationResult result =
+            expectation_decide(&experiment->expectations[i], table, &missing);
+        const char *reason = reason_of(claim->arena, experiment->texts[i], missing, result);
+        if (result == EXPECTATION_NOT_MET) {
+            verdict->kind = VERDICT_FAILS;
+            verdict->reason = reason;
+            break;
+        }
+        if (result != EXPECTATION_MET) {
+            verdict->kind = VERDICT_UNDECIDED;
+            verdict->reason = reason;
+        }
+    }
+    const char *missing = missing_in_words(claim->arena, experiment->found, table);
+    if (verdict->kind == VERDICT_HOLDS && missing != NULL) {
+        verdict->kind = VERDICT_UNDECIDED;
+        verdict->reason = reason_of(claim->arena, "", missing, EXPECTATION_UNKNOWN);
+    }
+    if (verdict->kind != VERDICT_UNDECIDED) {
+        verdict->grade = experiment->setting.row->drawn ? GRADE_SAMPLED : GRADE_QUADRATURE;
+    }
+}
