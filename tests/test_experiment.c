@@ -145,6 +145,9 @@ static void test_lines_are_read_and_written(void **state) {
         {"reverse-kl data=ring", 16,
          "`reverse-kl` takes data on a line, and `ring` is in the plane",
          "take one on a line, such as mix2"},
+        {"reverse-kl data=point", 16,
+         "`reverse-kl` takes data with a density, and `point` has none",
+         "take another, such as gauss"},
         {"reverse-kl mix2", 11, "`mix2` has no value", "write it as key=value"},
         {"reverse-kl steps=4", 11, "`reverse-kl` does not take `steps`", "it takes data="},
     };

@@ -14,6 +14,8 @@
 
 static const ExperimentRow *const rows[] = {
     &experiment_reverse_kl,
+    &experiment_one_step,
+    &experiment_gaussian_steps,
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
@@ -84,7 +86,7 @@ static bool find_row(ExperimentSetting *setting, const char *name, size_t at,
                   "`explore list --experiments` shows them", "there is no experiment `%s`", name);
 }
 
-static bool read_data(ExperimentSetting *setting, const char *value, size_t at,
+static bool read_data(Arena *arena, ExperimentSetting *setting, const char *value, size_t at,
                       ExperimentError *error) {
     const Toy *toy = toy_find(value);
     if (toy == NULL) {
@@ -94,6 +96,11 @@ static bool read_data(ExperimentSetting *setting, const char *value, size_t at,
     if (setting->row->on_a_line && toy->dimension != 1) {
         return refuse(error, at, NULL, "take one on a line, such as mix2",
                       "`%s` takes data on a line, and `%s` is in the plane", setting->row->name,
+                      value);
+    }
+    if (setting->row->has_density && !data_of_toy(arena, toy)->has_density) {
+        return refuse(error, at, NULL, "take another, such as gauss",
+                      "`%s` takes data with a density, and `%s` has none", setting->row->name,
                       value);
     }
     setting->data = toy->name;
@@ -142,7 +149,7 @@ static bool read_pair(Arena *arena, ExperimentSetting *setting, const char *word
     size_t value_at = at + key_length + 1;
     const ExperimentRow *row = setting->row;
     if (strcmp(key, "data") == 0 && row->data != NULL) {
-        return read_data(setting, value, value_at, error);
+        return read_data(arena, setting, value, value_at, error);
     }
     if (strcmp(key, "schedule") == 0 && row->schedule != NULL) {
         return read_schedule(setting, value, value_at, error);

@@ -62,6 +62,7 @@ struct ExperimentRow {
     const char *question;
     const char *data; /* when nobody says otherwise; NULL: it takes no data */
     bool on_a_line;   /* its data are one-dimensional */
+    bool has_density; /* they have a density without any noise */
     const char *schedule;
     long steps;
     bool drawn; /* values are estimates from draws; else they are computed */

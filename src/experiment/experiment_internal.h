@@ -22,6 +22,8 @@ void mean_add(Mean *mean, double value);
 double mean_of(const Mean *mean);
 double mean_error(const Mean *mean);
 
+/* experiment_denoise.c */
+extern const ExperimentRow experiment_one_step, experiment_gaussian_steps;
 /* experiment_reverse.c */
 extern const ExperimentRow experiment_reverse_kl;
 

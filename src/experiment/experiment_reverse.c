@@ -81,6 +81,7 @@ const ExperimentRow experiment_reverse_kl = {
     .question = "Is the reverse step a Gaussian?",
     .data = "mix2",
     .on_a_line = true,
+    .has_density = true,
     .sources = "diffusion",
     .file = "experiment_reverse.c",
     .run = run_reverse_kl,

@@ -6,11 +6,14 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const char *const experiment_settings[] = {"source", "doc"};
-static const char *const experiment_keys[] = {"asks", "says", "run", "expect", "found"};
+static const char *const experiment_keys[] = {"asks", "says", "found", "run", "expect"};
+/* Those that are words come first. */
+enum { ASKS, SAYS, FOUND, WORDS };
 
 /* What the block has so far. */
 typedef struct {
     ClaimExperiment *experiment;
+    const char *words[WORDS];
     Vector expectations; /* of Expectation */
     Vector texts;        /* of const char * */
     Span run;
@@ -45,30 +48,28 @@ static bool read_line(Reader *reader, const BodyLine *line, Gathered *gathered) 
     if (strcmp(line->key, "expect") == 0) {
         return read_expectation(reader, line, gathered);
     }
-    ClaimExperiment *experiment = gathered->experiment;
     bool is_run = strcmp(line->key, "run") == 0;
-    const char **place = strcmp(line->key, "asks") == 0    ? &experiment->asks
-                         : strcmp(line->key, "says") == 0  ? &experiment->says
-                         : strcmp(line->key, "found") == 0 ? &experiment->found
-                                                           : NULL;
-    if ((place != NULL && *place != NULL) || (is_run && experiment->setting.row != NULL)) {
+    size_t i = 0;
+    while (!is_run && strcmp(line->key, experiment_keys[i]) != 0) {
+        i++;
+    }
+    if (is_run ? gathered->experiment->setting.row != NULL : gathered->words[i] != NULL) {
         return refuse(reader, line->key_span.start, NULL, "`%s:` is given twice", line->key);
     }
-    if (place != NULL) {
-        *place = one_line(reader, line->text);
-        return true;
+    if (is_run) {
+        return read_run(reader, line, gathered);
     }
-    return read_run(reader, line, gathered);
+    gathered->words[i] = one_line(reader, line->text);
+    return true;
 }
 
 /* The first key that is missing, or NULL. */
 static const char *missing_key(const Gathered *gathered) {
-    const ClaimExperiment *experiment = gathered->experiment;
-    return experiment->asks == NULL            ? "asks"
-           : experiment->setting.row == NULL   ? "run"
-           : gathered->expectations.count == 0 ? "expect"
-           : experiment->found == NULL         ? "found"
-                                               : NULL;
+    return gathered->words[ASKS] == NULL               ? "asks"
+           : gathered->experiment->setting.row == NULL ? "run"
+           : gathered->expectations.count == 0         ? "expect"
+           : gathered->words[FOUND] == NULL            ? "found"
+                                                       : NULL;
 }
 
 static bool read_body(Reader *reader, Span body, const Info *info, Gathered *gathered) {
@@ -89,6 +90,9 @@ static bool read_body(Reader *reader, Span body, const Info *info, Gathered *gat
                       "the experiment `%s` has no `%s:`", info->id, missing);
     }
     ClaimExperiment *experiment = gathered->experiment;
+    experiment->asks = gathered->words[ASKS];
+    experiment->says = gathered->words[SAYS];
+    experiment->found = gathered->words[FOUND];
     experiment->count = gathered->expectations.count;
     experiment->expectations = gathered->expectations.items;
     experiment->texts = gathered->texts.items;
