@@ -304,21 +304,25 @@ static void test_reverse_reaches_the_data_and_breaks_do_not(void **state) {
 
 #define RACERS ((size_t)1000)
 
-/* The drawn particles (RACERS, 2) of the lane `name` at a time. */
-static void read_lane(double *x, const char *name, const SceneControls *from) {
+/* The drawn particles (RACERS, 2) of the lane `name` of a scene at a time. */
+static void read_lane_of(double *x, const char *of, const char *name, const SceneControls *from) {
     SceneControls controls = *from;
-    const SceneRow *row = scene_find("samplers");
+    const SceneRow *row = scene_find(of);
     controls.particles = RACERS;
     for (size_t i = 0; i < row->switch_count; i++) {
         controls.on[i] = strcmp(row->switches[i].name, name) == 0;
     }
-    Scene *scene = scene_of("samplers", &controls);
+    Scene *scene = scene_of(of, &controls);
     DrawList list;
     draw_list_init(&list);
     scene_draw(scene, &list, usual);
     assert_true(read_particles(x, &list, scene->data) == RACERS);
     draw_list_clear(&list);
     scene_free(scene);
+}
+
+static void read_lane(double *x, const char *name, const SceneControls *from) {
+    read_lane_of(x, "samplers", name, from);
 }
 
 /* The largest difference of two sets of particles, and of two lanes'. */
@@ -407,6 +411,45 @@ static void test_breaks_touch_the_lanes_they_are_about(void **state) {
             }
         }
     }
+}
+
+/* The variance of the difference of two lanes of the museum: `other` - right. */
+static double variance_apart(const char *other, const SceneControls *controls) {
+    static double right[2 * RACERS], x[2 * RACERS];
+    double squares = 0.0;
+    read_lane_of(right, "museum", "right", controls);
+    read_lane_of(x, "museum", other, controls);
+    for (size_t i = 0; i < 2 * RACERS; i++) {
+        squares += (x[i] - right[i]) * (x[i] - right[i]);
+    }
+    return squares / (2 * RACERS);
+}
+
+/* A slip in sigma_t moves a particle by its difference times the z that both lanes draw. Of 2000
+ * normals a variance is known to sqrt(2 / 2000), 3.2 %; 16 % are five standard errors, so once in
+ * two million by chance, and a difference of sigma that is off by 10 % is caught. */
+static void test_slips_of_the_museum_move_particles_by_their_formulas(void **state) {
+    (void)state;
+    SceneControls controls = scene_controls_default(scene_find("museum"));
+    controls.data = "ring";
+    Scene *scene = scene_of("museum", &controls);
+    const Schedule *s = scene->schedule;
+    size_t T = s->steps;
+    controls.time = (double)(T - 1);
+    double right = sqrt(s->posterior_variance[T]);
+    double slip = sqrt(s->beta[T - 1] / s->one_minus_alpha_bar[T] * s->beta[T]);
+    double expected = (right - slip) * (right - slip);
+    assert_close(variance_apart("no-bar", &controls), expected, 0.16 * expected);
+    /* Rounding of pixels alone, as above. */
+    assert_true(variance_apart("last-noise", &controls) < 1e-10);
+    controls.time = 1.0;
+    assert_true(variance_apart("last-noise", &controls) < 1e-10);
+    controls.time = 0.0;
+    assert_close(variance_apart("last-noise", &controls), s->beta[1], 0.16 * s->beta[1]);
+    /* From the same noise, which for one of them is the wrong place. */
+    controls.time = (double)T;
+    assert_true(variance_apart("far-start", &controls) < 1e-10);
+    scene_free(scene);
 }
 
 /* ---- posterior ---- */
@@ -626,6 +669,7 @@ int main(void) {
         cmocka_unit_test(test_forward_bars_have_the_exact_heights),
         cmocka_unit_test(test_reverse_reaches_the_data_and_breaks_do_not),
         cmocka_unit_test(test_samplers_that_are_one_draw_the_same),
+        cmocka_unit_test(test_slips_of_the_museum_move_particles_by_their_formulas),
         cmocka_unit_test(test_lanes_wait_at_their_stops),
         cmocka_unit_test(test_breaks_touch_the_lanes_they_are_about),
         cmocka_unit_test(test_posterior_curve_has_the_formulas_mean_and_variance),

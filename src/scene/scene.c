@@ -12,9 +12,9 @@
 #include "scene/scene_internal.h"
 
 static const SceneRow *const rows[] = {
-    &scene_row_forward,     &scene_row_reverse,   &scene_row_posterior,
-    &scene_row_composition, &scene_row_schedules, &scene_row_gaussian_reverse,
-    &scene_row_ledger,      &scene_row_train,     &scene_row_samplers,
+    &scene_row_forward,   &scene_row_reverse,          &scene_row_posterior, &scene_row_composition,
+    &scene_row_schedules, &scene_row_gaussian_reverse, &scene_row_ledger,    &scene_row_train,
+    &scene_row_samplers,  &scene_row_museum,
 };
 
 /* Numbers drawn from one stream: 32 kB, and the first ones stay the same when more are wanted. */
@@ -335,8 +335,12 @@ void scene_title(char *out, size_t size, const char *what, double time, size_t s
 }
 
 const char *scene_terminal_alarm(const Scene *scene, char *out, size_t size, bool true_start) {
+    return scene_schedule_alarm(scene, scene->schedule, out, size, true_start);
+}
+
+const char *scene_schedule_alarm(const Scene *scene, const Schedule *schedule, char *out,
+                                 size_t size, bool true_start) {
     const DataSet *data = scene->data;
-    const Schedule *schedule = scene->schedule;
     double square = 0.0;
     for (size_t k = 0; k < data->dimension; k++) {
         square += data->mean[k] * data->mean[k] + data->covariance[k * data->dimension + k];

@@ -33,6 +33,9 @@ void scene_title(char *out, size_t size, const char *what, double time, size_t s
 
 /* Words for scene->alarm when x_T is far from standard normal noise, in `out`; or NULL. */
 const char *scene_terminal_alarm(const Scene *scene, char *out, size_t size, bool true_start);
+/* The same of another schedule than the scene's. */
+const char *scene_schedule_alarm(const Scene *scene, const Schedule *schedule, char *out,
+                                 size_t size, bool true_start);
 
 /* Numbers a scene draws with the same seed are kept apart by these. */
 typedef enum {
@@ -58,5 +61,6 @@ extern const SceneRow scene_row_gaussian_reverse;
 extern const SceneRow scene_row_ledger;
 extern const SceneRow scene_row_train;
 extern const SceneRow scene_row_samplers;
+extern const SceneRow scene_row_museum;
 
 #endif
