@@ -374,8 +374,11 @@ static void publish(Claim *claim, const Outcome *outcome) {
         if (outcome->methods[i].name)
             verdict->methods[verdict->method_count++] = outcome->methods[i];
     if (outcome->kind == VERDICT_APPROXIMATE)
-        verdict->reason = arena_printf(
-            claim->arena, "relative error at most %.2g at the points tried", outcome->error);
+        verdict->reason =
+            outcome->error > 0.0
+                ? arena_printf(claim->arena, "relative error at most %.2g at the points tried",
+                               outcome->error)
+                : "the two sides agree within the tolerance";
 }
 
 static bool stands_for_network(void *context, const Expr *expr) {
