@@ -13,9 +13,21 @@
 #include "experiment/experiment_internal.h"
 
 static const ExperimentRow *const rows[] = {
-    &experiment_reverse_kl,
-    &experiment_one_step,
-    &experiment_gaussian_steps,
+    &experiment_reverse_kl,        &experiment_one_step,
+    &experiment_gaussian_steps,    &experiment_loss_floor,
+    &experiment_which_noise,       &experiment_best_variance,
+    &experiment_reverse_variance,  &experiment_bound_split,
+    &experiment_end_of_chain,      &experiment_marginal_kl,
+    &experiment_su_schedule,       &experiment_noise_growth,
+    &experiment_neglected_product, &experiment_need_neglect,
+    &experiment_missing_bar,       &experiment_last_noise,
+    &experiment_two_variances,     &experiment_dependence,
+    &experiment_second_order,      &experiment_deviations_add,
+    &experiment_dimension,         &experiment_blur,
+    &experiment_larger_t,          &experiment_skip_steps,
+    &experiment_ddim_steps,        &experiment_eta,
+    &experiment_clipping,          &experiment_way_back,
+    &experiment_mean_or_sum,
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 
