@@ -173,8 +173,31 @@ static void test_words_alone_claim_nothing(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* Of the chain's own letters something is known: such a line is no definition. */
+static void test_a_density_of_other_letters_is_described(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"p(a|b) = \\mathcal N(\\mu_{enc}(b), 1)", VERDICT_DEFINITION, NULL},
+        {"q(x_t|x_0) = \\mathcal N(x_t; m x_0, 1-\\bar\\alpha_t)", VERDICT_UNDECIDED, NULL},
+        {"q(x_t|x_0) = \\mathcal N(x_t; \\alpha_t x_0, 1-\\bar\\alpha_t)", VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_a_wave_between_numbers_is_a_range(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\beta_t\\text{ is small, such as }0.0001\\sim 0.02", VERDICT_NO_CLAIM, NULL},
+        {"0.1\\sim 0.2 = 0.3", VERDICT_FAILS, NULL},
+        {"x_1 \\sim \\mathcal N(0, 1)", VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
+        cmocka_unit_test(test_a_density_of_other_letters_is_described),
         cmocka_unit_test(test_words_alone_claim_nothing),
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),

@@ -69,6 +69,11 @@ static bool take_relation(Reader *reader, Relation *relation) {
     return true;
 }
 
+/* "0.0001 \sim 0.02": from the one to the other. A number has no law but itself. */
+static bool is_range(const Expr *from, const Expr *to) {
+    return from->kind == EXPR_NUMBER && to->kind == EXPR_NUMBER;
+}
+
 /* Reads the sides after `chain`'s last one for as long as relations follow. */
 static bool read_links(Reader *reader, Chain *chain) {
     Relation relation;
@@ -81,6 +86,8 @@ static bool read_links(Reader *reader, Chain *chain) {
         const Expr *side = read_sum(reader);
         if (!side)
             return false;
+        if (relation == RELATION_LAW && is_range(chain->sides[chain->count - 1], side))
+            relation = RELATION_TO;
         chain->relations[chain->count - 1] = relation;
         add_side(reader, chain, side);
         chain->span.end = side->span.end;

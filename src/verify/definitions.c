@@ -77,6 +77,23 @@ static bool look_for_densities(void *context, const Expr *expr) {
     return true;
 }
 
+static bool look_for_unknown(void *found, const Expr *expr) {
+    *(bool *)found |= expr->symbol != NULL && expr->symbol->implied;
+    return !*(bool *)found;
+}
+
+/* p(z|x) = N(\mu_{enc}(x), ..): letters that are none of the chain's, and a law with something in
+ * it that nobody knows. */
+static bool describes_density(const Chain *chain) {
+    bool unknown = false;
+    if (chain->count != 2 || chain->relations[0] != RELATION_EQUAL ||
+        chain->sides[0]->kind != EXPR_DENSITY || chain->sides[1]->kind != EXPR_NORMAL ||
+        expr_is_random(chain->sides[0]))
+        return false;
+    expr_walk(chain->sides[1], look_for_unknown, &unknown);
+    return unknown;
+}
+
 /* p_\theta(x_{t-1}|x_t) = N(..) of a density nobody declared. P(A|B) = P(B|A) P(A) / P(B) speaks of
  * P alone: a rule. */
 static bool defines_density(const Chain *chain) {
@@ -224,7 +241,8 @@ static bool is_setting(const Claim *claim, const Chain *chain) {
         return true;
     if (chain->count != 2)
         return false;
-    if (defines_density(chain) || is_sampler_step(chain) || starts_sampler(chain))
+    if (defines_density(chain) || describes_density(chain) || is_sampler_step(chain) ||
+        starts_sampler(chain))
         return true;
     return assigns_number(claim, chain) ||
            (!claim->def.schedule && chain->relations[0] == RELATION_EQUAL &&
