@@ -184,6 +184,29 @@ static void test_a_density_of_other_letters_is_described(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* One step, two steps, dots, all steps: what the dots leave out is not judged, what they join is.
+ */
+#define ONE_STEP "x_t = \\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t"
+#define ALL_STEPS "= \\sqrt{\\bar\\alpha_t}x_0+\\sqrt{1-\\bar\\alpha_t}\\epsilon"
+#define ALL_STEPS_SLIPPED "= \\sqrt{\\bar\\alpha_t}x_0+(1-\\bar\\alpha_t)\\epsilon"
+
+static void test_dots_and_words_may_stand_for_a_side(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {ONE_STEP " = \\dots " ALL_STEPS, VERDICT_HOLDS, NULL},
+        {ONE_STEP " = \\dots " ALL_STEPS_SLIPPED, VERDICT_FAILS, "variances"},
+        {"\\begin{aligned}x_t &= \\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t\\\\ &= "
+         "\\cdots\\\\ &" ALL_STEPS "\\end{aligned}",
+         VERDICT_HOLDS, NULL},
+        {"x_t = \\cdots", VERDICT_NO_CLAIM, NULL},
+        {"q(x_t|x_{t-1}) = \\text{the density of a normal law}", VERDICT_NO_CLAIM, NULL},
+        {"\\alpha_t < \\dots = 1 - \\beta_t", VERDICT_FAILS, NULL},
+        {"\\alpha_t < \\dots > 1 - \\beta_t", VERDICT_UNREADABLE, NULL},
+        {"x_0 \\to x_1 \\to \\cdots \\to x_T = z", VERDICT_NO_CLAIM, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void test_a_wave_between_numbers_is_a_range(void **state) {
     (void)state;
     static const Row rows[] = {
@@ -194,10 +217,73 @@ static void test_a_wave_between_numbers_is_a_range(void **state) {
     CHECK_ROWS(rows);
 }
 
+static void test_an_aside_does_not_end_the_chain_it_explains(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\begin{aligned}x_t &= \\sqrt{1-\\beta_t}x_{t-1}+\\sqrt{\\beta_t}\\epsilon_t "
+         "\\quad (\\alpha_t = 1-\\beta_t)\\\\ &= "
+         "\\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t\\end{aligned}",
+         VERDICT_HOLDS, NULL},
+        {"\\begin{aligned}x_t &= \\sqrt{1-\\beta_t}x_{t-1}+\\sqrt{\\beta_t}\\epsilon_t "
+         "\\quad (\\alpha_t = 1+\\beta_t)\\\\ &= "
+         "\\sqrt{\\alpha_t}x_{t-1}+\\sqrt{1-\\alpha_t}\\epsilon_t\\end{aligned}",
+         VERDICT_FAILS, NULL},
+        {"\\begin{aligned}x_t &= \\sqrt{1-\\beta_t}x_{t-1}+\\sqrt{\\beta_t}\\epsilon_t & "
+         "\\text{ ;where } \\epsilon_t, \\epsilon_{t-1}, \\dots \\sim \\mathcal N(0, I)\\\\ &= "
+         "\\sqrt{\\alpha_t}x_{t-1}+(1-\\alpha_t)\\epsilon_t\\end{aligned}",
+         VERDICT_FAILS, NULL},
+        {"\\begin{aligned}\\alpha_t &= 1-\\beta_t \\because \\beta_t = 1-\\alpha_t\\\\ &= "
+         "1-\\beta_t\\\\ \\therefore \\beta_t &= 1-\\alpha_t\\end{aligned}",
+         VERDICT_HOLDS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_spellings_that_notes_use(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"Var(\\sqrt{\\beta_t}\\epsilon) = \\beta_t", VERDICT_HOLDS, NULL},
+        {"Var[\\sqrt{\\beta_t}\\epsilon] = \\sqrt{\\beta_t}", VERDICT_FAILS, NULL},
+        {"x_t \\sim \\mathcal N(\\sqrt{1-\\beta_t}x_{t-1}, \\beta_t\\mathcal I)", VERDICT_HOLDS,
+         NULL},
+        {"x_t(x_0, \\epsilon) = \\sqrt{\\bar\\alpha_t}x_0+\\sqrt{1-\\bar\\alpha_t}\\epsilon",
+         VERDICT_HOLDS, NULL},
+        {"x_t(x_0, \\epsilon) = \\sqrt{\\bar\\alpha_t}x_0+(1-\\bar\\alpha_t)\\epsilon",
+         VERDICT_FAILS, NULL},
+        {"\\sqrt{\\alpha}_t = \\sqrt{1-\\beta_t}", VERDICT_HOLDS, NULL},
+        {"\\sqrt{\\alpha}_t = \\sqrt{\\beta_t}", VERDICT_FAILS, NULL},
+        {"p(x_0) = \\int p(x_{0:T}) dx_{1:T}", VERDICT_HOLDS, NULL},
+        {"p(x_0) = \\int p(x_{0:T}) dx_{2:T}", VERDICT_FAILS, NULL},
+        {"\\operatorname{erf}(z) = \\frac{2}{\\sqrt\\pi}\\int_0^z e^{-u^2}du", VERDICT_DEFINITION,
+         NULL},
+        {"\\require{AMScd}\\begin{CD}x @>>> y\\end{CD}", VERDICT_NO_CLAIM, NULL},
+        {"x_t = \\sqrt{\\bar\\alpha_t}x_0+\\sqrt{1-\\bar\\alpha_t}\\epsilon_0", VERDICT_HOLDS,
+         "fresh"},
+        {"x_t = \\sqrt{\\bar\\alpha_t}x_0+(1-\\bar\\alpha_t)\\epsilon_0", VERDICT_FAILS,
+         "variances"},
+    };
+    CHECK_ROWS(rows);
+}
+
+static void test_a_condition_in_words_is_not_refuted(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"Var(x_t) = 1", VERDICT_FAILS, NULL},
+        {"Var(x_t) = 1 \\quad \\text{let the data have variance one}", VERDICT_UNDECIDED, "words"},
+        {"\\alpha_t = 1-\\beta_t \\quad \\text{let the data have variance one}", VERDICT_HOLDS,
+         NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
         cmocka_unit_test(test_a_density_of_other_letters_is_described),
+        cmocka_unit_test(test_dots_and_words_may_stand_for_a_side),
+        cmocka_unit_test(test_an_aside_does_not_end_the_chain_it_explains),
+        cmocka_unit_test(test_spellings_that_notes_use),
+        cmocka_unit_test(test_a_condition_in_words_is_not_refuted),
         cmocka_unit_test(test_words_alone_claim_nothing),
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),

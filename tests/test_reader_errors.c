@@ -23,7 +23,7 @@ static const ErrorRow declared_errors[] = {
      "declare it in a symbols block, or choose a notation"},
     {"\\int x dx^2", 1, 9, "expected a variable after d, found `x^2`", NULL},
     {"\\sqrt\\x", 1, 6, "unknown command \\x", "did you mean \\xi?"},
-    {"\\sqrt\\alpha_t", 1, 13, "a subscript after this has no meaning here",
+    {"\\sqrt{1-x}_t", 1, 12, "a subscript after this has no meaning here",
      "put braces round what is under the root, as in \\sqrt{\\alpha_t}"},
     {"|x||y|", 1, 3, "expected `|` to close the bar, found `||`", NULL},
     {"\\bigl[x^2\\bigr]_0^1", 1, 10, "it is not known which variable runs over these bounds",

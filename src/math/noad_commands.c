@@ -320,6 +320,7 @@ static const Command commands[] = {
     {"rbrack", COMMAND_FENCE, "]", FENCE_CLOSE},
     {"rceil", COMMAND_FENCE, "rceil", FENCE_CLOSE},
     {"relax", COMMAND_STYLE, "relax", 0},
+    {"require", COMMAND_DROP, "require", 0},
     {"rfloor", COMMAND_FENCE, "rfloor", FENCE_CLOSE},
     {"rho", COMMAND_SYMBOL, "rho", 0},
     {"right", COMMAND_RIGHT, "right", 0},
@@ -428,6 +429,7 @@ static const Command commands[] = {
 
 static const Environment environments[] = {
     {"Bmatrix", "Bmatrix", false},
+    {"CD", DIAGRAM_ENVIRONMENT, false},
     {"Vmatrix", "Vmatrix", false},
     {"align", "aligned", false},
     {"align*", "aligned", false},
@@ -458,6 +460,8 @@ static const Environment environments[] = {
     {"smallmatrix", "matrix", false},
     {"split", "aligned", false},
     {"subequations", NULL, false},
+    {"tikzcd", DIAGRAM_ENVIRONMENT, false},
+    {"tikzpicture", DIAGRAM_ENVIRONMENT, false},
     {"vmatrix", "vmatrix", false},
 };
 /* clang-format on */

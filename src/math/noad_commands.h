@@ -69,6 +69,9 @@ typedef struct {
     bool has_argument; /* a column format or a number of columns follows */
 } Environment;
 
+/* `value` of an environment that draws: its content is no formula. */
+#define DIAGRAM_ENVIRONMENT "diagram"
+
 const Environment *environment_find(const char *name, size_t length);
 const Environment *environment_table(size_t *count);
 

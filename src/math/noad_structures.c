@@ -369,6 +369,23 @@ static bool skip_environment_head(Parser *parser, const Token *token, bool has_a
     return !has_argument || parser_raw_argument(parser, token, &span);
 }
 
+/* A drawing is no formula: it stands for the words "(a diagram)". */
+static Noad *build_diagram(Parser *parser, const Environment *environment, size_t start) {
+    const char *bytes = parser->source->bytes;
+    const char *closer = arena_printf(parser->arena, "\\end{%s}", environment->name);
+    size_t length = strlen(closer);
+    for (size_t at = parser->last_end; at + length <= parser->end; at++) {
+        if (memcmp(bytes + at, closer, length) == 0) {
+            parser_seek(parser, at + length);
+            return noad_new(parser->arena, NOAD_TEXT, (Span){start, at + length}, "(a diagram)");
+        }
+    }
+    const char *what = arena_printf(parser->arena, "\\begin{%s}", environment->name);
+    diag_set(parser->diag, parser->arena, parser->source, start,
+             arena_printf(parser->arena, "end it with %s", closer), "%s is never closed", what);
+    return NULL;
+}
+
 /* environment := '\begin' '{' name '}' cells '\end' '{' name '}' */
 static Noad *build_begin(Parser *parser, const Token *token, const Command *command) {
     (void)command;
@@ -381,6 +398,9 @@ static Noad *build_begin(Parser *parser, const Token *token, const Command *comm
     const Environment *environment = environment_find(bytes + name.start, name.end - name.start);
     if (environment == NULL) {
         return unknown_environment(parser, name);
+    }
+    if (environment->value != NULL && strcmp(environment->value, DIAGRAM_ENVIRONMENT) == 0) {
+        return build_diagram(parser, environment, start);
     }
     if (!skip_environment_head(parser, token, environment->has_argument) ||
         !parser_enter(parser, start)) {

@@ -232,6 +232,20 @@ static const Expr *read_sum_over_values(Reader *reader, const Item *item, const 
                       2, 2, args);
 }
 
+/* dx_{1:T} is dx_1 \cdots dx_T. */
+static bool add_range(Reader *reader, Differentials *out, const Expr *list) {
+    if (out->count + 2 > DIFFERENTIALS_MAX) {
+        fail_at(reader, list->span, NULL, "more than %d differentials", DIFFERENTIALS_MAX);
+        return false;
+    }
+    for (size_t end = 0; end < 2; end++) {
+        out->dots_before[out->count] = end == 1;
+        out->variable[out->count++] =
+            expr_symbol(reader->arena, list->span, list->args[2]->symbol, list->args[end]);
+    }
+    return true;
+}
+
 static bool read_differentials(Reader *reader, size_t at, Differentials *out) {
     out->count = 0;
     reader->position = at;
@@ -248,6 +262,18 @@ static bool read_differentials(Reader *reader, size_t at, Differentials *out) {
                     DIFFERENTIALS_MAX);
             return false;
         }
+        bool failed;
+        reader->position++;
+        const Expr *list = list_from_subscript(reader, &failed);
+        if (failed)
+            return false;
+        if (list) { /* dx_{1:T} */
+            if (!add_range(reader, out, list))
+                return false;
+            dots = false;
+            continue;
+        }
+        reader->position--;
         const Expr *variable = read_variable(reader, &reader->items[reader->position + 1]);
         if (!variable)
             return false;

@@ -1,4 +1,5 @@
 /* reader_chain.c - whole formulas: chains of relations, and what stands between them. */
+#include <stdint.h>
 #include <string.h>
 
 #include "math/reader_internal.h"
@@ -9,6 +10,9 @@
 
 /* Room for the first of them; most formulas have fewer. */
 #define FIRST_ROOM 4
+
+/* No chain goes on after an aside. */
+#define NO_HOST SIZE_MAX
 
 typedef struct {
     Chain *list;
@@ -36,7 +40,7 @@ static void add_side(Reader *reader, Chain *chain, const Expr *side) {
 
 static bool at_boundary(const Reader *reader) {
     static const char *const marks[] = {
-        ",", ";", ".", ":", "Rightarrow", "Leftrightarrow", "Longrightarrow", "iff"};
+        ",", ";", ".", ":", "Rightarrow", "Leftrightarrow", "Longrightarrow", "iff", "therefore"};
     const Item *item = peek(reader);
     if (item->kind == ITEM_SEPARATOR)
         return true;
@@ -74,10 +78,65 @@ static bool is_range(const Expr *from, const Expr *to) {
     return from->kind == EXPR_NUMBER && to->kind == EXPR_NUMBER;
 }
 
+static bool starts_with_relation(const Reader *reader) {
+    Relation ignored;
+    const Item *item = peek(reader);
+    return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
+}
+
+/* "a = \\dots = b", "a = \\text{the density of a normal law}": dots or words in the place of a
+ * side. The position moves behind them. */
+static bool skip_empty_side(Reader *reader) {
+    size_t start = reader->position;
+    const Item *item = peek(reader);
+    bool dots = at_operator(reader, "ldots") || at_operator(reader, "cdots");
+    bool words = item->kind == ITEM_SEPARATOR && item->noad->kind == NOAD_TEXT;
+    if (!dots && !words)
+        return false;
+    reader->position++;
+    if (starts_with_relation(reader) || at_boundary(reader) || peek(reader)->kind == ITEM_END)
+        return true;
+    reader->position = start;
+    return false;
+}
+
+/* a R .. S b: what is said of a and b. False when nothing follows from the two. */
+static bool join_relations(Relation first, Relation *second) {
+    if (first == *second || first == RELATION_EQUAL)
+        return true;
+    if (*second != RELATION_EQUAL)
+        return false;
+    *second = first;
+    return true;
+}
+
+/* Reads relations, and the dots or words between them, up to the next side. False when no side
+ * follows, or with the diag set. */
+static bool take_link(Reader *reader, Relation *relation, bool *failed) {
+    *failed = false;
+    if (!take_relation(reader, relation))
+        return false;
+    while (skip_empty_side(reader)) {
+        Relation next;
+        Span span = peek(reader)->span;
+        if (!take_relation(reader, &next))
+            return false;
+        if (!join_relations(*relation, &next)) {
+            *failed = true;
+            fail_at(reader, span, "write what stands between them",
+                    "it is not clear what the dots leave out between two relations of two kinds");
+            return false;
+        }
+        *relation = next;
+    }
+    return true;
+}
+
 /* Reads the sides after `chain`'s last one for as long as relations follow. */
 static bool read_links(Reader *reader, Chain *chain) {
     Relation relation;
-    while (take_relation(reader, &relation)) {
+    bool failed;
+    while (take_link(reader, &relation, &failed)) {
         if (chain->count == SIDES_MAX) {
             fail_at(reader, peek(reader)->span, "split the chain",
                     "more than %d sides in one chain", SIDES_MAX);
@@ -95,13 +154,7 @@ static bool read_links(Reader *reader, Chain *chain) {
     if (reader->saw_constant)
         chain->up_to_constant = true;
     reader->saw_constant = false;
-    return true;
-}
-
-static bool starts_with_relation(const Reader *reader) {
-    Relation ignored;
-    const Item *item = peek(reader);
-    return item->kind == ITEM_OPERATOR && relation_of(item->name, &ignored);
+    return !failed;
 }
 
 /* "\beta_t \in (0,1)" says where a letter lives; the set itself has no value. */
@@ -134,7 +187,7 @@ static bool at_loose_dots(Reader *reader) {
     if (!at_operator(reader, "ldots") && !at_operator(reader, "cdots"))
         return false;
     reader->position++;
-    bool loose = at_boundary(reader);
+    bool loose = at_boundary(reader) || starts_with_relation(reader);
     reader->position--;
     return loose;
 }
@@ -147,25 +200,42 @@ static bool at_split_number(const Reader *reader) {
     return dot[1].span.start == dot->span.end;
 }
 
+/* Passes what stands between two chains. After an aside the next row goes on with the chain it
+ * was said about: *host is that one, or NO_HOST. */
+static void pass_boundary(Reader *reader, Chains *chains, size_t *aside_of, size_t *host) {
+    const Item *item = peek(reader);
+    bool opens = item->kind == ITEM_SEPARATOR && item->name && item->name == aside_opens;
+    bool closes = item->kind == ITEM_SEPARATOR && item->name && item->name == aside_closes;
+    if (opens && chains->count > 0)
+        *aside_of = *host != NO_HOST ? *host : chains->count - 1;
+    if (closes)
+        *host = *aside_of;
+    if (opens || closes)
+        *aside_of = opens ? *aside_of : NO_HOST;
+    if (at_implication(reader))
+        for (size_t i = 0; i < chains->count; i++)
+            chains->list[i].premise = true;
+    reader->position++;
+}
+
 static bool read_chains(Reader *reader, Chains *chains) {
+    size_t aside_of = NO_HOST, host = NO_HOST;
     for (;;) {
         if (at_split_number(reader)) {
             fail_at(reader, peek(reader)->span, "put braces around it, as in ^{0.5}",
                     "a script takes one digit only; the rest of the number stands outside");
             return false;
         }
-        while (at_boundary(reader) || at_loose_dots(reader)) {
-            if (at_implication(reader))
-                for (size_t i = 0; i < chains->count; i++)
-                    chains->list[i].premise = true;
-            reader->position++;
-        }
+        while (at_boundary(reader) || at_loose_dots(reader))
+            pass_boundary(reader, chains, &aside_of, &host);
         if (peek(reader)->kind == ITEM_END)
             return true;
         if (chains->count > 0 && starts_with_relation(reader)) {
-            if (!read_links(reader, &chains->list[chains->count - 1]))
+            size_t last = host != NO_HOST ? host : chains->count - 1;
+            if (!read_links(reader, &chains->list[last]))
                 return false;
         } else {
+            host = NO_HOST;
             if (starts_with_relation(reader) && !reader->scope->last_side) {
                 fail_at(reader, peek(reader)->span, "write what the first side is equal to",
                         "the formula starts with %s: its left side is missing",

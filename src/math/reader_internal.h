@@ -68,6 +68,8 @@ typedef struct {
 } NameParts;
 
 /* reader_items.c */
+/* Names of the separators round a remark in a row: "a = b \\quad (c = d)". */
+extern const char aside_opens[], aside_closes[];
 bool items_flatten(Reader *reader, const Noad *noad);
 const char *item_text(const Reader *reader, const Item *item);
 

@@ -7,6 +7,9 @@
 static const char *const separators[] = {"where", "with", "and", "if",      "for", "when", "then",
                                          "Then",  "IF",   "If",  "for all", "so",  "or"};
 
+const char aside_opens[] = "(aside";
+const char aside_closes[] = "aside)";
+
 /* Most lists are those of a script or a group: an item or two, and the end. */
 #define FIRST_ROOM 4
 
@@ -66,6 +69,8 @@ static bool is_prose(const char *words) {
 static void flatten_text(Builder *builder, const Noad *noad) {
     static const char *const operators[] = {"Var", "Cov", "KL", "E", "SNR", "exp", "log", "ln"};
     const char *words = trimmed(builder->reader->arena, noad->name);
+    while (*words == ';' || *words == ',')
+        words++;
     if (words[0] == '\0')
         return;
     if (strcmp(words, "const") == 0 || strcmp(words, "constant") == 0 ||
@@ -274,6 +279,32 @@ static void settle_breaks(Item *items, size_t *count) {
     *count = kept;
 }
 
+/* "a = b & \\text{where } c = d \\\\ = e" and \\because: what explains a row of a chain ends with
+ * the row.
+ */
+static void open_remarks(Item *items, size_t count) {
+    bool inside = false, chain = false;
+    for (size_t i = 0; i < count; i++) {
+        Relation ignored;
+        bool because = items[i].noad->kind == NOAD_OPERATOR && items[i].name &&
+                       strcmp(items[i].name, "because") == 0;
+        bool where = items[i].kind == ITEM_SEPARATOR && items[i].noad->kind == NOAD_TEXT &&
+                     items[i].name && strcmp(items[i].name, "where") == 0;
+        if (items[i].kind == ITEM_BREAK) {
+            if (inside) {
+                items[i].kind = ITEM_SEPARATOR;
+                items[i].name = aside_closes;
+            }
+            inside = false;
+        } else if (chain && !inside && (because || where)) {
+            items[i].kind = ITEM_SEPARATOR;
+            items[i].name = aside_opens;
+            inside = true;
+        }
+        chain |= items[i].kind == ITEM_OPERATOR && relation_of(items[i].name, &ignored);
+    }
+}
+
 /* "a = b \\quad (c = d)": a formula in parentheses of its own, after a separator and up to the end
  * of the part. */
 static void open_asides(Item *items, size_t count) {
@@ -291,16 +322,23 @@ static void open_asides(Item *items, size_t count) {
             else if (depth == 1 && items[end].kind == ITEM_OPERATOR)
                 relation |= relation_of(items[end].name, &ignored);
         }
-        bool last = end < count && !items[end].sup && !items[end].sub &&
-                    (end + 1 == count || items[end + 1].kind == ITEM_SEPARATOR);
-        if (relation && last)
-            items[i].kind = items[end].kind = ITEM_SEPARATOR;
+        Relation ignored;
+        bool last =
+            end < count && !items[end].sup && !items[end].sub &&
+            (end + 1 == count || items[end + 1].kind == ITEM_SEPARATOR ||
+             (items[end + 1].kind == ITEM_OPERATOR && relation_of(items[end + 1].name, &ignored)));
+        if (!relation || !last)
+            continue;
+        items[i].kind = items[end].kind = ITEM_SEPARATOR;
+        items[i].name = aside_opens;
+        items[end].name = aside_closes;
     }
 }
 
 bool items_flatten(Reader *reader, const Noad *noad) {
     Builder builder = {.reader = reader};
     flatten(&builder, noad);
+    open_remarks(builder.items, builder.count);
     settle_breaks(builder.items, &builder.count);
     open_asides(builder.items, builder.count);
     size_t end = builder.count > 0 ? builder.items[builder.count - 1].span.end : noad->span.end;

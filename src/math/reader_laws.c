@@ -43,11 +43,24 @@ static bool is_plain_letter(const Item *item, const char *letter) {
            strcmp(item->noad->name, letter) == 0 && item->noad->alphabet == ALPHABET_PLAIN;
 }
 
-/* K L ( written as two letters. */
-static bool at_kl_letters(const Reader *reader) {
-    size_t at = reader->position;
-    return at + 2 < reader->count && is_plain_letter(&reader->items[at], "K") &&
-           is_plain_letter(&reader->items[at + 1], "L") && opens(reader, at + 2);
+/* KL(, Var[, Cov( typed as single letters. */
+static LawKind law_in_letters(const Reader *reader, size_t *length) {
+    static const struct {
+        const char *letters;
+        LawKind kind;
+    } rows[] = {{"KL", LAW_KL}, {"Var", LAW_VARIANCE}, {"Cov", LAW_COVARIANCE}};
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        *length = 0;
+        for (const char *letter = rows[row].letters; *letter != '\0'; letter++, (*length)++) {
+            size_t at = reader->position + *length;
+            const char name[2] = {*letter, '\0'};
+            if (at >= reader->count || !is_plain_letter(&reader->items[at], name))
+                break;
+        }
+        if (rows[row].letters[*length] == '\0' && opens(reader, reader->position + *length))
+            return rows[row].kind;
+    }
+    return LAW_NONE;
 }
 
 /* The fancy N and E are the normal law and the expectation; a plain one only when nobody declared
@@ -121,8 +134,10 @@ static LawKind law_here(Reader *reader, NameParts *parts) {
         return LAW_NONE;
     bool call = opens(reader, reader->position + 1);
     *parts = (NameParts){0};
-    if (at_kl_letters(reader))
-        return LAW_KL;
+    size_t length;
+    LawKind spelled = law_in_letters(reader, &length);
+    if (spelled != LAW_NONE)
+        return spelled;
     if (!call || !name_parts(reader, item->noad, parts))
         return LAW_NONE;
     if (is_word_item(item, "KL") ||
@@ -321,7 +336,8 @@ const Expr *read_law(Reader *reader) {
     NameParts parts;
     LawKind kind = law_here(reader, &parts);
     Span name = peek(reader)->span;
-    reader->position += at_kl_letters(reader) ? 2 : 1;
+    size_t length;
+    reader->position += law_in_letters(reader, &length) != LAW_NONE ? length : 1;
     switch (kind) {
     case LAW_NORMAL: return read_normal(reader, name);
     case LAW_EXPECT: return read_moment(reader, EXPR_EXPECT, parts.sub, name);

@@ -395,11 +395,16 @@ const Expr *name_unknown_value(Reader *reader, const Symbol *function, Span span
     return expr_symbol(reader->arena, span, known, NULL);
 }
 
+/* Is the name the left side of a relation, alone or as in erf(z) = ...? */
 static bool is_head(const Reader *reader) {
     Relation ignored;
     const Item *next = &reader->items[reader->position + 1];
-    return reader->position == 0 && reader->count > 2 && next->kind == ITEM_OPERATOR &&
-           relation_of(next->name, &ignored);
+    if (reader->position != 0 || reader->count <= 2)
+        return false;
+    bool call = reader->count > 4 && next[0].kind == ITEM_OPEN && next[1].kind == ITEM_ATOM &&
+                next[2].kind == ITEM_CLOSE;
+    next += call ? 3 : 0;
+    return next->kind == ITEM_OPERATOR && relation_of(next->name, &ignored);
 }
 
 static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span span) {

@@ -194,8 +194,9 @@ static bool is_function_letter(const Symbol *symbol) {
     return false;
 }
 
-/* "(x_t, t)" after a symbol: \tilde\mu_t(x_t, x_0) is \tilde\mu_t; for a letter nobody declared it
- * is a function nobody knows. `first`: the symbol starts the formula, where f(x) = ... defines f.
+/* "(x_t, t)" after a symbol: \tilde\mu_t(x_t, x_0) is \tilde\mu_t, x_t(x_0, \epsilon) is x_t; for a
+ * letter nobody declared it is a function nobody knows. `first`: the symbol starts the formula,
+ * where f(x) = ... defines f.
  */
 static const Expr *read_arguments_of(Reader *reader, const Expr *symbol, bool first) {
     bool comma;
@@ -206,7 +207,7 @@ static const Expr *read_arguments_of(Reader *reader, const Expr *symbol, bool fi
         return symbol;
     SymbolKind kind = symbol->symbol->kind;
     bool value = (kind == SYMBOL_LET || kind == SYMBOL_LETSEQ) && symbol->symbol->is_random;
-    if (value && comma) {
+    if ((value || kind == SYMBOL_STATE) && comma) {
         reader->position = (size_t)(close - reader->items) + 1;
         return symbol;
     }
@@ -272,6 +273,10 @@ static const Expr *default_call(Reader *reader, const Expr *function) {
                       args);
 }
 
+static bool is_identity(const char *name) {
+    return strcmp(name, "I") == 0 || strcmp(name, "cal I") == 0 || strcmp(name, "bb I") == 0;
+}
+
 static const Expr *read_name(Reader *reader) {
     bool first = reader->position == 0;
     const Item *item = peek(reader);
@@ -279,7 +284,7 @@ static const Expr *read_name(Reader *reader) {
     if (!name_parts(reader, item->noad, &parts))
         return fail_at(reader, item->span, NULL, "%s has no meaning here", item_text(reader, item));
     /* I alone is the identity unless somebody declared it. */
-    if (strcmp(parts.name, "I") == 0 && !parts.sub && !find_plain(reader->scope, "I")) {
+    if (is_identity(parts.name) && !parts.sub && !find_plain(reader->scope, parts.name)) {
         take(reader);
         return apply_power(reader, expr_node(reader->arena, item->span, EXPR_IDENTITY, 0, NULL),
                            parts.sup);
@@ -305,6 +310,24 @@ static const Expr *read_group(Reader *reader, const Noad *group, const Noad *sup
     return apply_power(reader, inside, sup);
 }
 
+/* \sqrt{\alpha}_t: the index slipped out from under the root of one letter. */
+static const Expr *read_slipped_root(Reader *reader, const Noad *root, const Noad *noad) {
+    NameParts parts;
+    bool square = root->count < 2 || !root->items[1];
+    if (!square || !name_parts(reader, root->items[0], &parts) || parts.sub || parts.sup ||
+        find_plain(reader->scope, parts.name))
+        return NULL;
+    parts.sub = noad->items[1];
+    const Symbol *indexed = find_indexed(reader->scope, parts.name);
+    const Expr *body = indexed ? name_resolve(reader, &parts, noad->span) : NULL;
+    if (!body)
+        return NULL;
+    take(reader);
+    const Expr *two = expr_number(reader->arena, root->span, "2");
+    return apply_power(reader, expr_binary(reader->arena, noad->span, EXPR_ROOT, body, two),
+                       noad->items[2]);
+}
+
 static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     const Noad *nucleus = noad->items[0];
     while (nucleus->kind == NOAD_ROW && nucleus->count == 1)
@@ -319,6 +342,11 @@ static const Expr *read_scripted(Reader *reader, const Noad *noad) {
         return apply_power(reader, read_number(reader, nucleus), noad->items[2]);
     }
     if (nucleus->kind == NOAD_FRACTION || nucleus->kind == NOAD_RADICAL) {
+        const Expr *slipped = noad->items[1] && nucleus->kind == NOAD_RADICAL
+                                  ? read_slipped_root(reader, nucleus, noad)
+                                  : NULL;
+        if (slipped)
+            return slipped;
         if (noad->items[1])
             return fail_at(reader, noad->items[1]->span,
                            nucleus->kind == NOAD_RADICAL

@@ -354,10 +354,23 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
 
 /* ---- deciding ---- */
 
+/* "x = x_0 \to x_1 \to \dots \to x_T = z" names what a walk passes. */
+static bool is_walk(const Chain *chain) {
+    size_t arrows = 0;
+    for (size_t i = 0; i + 1 < chain->count; i++) {
+        if (chain->relations[i] != RELATION_TO && chain->relations[i] != RELATION_EQUAL)
+            return false;
+        if (chain->sides[i]->kind != EXPR_SYMBOL || chain->sides[i + 1]->kind != EXPR_SYMBOL)
+            return false;
+        arrows += chain->relations[i] == RELATION_TO;
+    }
+    return arrows > 1;
+}
+
 static bool has_relation(const Chain *chain) {
     for (size_t i = 0; i + 1 < chain->count; i++)
         if (chain->relations[i] != RELATION_TO)
-            return true;
+            return !is_walk(chain);
     return false;
 }
 
@@ -421,6 +434,47 @@ static void note_network(Claim *claim) {
                                    network->tex));
 }
 
+/* "\text{let the variance of } x_{t-1} \text{ be about } 1": words in a formula that set a
+ * condition; NULL without. */
+static const char *condition_in_words(const Noad *noad) {
+    static const char *const starts[] = {"let ",   "assum", "suppos", "provided ", "given ",
+                                         "since ", "if ",   "when ",  "假设",      "若",
+                                         "如果",   "设",    "当"};
+    if (!noad)
+        return NULL;
+    if (noad->kind == NOAD_TEXT) {
+        const char *words = noad->name;
+        while (*words == ' ' || *words == '(' || *words == ',' || *words == ';')
+            words++;
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+            /* "if" before a formula is no condition in words: the formula is the condition. */
+            if (strncmp(words, starts[i], strlen(starts[i])) == 0 &&
+                words[strlen(starts[i])] != '\0')
+                return words;
+    }
+    for (size_t i = 0; i < noad->count; i++) {
+        const char *words = condition_in_words(noad->items[i]);
+        if (words)
+            return words;
+    }
+    return NULL;
+}
+
+/* What fails in general may hold under a condition that only words state. */
+static void respect_condition(const Claim *claim, Outcome *total) {
+    const char *words =
+        claim->scope->accept_unknown && !claim->def.printed && total->kind == VERDICT_FAILS
+            ? condition_in_words(claim->noad)
+            : NULL;
+    if (!words)
+        return;
+    total->kind = VERDICT_UNDECIDED;
+    total->grade = GRADE_NONE;
+    total->counterexample = NULL;
+    total->reason = arena_printf(
+        claim->arena, "it fails in general, and a condition is stated in words: `%s`", words);
+}
+
 static void decide_formula(Claim *claim, Decider *decider) {
     const Formula *formula = claim->formula;
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
@@ -445,6 +499,7 @@ static void decide_formula(Claim *claim, Decider *decider) {
         outcome_merge(decider->arena, &total, &one);
     }
     if (decided > 0) {
+        respect_condition(claim, &total);
         publish(claim, &total);
         note_network(claim);
         return;

@@ -151,13 +151,16 @@ static bool as_merged(Decider *decider, const Link *failed, Outcome *out) {
 /* Any indexed noise as a fresh one, against the law of the state that the chain is about. */
 static bool as_fresh(Decider *decider, const Chain *chain, const Link *failed, Outcome *out) {
     const Expr *state = chain->sides[0];
-    if (failed->laws || failed->relation != RELATION_EQUAL || state->kind != EXPR_SYMBOL ||
+    bool settled = failed->laws && out->kind == VERDICT_FAILS;
+    if (settled || failed->relation != RELATION_EQUAL || state->kind != EXPR_SYMBOL ||
         state->symbol->kind != SYMBOL_STATE)
         return false;
     Replacement replacement = {.arena = decider->arena, .scope = decider->scope};
     Link link = *failed;
     link.left = state;
     link.right = replace(&replacement, link.right);
+    /* The side before was read so: what follows from it is about the state's law as well. */
+    replace(&replacement, failed->left);
     if (replacement.count == 0)
         return false;
     link_read(decider->arena, &link);
@@ -182,7 +185,25 @@ static bool as_law(Decider *decider, const Link *failed, Outcome *out) {
     return true;
 }
 
+/* \epsilon_0 is the noise of no step: it can only be a fresh one. */
+static bool has_noise_of_no_step(const Expr *expr) {
+    long index;
+    if (expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_NOISE && expr->count == 1)
+        return expr->args[0]->kind == EXPR_NUMBER && expr_typical(expr->args[0], &index) &&
+               index == 0;
+    for (size_t i = 0; i < expr->count; i++)
+        if (has_noise_of_no_step(expr->args[i]))
+            return true;
+    return false;
+}
+
 void read_otherwise(Decider *decider, const Chain *chain, const Link *failed, Outcome *out) {
+    if (out->kind == VERDICT_UNDECIDED) {
+        if (decider->scope->accept_unknown &&
+            (has_noise_of_no_step(failed->left) || has_noise_of_no_step(failed->right)))
+            as_fresh(decider, chain, failed, out);
+        return;
+    }
     if (as_law(decider, failed, out) || !decider->scope->accept_unknown)
         return;
     const Symbol *letter = unexplained(failed);

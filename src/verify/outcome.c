@@ -329,7 +329,7 @@ Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, si
             continue;
         Link link = chain_link(decider, chain, number, i);
         Outcome one = outcome_of_link(decider, &link, thorough);
-        if (one.kind == VERDICT_FAILS && thorough)
+        if ((one.kind == VERDICT_FAILS || one.kind == VERDICT_UNDECIDED) && thorough)
             read_otherwise(decider, chain, &link, &one);
         outcome_merge(decider->arena, &total, &one);
         if (!thorough && total.kind == VERDICT_FAILS)
