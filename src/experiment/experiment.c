@@ -260,21 +260,6 @@ const ExperimentValue *experiment_value(const ExperimentTable *table, const char
     return NULL;
 }
 
-void mean_add(Mean *mean, double value) {
-    mean->sum += value;
-    mean->squares += value * value;
-    mean->count++;
-}
-
-double mean_of(const Mean *mean) {
-    return mean->sum / (double)mean->count;
-}
-
-double mean_error(const Mean *mean) {
-    double n = (double)mean->count, average = mean->sum / n;
-    return sqrt(fmax(mean->squares / n - average * average, 0.0) / (n - 1.0));
-}
-
 /* ---- words ---- */
 
 /* Numbers of this size are written out; others with a power of ten. */

@@ -66,8 +66,8 @@ struct ExperimentRow {
     const char *schedule;
     long steps;
     bool drawn; /* values are estimates from draws; else they are computed */
-    /* Folders under src/, with spaces between, whose code makes the values, besides its own file.
-     */
+    /* Folders and files under src/, with spaces between, whose code makes the values, besides its
+     * own file. */
     const char *sources;
     const char *file; /* of src/experiment/ */
     /* Fills a zeroed table. False when it cannot: table->count is 0 then. */

@@ -12,16 +12,6 @@ const DataSet *experiment_data(const ExperimentRun *run, Arena *arena);
 Schedule *experiment_schedule(const ExperimentRun *run, long steps);
 bool experiment_is_stopped(const ExperimentRun *run);
 
-/* A mean of n numbers and its standard error, as they come. */
-typedef struct {
-    double sum, squares;
-    size_t count;
-} Mean;
-
-void mean_add(Mean *mean, double value);
-double mean_of(const Mean *mean);
-double mean_error(const Mean *mean);
-
 /* experiment_denoise.c */
 extern const ExperimentRow experiment_one_step, experiment_gaussian_steps;
 /* experiment_reverse.c */

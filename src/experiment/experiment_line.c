@@ -12,6 +12,21 @@
 /* Places of the standard normal law's line. */
 #define NORMAL_PLACES 4001
 
+void mean_add(Mean *mean, double value) {
+    mean->sum += value;
+    mean->squares += value * value;
+    mean->count++;
+}
+
+double mean_of(const Mean *mean) {
+    return mean->sum / (double)mean->count;
+}
+
+double mean_error(const Mean *mean) {
+    double n = (double)mean->count, average = mean->sum / n;
+    return sqrt(fmax(mean->squares / n - average * average, 0.0) / (n - 1.0));
+}
+
 Line line_new(Arena *arena, size_t places) {
     assert(places % 2 == 1 && places > 2);
     return (Line){.places = places,

@@ -1,5 +1,5 @@
-/* experiment_line.h - what rows compute with on a line: averages over a noised law by the trapezoid
- * rule, quantiles, and the law that a sampler makes of a Gaussian. */
+/* experiment_line.h - what rows compute with: means of draws; on a line averages over a noised law
+ * by the trapezoid rule, quantiles, and the law that a sampler makes of a Gaussian. */
 #ifndef EXPLORE_EXPERIMENT_EXPERIMENT_LINE_H
 #define EXPLORE_EXPERIMENT_EXPERIMENT_LINE_H
 
@@ -7,6 +7,16 @@
 #include "diffusion/sampler.h"
 #include "diffusion/schedule.h"
 #include "experiment/experiment.h"
+
+/* A mean of n numbers and its standard error, as they come. */
+typedef struct {
+    double sum, squares;
+    size_t count;
+} Mean;
+
+void mean_add(Mean *mean, double value);
+double mean_of(const Mean *mean);
+double mean_error(const Mean *mean);
 
 /* A value of quadrature: the rule with every place, and its distance from the rule with every
  * second one. */

@@ -89,7 +89,7 @@ const ExperimentRow experiment_dependence = {
     .schedule = "linear",
     .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_memory.c",
     .run = run_dependence,
 };

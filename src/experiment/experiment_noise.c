@@ -3,6 +3,7 @@
 
 #include "base/stream.h"
 #include "experiment/experiment_internal.h"
+#include "experiment/experiment_line.h"
 
 /* ---- deviations-add ---- */
 
@@ -52,7 +53,7 @@ const ExperimentRow experiment_deviations_add = {
     .schedule = "linear",
     .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_noise.c",
     .run = run_deviations_add,
 };

@@ -107,7 +107,7 @@ const ExperimentRow experiment_skip_steps = {
     .schedule = "linear",
     .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_sampler.c",
     .run = run_skip_steps,
 };
@@ -141,7 +141,7 @@ const ExperimentRow experiment_eta = {
     .schedule = "linear",
     .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_sampler.c",
     .run = run_eta,
 };
@@ -184,7 +184,8 @@ static bool run_clipping(ExperimentTable *table, const ExperimentRun *run, Arena
                 bench.sampler.denoiser = (Denoiser){.noise = erring_noise, .context = &exact};
             }
             bench.sampler.clips = clips == 1;
-            bench_sample(&bench, "ddpm", bench.schedule->steps);
+            bench.sampler.eta = 0.0;
+            bench_sample(&bench, "ddim", 10);
             Computed energy = bench_energy(&bench);
             experiment_put(table, energy.value, energy.error, "%s", names[errs][clips]);
         }
@@ -195,15 +196,15 @@ static bool run_clipping(ExperimentTable *table, const ExperimentRun *run, Arena
 
 const ExperimentRow experiment_clipping = {
     .name = "clipping",
-    .doc = "energy distance of DDPM's samples from the data, with x_0 clipped to the data's range "
-           "or not; exact denoiser, and one whose noise is 10 % short",
+    .doc = "energy distance of DDIM's samples in 10 steps from the data, x_0 clipped to the data's "
+           "range or not; exact denoiser, and one whose noise is 10 % short",
     .question = "What does clipping x_0 do?",
     .data = "uniform",
     .on_a_line = true,
-    .schedule = "linear-scaled",
-    .steps = 100,
+    .schedule = "cosine",
+    .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_sampler.c",
     .run = run_clipping,
 };
@@ -271,7 +272,7 @@ const ExperimentRow experiment_way_back = {
     .schedule = "linear",
     .steps = 1000,
     .drawn = true,
-    .sources = "base diffusion",
+    .sources = "base/stream.c base/stream_wide.c diffusion",
     .file = "experiment_sampler.c",
     .run = run_way_back,
 };

@@ -131,14 +131,16 @@ bool stored_code(Arena *arena, uint64_t *code, const ExperimentRow *row, const c
     const char *folder = arena_printf(arena, "%s/src/experiment", tree);
     *code = 0;
     if (!add_file(arena, code, arena_printf(arena, "%s/%s", folder, row->file), why) ||
-        !add_file(arena, code, arena_printf(arena, "%s/experiment.c", folder), why) ||
-        !add_file(arena, code, arena_printf(arena, "%s/experiment_internal.h", folder), why)) {
+        !add_file(arena, code, arena_printf(arena, "%s/experiment_line.c", folder), why) ||
+        !add_file(arena, code, arena_printf(arena, "%s/experiment_line.h", folder), why)) {
         return false;
     }
     for (const char *at = row->sources; *at != '\0';) {
         size_t length = strcspn(at, " ");
         const char *name = arena_copy(arena, at, length);
-        if (!add_folder(arena, code, arena_printf(arena, "%s/src/%s", tree, name), why)) {
+        const char *path = arena_printf(arena, "%s/src/%s", tree, name);
+        bool is_file = strchr(name, '.') != NULL;
+        if (!(is_file ? add_file(arena, code, path, why) : add_folder(arena, code, path, why))) {
             return false;
         }
         at += length + strspn(at + length, " ");

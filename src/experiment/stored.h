@@ -24,8 +24,9 @@ const char *stored_name(Arena *arena, const ExperimentSetting *setting);
 void stored_write(Text *out, const StoredResult *result);
 /* False where the text is no stored result. */
 bool stored_read(Arena *arena, StoredResult *result, const char *text);
-/* Of the row's file, of what all rows share, and of every source file in the row's folders; `tree`
- * is the folder that holds src. False with *why, where there are no sources. */
+/* Of the row's file, of what rows compute with (experiment_line), and of the files and of all
+ * source files in the folders that the row names; not of the table, which changes with every new
+ * row. `tree` is the folder that holds src. False with *why, where there are no sources. */
 bool stored_code(Arena *arena, uint64_t *code, const ExperimentRow *row, const char *tree,
                  const char **why);
 
