@@ -198,10 +198,17 @@ static void test_noise_comes_back_from_every_kind_of_output(void **state) {
 static void reference_forward(double *out, const NnMlpDef *def, const double *parameters,
                               const double *x, size_t t) {
     double below[NN_WIDTH_MAX] = {0.0}, here[NN_WIDTH_MAX];
-    size_t inputs = def->dimension + def->features, pairs = def->features / 2;
+    size_t features = def->embedding == NN_NO_TIME ? 0 : def->features, pairs = features / 2;
+    size_t inputs = def->dimension + features;
+    const double *table = parameters; /* behind the layers */
+    for (size_t l = 0; l <= def->depth; l++)
+        table +=
+            (l == def->depth ? def->dimension : def->width) * ((l == 0 ? inputs : def->width) + 1);
     for (size_t k = 0; k < def->dimension; k++)
         below[k] = x[k];
-    for (size_t k = 0; k < pairs; k++) {
+    for (size_t k = 0; k < features && def->embedding == NN_TABLE; k++)
+        below[def->dimension + k] = table[t * features + k];
+    for (size_t k = 0; k < pairs && def->embedding == NN_SINES; k++) {
         double share = (double)k / (double)(pairs - 1);
         double period = exp((1.0 - share) * log(def->longest) + share * log(def->shortest));
         below[def->dimension + k] = sin(2.0 * acos(-1.0) * (double)t / period);
@@ -231,7 +238,8 @@ typedef struct {
 } Network;
 
 /* Weights up to 2 / sqrt(inputs): units away from 0, where activations bend. */
-static Network network_new(size_t dimension, size_t depth, size_t activation) {
+static Network network_new(size_t dimension, size_t depth, size_t activation,
+                           NnEmbedding embedding) {
     Network network = {.arena = arena_new()};
     NnMlpDef def = nn_mlp_def_default();
     def.dimension = dimension;
@@ -242,6 +250,7 @@ static Network network_new(size_t dimension, size_t depth, size_t activation) {
     def.shortest = 3.7;
     def.longest = 91.0;
     def.activation = nn_activation_at(activation);
+    def.embedding = embedding;
     network.mlp = nn_mlp_new(network.arena, &def);
     size_t count = network.mlp->parameter_count;
     network.parameters = arena_array(network.arena, count, sizeof(float));
@@ -251,6 +260,8 @@ static Network network_new(size_t dimension, size_t depth, size_t activation) {
         fill(network.parameters + layer->weight, layer->outputs * (layer->inputs + 1),
              2.0 / sqrt((double)layer->inputs), 10 + l);
     }
+    if (embedding == NN_TABLE)
+        fill(network.parameters + network.mlp->table, (def.steps + 1) * def.features, 1.0, 20);
     for (size_t i = 0; i < count; i++)
         network.exact[i] = (double)network.parameters[i];
     return network;
@@ -281,8 +292,9 @@ static double reference_loss(const NnMlpDef *def, const double *parameters, cons
  * these numbers). The floats: sums of some hundred products of numbers around 1, a few 1e-6. A
  * wrong sign or a missing factor shows as a difference of the gradient's own size, above 0.01 for
  * most. */
-static void check_gradient(size_t dimension, size_t depth, size_t activation) {
-    Network network = network_new(dimension, depth, activation);
+static void check_gradient(size_t dimension, size_t depth, size_t activation,
+                           NnEmbedding embedding) {
+    Network network = network_new(dimension, depth, activation, embedding);
     const NnMlp *mlp = network.mlp;
     float x[POINTS * NN_DIMENSION_MAX], target[POINTS * NN_DIMENSION_MAX];
     float out[POINTS * NN_DIMENSION_MAX];
@@ -321,18 +333,41 @@ static void test_the_gradient_is_that_of_differences(void **state) {
     (void)state;
     for (size_t activation = 0; activation < nn_activation_count(); activation++) {
         for (size_t dimension = 1; dimension <= NN_DIMENSION_MAX; dimension++) {
-            check_gradient(dimension, 1, activation);
-            check_gradient(dimension, 3, activation);
+            check_gradient(dimension, 1, activation, NN_SINES);
+            check_gradient(dimension, 3, activation, NN_SINES);
         }
     }
+}
+
+/* Two of the six points are of one step, whose row takes the sum of both; rows of steps without a
+ * point have the gradient 0. */
+static void test_the_gradient_by_learnt_times_is_that_of_differences(void **state) {
+    (void)state;
+    for (size_t dimension = 1; dimension <= NN_DIMENSION_MAX; dimension++) {
+        check_gradient(dimension, 1, 0, NN_TABLE);
+        check_gradient(dimension, 3, 0, NN_TABLE);
+        check_gradient(dimension, 2, 0, NN_NO_TIME);
+    }
+}
+
+static void test_embeddings_have_names(void **state) {
+    (void)state;
+    for (size_t i = 0; i < NN_EMBEDDING_COUNT; i++) {
+        NnEmbedding embedding;
+        assert_true(nn_embedding_find(&embedding, nn_embedding_name((NnEmbedding)i)));
+        assert_int_equal(embedding, i);
+    }
+    NnEmbedding none;
+    assert_false(nn_embedding_find(&none, "sinusoidal"));
 }
 
 /* Both passes forward, in float, against the one in double: a few hundred roundings of numbers
  * around 1. */
 static void test_points_go_forward_as_the_header_says(void **state) {
     (void)state;
-    for (size_t dimension = 1; dimension <= NN_DIMENSION_MAX; dimension++) {
-        Network network = network_new(dimension, 2, 0);
+    for (size_t kind = 0; kind < NN_DIMENSION_MAX * NN_EMBEDDING_COUNT; kind++) {
+        size_t dimension = 1 + kind % NN_DIMENSION_MAX;
+        Network network = network_new(dimension, 2, 0, (NnEmbedding)(kind / NN_DIMENSION_MAX));
         const NnMlpDef *def = &network.mlp->def;
         double scale[51], spread[51];
         for (size_t t = 0; t <= 50; t++) {
@@ -462,6 +497,8 @@ int main(void) {
         cmocka_unit_test(test_activations_are_their_formulas),
         cmocka_unit_test(test_noise_comes_back_from_every_kind_of_output),
         cmocka_unit_test(test_the_gradient_is_that_of_differences),
+        cmocka_unit_test(test_the_gradient_by_learnt_times_is_that_of_differences),
+        cmocka_unit_test(test_embeddings_have_names),
         cmocka_unit_test(test_points_go_forward_as_the_header_says),
         cmocka_unit_test(test_a_frozen_network_gives_noise_for_many_points),
         cmocka_unit_test(test_a_new_network_answers_0_and_has_spread_weights),

@@ -278,9 +278,15 @@ static void test_a_batch_is_noised_data_with_its_targets(void **state) {
 static void test_a_step_sums_the_gradient_of_the_batch(void **state) {
     (void)state;
     Tables tables = tables_new();
-    for (size_t kind = 0; kind < NN_OUTPUT_COUNT; kind++) {
+    /* Errors at t count t / 20, and those at the first steps nothing. */
+    double weight[STEPS + 1];
+    for (size_t t = 0; t <= STEPS; t++)
+        weight[t] = t < 4 ? 0.0 : (double)t / 20.0;
+    for (size_t kind = 0; kind < 2 * NN_OUTPUT_COUNT; kind++) {
+        bool weighted = kind >= NN_OUTPUT_COUNT;
         NnTrainerDef def = small_def(&tables, &two);
-        def.network.output = (NnOutput)kind;
+        def.network.output = (NnOutput)(kind % NN_OUTPUT_COUNT);
+        def.weight = weighted ? weight : NULL;
         def.network.width = 16;
         Arena *arena = arena_new();
         NnTrainer *trainer = nn_trainer_new(arena, &def);
@@ -298,7 +304,7 @@ static void test_a_step_sums_the_gradient_of_the_batch(void **state) {
         float out[NN_BLOCK_ROWS * NN_DIMENSION_MAX];
         size_t tried[] = {0, 40, 200, count - 40, count - 20, count - 1};
         for (size_t c = 0; c <= sizeof tried / sizeof *tried; c++) {
-            double losses[2] = {0.0, 0.0};
+            double losses[2] = {0.0, 0.0}, told = 0.0;
             for (size_t side = 0; side < 2; side++) {
                 memcpy(parameters, before, count * sizeof *before);
                 if (c > 0)
@@ -309,12 +315,15 @@ static void test_a_step_sums_the_gradient_of_the_batch(void **state) {
                     nn_batch_draw(&batch, trainer, rows, &draws);
                     nn_mlp_forward(out, trainer->mlp, parameters, batch.x, batch.t, rows,
                                    &workspace);
-                    for (size_t i = 0; i < 2 * rows; i++)
-                        losses[side] += pow((double)out[i] - (double)batch.target[i], 2.0) / 200.0;
+                    for (size_t i = 0; i < 2 * rows; i++) {
+                        double error = pow((double)out[i] - (double)batch.target[i], 2.0) / 200.0;
+                        told += error;
+                        losses[side] += weighted ? weight[batch.t[i / 2]] * error : error;
+                    }
                 }
             }
             if (c == 0)
-                assert_close(trainer->loss, losses[0], 1e-6);
+                assert_close(trainer->loss, told / 2.0, 1e-6); /* of both sides, without weights */
             else
                 assert_close((double)trainer->gradient[tried[c - 1]],
                              (losses[1] - losses[0]) / 0.03125, 1e-4);

@@ -25,7 +25,8 @@ static void draw(const void *context, double *x, size_t n, Stream *stream) {
 static const size_t one = 1, two = 2;
 
 /* A small network after `steps` steps. */
-static NnTrainer *trainer_new(Arena *arena, const size_t *dimension, size_t steps) {
+static NnTrainer *trainer_with(Arena *arena, const size_t *dimension, size_t steps,
+                               NnEmbedding embedding) {
     NnTrainerDef def = nn_trainer_def_default();
     double scale[STEPS + 1], spread[STEPS + 1];
     for (size_t t = 0; t <= STEPS; t++) {
@@ -38,6 +39,7 @@ static NnTrainer *trainer_new(Arena *arena, const size_t *dimension, size_t step
     def.network.features = 4;
     def.network.steps = STEPS;
     def.network.output = NN_VELOCITY;
+    def.network.embedding = embedding;
     def.adam.total = 1000;
     def.adam.warm_up = 10;
     def.adam.decay = 0.1;
@@ -50,6 +52,10 @@ static NnTrainer *trainer_new(Arena *arena, const size_t *dimension, size_t step
     for (size_t i = 0; i < steps; i++)
         assert_true(nn_trainer_step(trainer));
     return trainer;
+}
+
+static NnTrainer *trainer_new(Arena *arena, const size_t *dimension, size_t steps) {
+    return trainer_with(arena, dimension, steps, NN_SINES);
 }
 
 /* The file of such a network, in the arena. */
@@ -73,10 +79,10 @@ static void check_same_floats(const float *a, const float *b, size_t n) {
 static void test_weights_come_back_as_they_were(void **state) {
     (void)state;
     Arena *arena = arena_new();
-    for (size_t kind = 0; kind < 4; kind++) {
+    for (size_t kind = 0; kind < 4 * NN_EMBEDDING_COUNT; kind++) {
         const size_t *dimension = kind % 2 == 0 ? &one : &two;
-        bool can_go_on = kind >= 2;
-        NnTrainer *trainer = trainer_new(arena, dimension, 5);
+        bool can_go_on = kind % 4 >= 2;
+        NnTrainer *trainer = trainer_with(arena, dimension, 5, (NnEmbedding)(kind / 4));
         /* A name with all that JSON escapes; the last two are beyond 16 bits and no UTF-8. */
         const char *name = "a \"b\"\\c\n\t\x7f \xc3\xa9 \xe6\xb1\x89 \xf0\x9f\x98\x80 \xff";
         NnWeights out = nn_weights_of(trainer, name, "cosine", "", can_go_on);
@@ -99,7 +105,8 @@ static void test_weights_come_back_as_they_were(void **state) {
         const NnMlpDef *a = &in.network, *b = &trainer->mlp->def;
         assert_true(a->dimension == b->dimension && a->width == b->width && a->depth == b->depth &&
                     a->features == b->features && a->steps == b->steps &&
-                    a->activation == b->activation && a->output == b->output);
+                    a->activation == b->activation && a->output == b->output &&
+                    a->embedding == b->embedding);
         assert_close(a->shortest, b->shortest, 0.0);
         assert_close(a->longest, b->longest, 0.0);
         size_t n = trainer->adam->count;
@@ -291,6 +298,9 @@ static void test_files_that_tell_nonsense_are_refused(void **state) {
         {"\"shortest\":\"1\"", "\"shortest\":\"1e9\"", "the periods of the embedding"},
         {"\"silu\"", "\"sine\"", "the activation `sine` or the output `v` is unknown"},
         {"\"output\":\"v\"", "\"output\":\"w\"", "the output `w` is unknown"},
+        {"\"embedding\":\"sines\"", "\"embedding\":\"sine\"", "the embedding `sine` is unknown"},
+        {"\"embedding\":\"sines\"", "\"embedding\":\"table\"", "`embedding.weight`"},
+        {"\"embedding\":\"sines\"", "\"embedding\":\"none\"", "`layers.0.weight` has not"},
         {"\"batch\":\"48\"", "\"batch\":\"0\"", "no training has a batch of that size"},
         {"\"seed\":\"", "\"seed\":\"9", "`seed` is not a whole number"},
         {"\"beta_1\":\"0.9", "\"beta_1\":\"1.9", "beta_1, beta_2"},
@@ -328,6 +338,11 @@ static void test_files_that_tell_nonsense_are_refused(void **state) {
     /* The edit itself is not what is refused. */
     Source same = edited(arena, &right, "\"ring\"", "\"r\\u0069ng\"");
     assert_true(is_read(arena, same.bytes, same.length, &diag));
+    /* Files from before there was a choice do not tell it, and are of sines. */
+    Source old = edited(arena, &right, ",\"embedding\":\"sines\"", "");
+    NnWeights weights;
+    assert_true(nn_weights_parse(arena, &old, &weights, &diag));
+    assert_int_equal(weights.network.embedding, NN_SINES);
     arena_free(arena);
 }
 

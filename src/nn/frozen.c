@@ -28,12 +28,15 @@ static const float *first_of_t(Arena *arena, const NnMlp *mlp, const float *para
     size_t width = mlp->def.width;
     const NnLayer *layer = &mlp->layers[0];
     float *first = nn_floats(arena, (mlp->def.steps + 1) * width);
-    const NnProduct product = {.a = mlp->embedding,
+    const NnProduct product = {.a = nn_mlp_embedding(mlp, parameters),
                                .b = parameters + layer->weight + mlp->def.dimension,
-                               .stride_a = mlp->def.features,
+                               .stride_a = mlp->features,
                                .stride_b = layer->inputs,
                                .turn_b = true};
-    nn_product(first, &product, mlp->def.steps + 1, width, mlp->def.features);
+    memset(first, 0, (mlp->def.steps + 1) * width * sizeof *first);
+    if (mlp->features > 0) {
+        nn_product(first, &product, mlp->def.steps + 1, width, mlp->features);
+    }
     for (size_t t = 0; t <= mlp->def.steps; t++) {
         for (size_t j = 0; j < width; j++) {
             first[t * width + j] += parameters[layer->bias + j];

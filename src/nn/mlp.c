@@ -4,7 +4,9 @@
  * gradient by z_l (rows are points, the loss is a sum over them):
  *     gradient by W_l: G_l^T a_{l-1},  by b_l: the sum of the rows of G_l,
  *     G_{l-1} = (G_l W_l) f'(z_{l-1}), element by element,
- * from the gradient by the output, which is given. f' was kept by the pass forward. */
+ * from the gradient by the output, which is given. f' was kept by the pass forward. Of a table of
+ * embeddings e_t, whose rows are columns d.. of a_0,
+ *     gradient by e_t: the sum of the rows of G_1 W_1, columns d.., whose point is of step t. */
 #include "nn/mlp.h"
 
 #include <assert.h>
@@ -20,6 +22,7 @@
 #define TWO_PI 6.283185307179586476925
 /* Keeps these draws apart from whatever else is drawn with the same seed. */
 #define START_TAG UINT64_C(0x6e6e7374617274)
+#define TABLE_TAG UINT64_C(0x6e6e7461626c65)
 /* A uniform on [-1, 1] has variance 1/3. */
 #define SQRT_3 1.7320508075688772935
 
@@ -63,6 +66,23 @@ double nn_noise_of(NnOutput output, double given, double x, double scale, double
     case NN_OUTPUT_COUNT: break;
     }
     return given;
+}
+
+static const char *const embedding_names[NN_EMBEDDING_COUNT] = {
+    [NN_SINES] = "sines", [NN_TABLE] = "table", [NN_NO_TIME] = "none"};
+
+const char *nn_embedding_name(NnEmbedding embedding) {
+    return embedding_names[embedding];
+}
+
+bool nn_embedding_find(NnEmbedding *embedding, const char *name) {
+    for (size_t i = 0; i < NN_EMBEDDING_COUNT; i++) {
+        if (strcmp(embedding_names[i], name) == 0) {
+            *embedding = (NnEmbedding)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- shape --- */
@@ -123,8 +143,9 @@ bool nn_mlp_def_check(const NnMlpDef *def, Arena *arena, const char **why) {
                             shortest_of(def), longest_of(def));
         return false;
     }
-    if (def->activation == NULL || (size_t)def->output >= NN_OUTPUT_COUNT) {
-        *why = "the activation or the kind of output is missing";
+    if (def->activation == NULL || (size_t)def->output >= NN_OUTPUT_COUNT ||
+        (size_t)def->embedding >= NN_EMBEDDING_COUNT) {
+        *why = "the activation, the kind of output or the embedding is missing";
         return false;
     }
     return true;
@@ -146,8 +167,10 @@ static const float *embed(Arena *arena, const NnMlpDef *def) {
 }
 
 NnMlp nn_mlp_shape(const NnMlpDef *def) {
-    NnMlp mlp = {
-        .def = *def, .inputs = def->dimension + def->features, .layer_count = def->depth + 1};
+    NnMlp mlp = {.def = *def,
+                 .features = def->embedding == NN_NO_TIME ? 0 : def->features,
+                 .layer_count = def->depth + 1};
+    mlp.inputs = def->dimension + mlp.features;
     mlp.def.shortest = shortest_of(def);
     mlp.def.longest = longest_of(def);
     for (size_t l = 0; l < mlp.layer_count; l++) {
@@ -157,6 +180,10 @@ NnMlp nn_mlp_shape(const NnMlpDef *def) {
         layer->weight = mlp.parameter_count;
         layer->bias = layer->weight + layer->outputs * layer->inputs;
         mlp.parameter_count = layer->bias + layer->outputs;
+    }
+    mlp.table = mlp.parameter_count;
+    if (def->embedding == NN_TABLE) {
+        mlp.parameter_count += (def->steps + 1) * mlp.features;
     }
     return mlp;
 }
@@ -169,8 +196,21 @@ const NnMlp *nn_mlp_new(Arena *arena, const NnMlpDef *def) {
     nn_blas_start();
     NnMlp *mlp = arena_alloc(arena, sizeof *mlp);
     *mlp = nn_mlp_shape(def);
-    mlp->embedding = embed(arena, &mlp->def);
+    mlp->embedding = def->embedding == NN_SINES ? embed(arena, &mlp->def) : NULL;
     return mlp;
+}
+
+const float *nn_mlp_embedding(const NnMlp *mlp, const float *parameters) {
+    return mlp->def.embedding == NN_TABLE ? parameters + mlp->table : mlp->embedding;
+}
+
+static void start_table(float *table, const NnMlp *mlp, uint64_t seed) {
+    Stream stream = stream_new(hash_mix(seed, TABLE_TAG, 0, 0), 0);
+    for (size_t i = 0; i < (mlp->def.steps + 1) * mlp->features; i++) {
+        double z = 0.0;
+        stream_normals(&stream, &z, 1);
+        table[i] = (float)z;
+    }
 }
 
 void nn_mlp_start(float *parameters, const NnMlp *mlp, uint64_t seed) {
@@ -183,10 +223,15 @@ void nn_mlp_start(float *parameters, const NnMlp *mlp, uint64_t seed) {
             parameters[layer->weight + i] = (float)(bound * (2.0 * stream_uniform(&stream) - 1.0));
         }
     }
+    if (mlp->def.embedding == NN_TABLE) {
+        start_table(parameters + mlp->table, mlp, seed);
+    }
 }
 
 NnWorkspace nn_workspace_new(Arena *arena, const NnMlp *mlp, size_t rows) {
-    NnWorkspace workspace = {.rows = rows, .input = nn_floats(arena, rows * mlp->inputs)};
+    NnWorkspace workspace = {.rows = rows,
+                             .input = nn_floats(arena, rows * mlp->inputs),
+                             .t = arena_array(arena, rows, sizeof(uint32_t))};
     for (size_t l = 0; l < mlp->def.depth; l++) {
         workspace.active[l] = nn_floats(arena, rows * mlp->def.width);
         workspace.slope[l] = nn_floats(arena, rows * mlp->def.width);
@@ -196,16 +241,21 @@ NnWorkspace nn_workspace_new(Arena *arena, const NnMlp *mlp, size_t rows) {
 
 /* --- the two passes --- */
 
-static void fill_input(float *input, const NnMlp *mlp, const float *x, const uint32_t *t,
-                       size_t n) {
-    size_t d = mlp->def.dimension, features = mlp->def.features;
+static void fill_input(NnWorkspace *workspace, const NnMlp *mlp, const float *parameters,
+                       const float *x, const uint32_t *t, size_t n) {
+    size_t d = mlp->def.dimension, features = mlp->features;
+    const float *embedding = nn_mlp_embedding(mlp, parameters);
+    float *input = workspace->input;
+    memcpy(workspace->t, t, n * sizeof *t);
     for (size_t i = 0; i < n; i++) {
         assert(t[i] <= mlp->def.steps);
         for (size_t k = 0; k < d; k++) {
             input[i * mlp->inputs + k] = x[i * d + k];
         }
-        memcpy(input + i * mlp->inputs + d, mlp->embedding + t[i] * features,
-               features * sizeof *input);
+        if (features > 0) {
+            memcpy(input + i * mlp->inputs + d, embedding + t[i] * features,
+                   features * sizeof *input);
+        }
     }
 }
 
@@ -226,7 +276,7 @@ void nn_mlp_forward(float *out, const NnMlp *mlp, const float *parameters, const
     if (n == 0) {
         return;
     }
-    fill_input(workspace->input, mlp, x, t, n);
+    fill_input(workspace, mlp, parameters, x, t, n);
     const float *below = workspace->input;
     for (size_t l = 0; l < mlp->def.depth; l++) {
         const NnLayer *layer = &mlp->layers[l];
@@ -272,6 +322,29 @@ static void weight_gradient(float *gradient, const NnLayer *layer, const float *
     nn_product(gradient + layer->weight, &product, layer->outputs, layer->inputs, n);
 }
 
+/* The gradient by the table, from g (n, width), that by the first layer's sums. Uses up the
+ * workspace's input. */
+static void table_gradient(float *gradient, const NnMlp *mlp, const float *parameters,
+                           const float *g, size_t n, bool add, NnWorkspace *workspace) {
+    size_t features = mlp->features;
+    const NnLayer *layer = &mlp->layers[0];
+    const NnProduct product = {.a = g,
+                               .b = parameters + layer->weight + mlp->def.dimension,
+                               .stride_a = layer->outputs,
+                               .stride_b = layer->inputs};
+    float *table = gradient + mlp->table;
+    nn_product(workspace->input, &product, n, features, layer->outputs);
+    if (!add) {
+        memset(table, 0, (mlp->def.steps + 1) * features * sizeof *table);
+    }
+    for (size_t i = 0; i < n; i++) {
+        float *row = table + workspace->t[i] * features;
+        for (size_t k = 0; k < features; k++) {
+            row[k] += workspace->input[i * features + k];
+        }
+    }
+}
+
 void nn_mlp_backward(float *gradient, const NnMlp *mlp, const float *parameters,
                      const float *out_gradient, size_t n, bool add, NnWorkspace *workspace) {
     assert(n >= 1 && n <= workspace->rows);
@@ -301,4 +374,7 @@ void nn_mlp_backward(float *gradient, const NnMlp *mlp, const float *parameters,
         g = next;
     }
     weight_gradient(gradient, &mlp->layers[0], g, workspace->input, n, add);
+    if (mlp->def.embedding == NN_TABLE) {
+        table_gradient(gradient, mlp, parameters, g, n, add, workspace);
+    }
 }

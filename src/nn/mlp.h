@@ -10,6 +10,8 @@
  * from `longest` to `shortest`, K = features / 2:
  *     sin(2 pi t / P_k), k = 0..K-1, then cos(2 pi t / P_k),  P_k = longest
  * (shortest/longest)^(k/(K-1)).
+ * That is NN_SINES. With NN_TABLE the numbers are learnt: a table (T + 1, features) of parameters,
+ * after those of the layers; with NN_NO_TIME there are none, and the network is not told t.
  *
  * What the output stands for is a matter of the target in training; nn_noise_of turns it into
  * noise. May include base/. */
@@ -47,6 +49,18 @@ double nn_target(NnOutput output, double x_0, double eps, double scale, double s
 /* eps, from what the network gave at x = x_t; spread > 0. */
 double nn_noise_of(NnOutput output, double given, double x, double scale, double spread);
 
+/* How the network is told t. */
+typedef enum {
+    NN_SINES,   /* "sines": sinusoidal, as above (Ho 2020, appendix B) */
+    NN_TABLE,   /* "table": a trainable vector for each t, as PyTorch's Embedding has */
+    NN_NO_TIME, /* "none": not at all */
+    NN_EMBEDDING_COUNT
+} NnEmbedding;
+
+const char *nn_embedding_name(NnEmbedding embedding);
+/* False when there is none of that name. */
+bool nn_embedding_find(NnEmbedding *embedding, const char *name);
+
 typedef struct {
     size_t dimension; /* d of x: 1..NN_DIMENSION_MAX; default 2 */
     size_t width;     /* units of a hidden layer: a multiple of NN_LANES up to NN_WIDTH_MAX; 128 */
@@ -58,6 +72,7 @@ typedef struct {
     double shortest, longest;
     const NnActivation *activation; /* default: the first row of the table */
     NnOutput output;                /* default NN_NOISE */
+    NnEmbedding embedding;          /* default NN_SINES; without t, features are not looked at */
 } NnMlpDef;
 
 #define NN_PERIODS_SHORTEST 16.0
@@ -74,25 +89,31 @@ typedef struct {
 
 typedef struct {
     NnMlpDef def;
+    size_t features;    /* numbers that tell t: 0 without t */
     size_t inputs;      /* dimension + features */
     size_t layer_count; /* depth + 1 */
     NnLayer layers[NN_DEPTH_MAX + 1];
+    size_t table; /* where the table (T + 1, features) begins, with NN_TABLE */
     size_t parameter_count;
-    const float *embedding; /* (T + 1, features) */
+    const float *embedding; /* (T + 1, features), with NN_SINES; else NULL */
 } NnMlp;
 
 /* The shape without the embedding; def passes nn_mlp_def_check. */
 NnMlp nn_mlp_shape(const NnMlpDef *def);
 /* With it, in the arena. */
 const NnMlp *nn_mlp_new(Arena *arena, const NnMlpDef *def);
+/* The embeddings of all t, (T + 1, features): fixed or among the parameters; NULL without t. */
+const float *nn_mlp_embedding(const NnMlp *mlp, const float *parameters);
 /* parameters (parameter_count): hidden weights uniform with variance 1 / inputs, biases 0, and the
- * last layer 0, so that a new network answers 0 everywhere. */
+ * last layer 0, so that a new network answers 0 everywhere; a table of standard normals, as
+ * PyTorch's Embedding starts. */
 void nn_mlp_start(float *parameters, const NnMlp *mlp, uint64_t seed);
 
 /* What a pass over at most `rows` rows leaves behind for the pass back; memory of its owner. */
 typedef struct {
     size_t rows;
     float *input;                /* (rows, inputs) */
+    uint32_t *t;                 /* (rows): of the pass */
     float *active[NN_DEPTH_MAX]; /* (rows, width) of each hidden layer: its values */
     float *slope[NN_DEPTH_MAX];  /* (rows, width): the activation's slope there */
 } NnWorkspace;

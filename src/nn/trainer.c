@@ -61,6 +61,10 @@ bool nn_trainer_def_check(const NnTrainerDef *def, Arena *arena, const char **wh
             *why = arena_printf(arena, "the schedule adds no noise at step %zu", t);
             return false;
         }
+        if (def->weight != NULL && !(def->weight[t] >= 0.0 && isfinite(def->weight[t]))) {
+            *why = arena_printf(arena, "the loss has no weight at step %zu", t);
+            return false;
+        }
     }
     return true;
 }
@@ -93,12 +97,15 @@ NnTrainer *nn_trainer_new(Arena *arena, const NnTrainerDef *def) {
     nn_adam_start(trainer->adam);
     trainer->scale = nn_floats(arena, def->network.steps + 1);
     trainer->spread = nn_floats(arena, def->network.steps + 1);
+    trainer->weight = nn_floats(arena, def->network.steps + 1);
     for (size_t t = 0; t <= def->network.steps; t++) {
         trainer->scale[t] = (float)def->scale[t];
         trainer->spread[t] = (float)def->spread[t];
+        trainer->weight[t] = def->weight == NULL || t == 0 ? 1.0F : (float)def->weight[t];
     }
     trainer->def.scale = NULL; /* the caller's, which need not last */
     trainer->def.spread = NULL;
+    trainer->def.weight = NULL;
     trainer->lane_count = lanes_of(def->batch);
     trainer->lanes = arena_array(arena, trainer->lane_count, sizeof *trainer->lanes);
     for (size_t i = 0; i < trainer->lane_count; i++) {
@@ -160,7 +167,7 @@ static void take_errors(NnLane *lane, const NnTrainer *trainer, size_t n) {
             float error = lane->out[at] - lane->batch.target[at];
             squares += (double)error * (double)error;
             lane->target_squares += (double)lane->batch.target[at] * (double)lane->batch.target[at];
-            lane->out[at] = share * error;
+            lane->out[at] = share * trainer->weight[lane->batch.t[i]] * error;
         }
         size_t bin = bin_of(trainer, lane->batch.t[i]);
         lane->bin_sum[bin] += squares;

@@ -49,7 +49,10 @@ typedef struct {
     NnData data;          /* of network.dimension coordinates */
     const double *scale;  /* (T + 1): sqrt(alpha_bar_t), copied */
     const double *spread; /* (T + 1): sqrt(1 - alpha_bar_t) > 0 for t >= 1, copied */
-    Pool *pool;           /* or NULL */
+    /* (T + 1): what the squared error at t counts in the gradient, >= 0 for t >= 1, copied; NULL,
+     * the default: 1. The losses that are told are without it, so that they compare. */
+    const double *weight;
+    Pool *pool; /* or NULL */
 } NnTrainerDef;
 
 /* All but data, scale and spread. */
@@ -80,7 +83,7 @@ typedef struct {
     size_t lane_count;
     NnLane *lanes;
     float *gradient;
-    float *scale, *spread;
+    float *scale, *spread, *weight; /* (T + 1) */
 } NnTrainer;
 
 /* In the arena, at step 0; def passes nn_trainer_def_check. data's context and the pool must

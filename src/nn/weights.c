@@ -52,6 +52,12 @@ size_t nn_weights_tensors(NnTensor tensors[NN_TENSORS_MAX], const NnMlp *mlp, co
         (void)snprintf(weight->name, sizeof weight->name, "layers.%zu.weight", l);
         (void)snprintf(bias->name, sizeof bias->name, "layers.%zu.bias", l);
     }
+    if (mlp->def.embedding == NN_TABLE) {
+        tensors[count++] = (NnTensor){.name = "embedding.weight",
+                                      .rows = mlp->def.steps + 1,
+                                      .columns = mlp->features,
+                                      .values = average + mlp->table};
+    }
     if (can_go_on) {
         size_t n = mlp->parameter_count;
         tensors[count++] = (NnTensor){.name = "adam.parameters", .rows = n, .values = parameters};
@@ -172,6 +178,7 @@ static void print_metadata(Text *out, const NnWeights *weights, const NnMlpDef *
     print_fields(out, nn_network_fields, network);
     print_pair(out, "activation", network->activation->name);
     print_pair(out, "output", nn_output_name(network->output));
+    print_pair(out, "embedding", nn_embedding_name(network->embedding));
     print_fields(out, nn_origin_fields, weights);
     if (isfinite(weights->loss)) {
         print_number(out, "loss", weights->loss);

@@ -7,11 +7,13 @@
  * The header names each tensor with its shape and place. For l = 0..depth:
  *     layers.l.weight (outputs, inputs) and layers.l.bias (outputs), as in PyTorch's Linear: the
  *     running mean of the parameters, which is the network to use;
+ *     where the embedding is "table", embedding.weight (T + 1, features), as PyTorch's Embedding;
  *     and where training can go on adam.parameters, adam.first, adam.second (parameter_count): the
  *     parameters themselves in the same order, and Adam's moments.
  * Its "__metadata__" holds strings: format "explore-weights-1"; dimension, width, depth, features,
  * steps (T), shortest and longest (periods of the embedding of t, see mlp.h), activation, output
- * ("eps", "x0" or "v"); data, schedule, notation: names; seed, step, batch; loss (a running mean;
+ * ("eps", "x0" or "v"); embedding ("sines", "table" or "none"; older files have no such key, and
+ * sines); data, schedule, notation: names; seed, step, batch; loss (a running mean;
  * absent if there is none); rate, last, warm_up, total, beta_1, beta_2, epsilon, decay, clip, keep
  * (adam.h), there exactly when Adam's tensors are; and checksum: the CRC-32 of zlib over the whole
  * file, as 8 hexadecimal digits, taken with these digits all 0. Every single byte that is changed

@@ -7,7 +7,7 @@
 /* Of the length before the header. */
 #define NN_PREFIX ((size_t)8)
 #define NN_CHECKSUM_DIGITS ((size_t)8)
-#define NN_TENSORS_MAX (2 * (NN_DEPTH_MAX + 1) + 3)
+#define NN_TENSORS_MAX (2 * (NN_DEPTH_MAX + 1) + 1 + 3)
 #define NN_TENSOR_NAME_SIZE ((size_t)40)
 
 /* A tensor that a file has: values (rows, columns), columns 0 for a vector of rows. */
@@ -37,7 +37,7 @@ typedef struct {
     size_t offset;
 } NnField;
 
-extern const NnField nn_network_fields[]; /* of an NnMlpDef: all but activation and output */
+extern const NnField nn_network_fields[]; /* of an NnMlpDef: all but its names */
 extern const NnField nn_origin_fields[];  /* of an NnWeights: all but the loss */
 extern const NnField nn_adam_fields[];    /* of an NnAdamDef */
 

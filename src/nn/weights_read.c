@@ -180,6 +180,11 @@ static bool get_network(const File *file, NnMlpDef *network) {
                       arena_printf(file->arena, "the activation `%s` or the output `%s` is unknown",
                                    activation, output));
     }
+    const NnMetadata *embedding = metadata_find(file, "embedding");
+    if (embedding != NULL && !nn_embedding_find(&network->embedding, embedding->value)) {
+        return refuse(file, embedding->at, "use the version of explore that has written it",
+                      arena_printf(file->arena, "the embedding `%s` is unknown", embedding->value));
+    }
     return nn_mlp_def_check(network, file->arena, &why) ||
            refuse(file, NN_PREFIX, "use the version of explore that has written it", why);
 }
@@ -255,11 +260,10 @@ static bool get_tensors(const File *file, NnWeights *weights) {
     NnTensor tensors[NN_TENSORS_MAX];
     size_t count = nn_weights_tensors(tensors, &mlp, average, weights->can_go_on, states[0],
                                       states[1], states[2]);
+    size_t own = count - (weights->can_go_on ? 3 : 0); /* of the network itself */
     for (size_t i = 0; i < count; i++) {
-        const NnLayer *layer = &mlp.layers[i / 2 < mlp.layer_count ? i / 2 : 0];
-        float *values = i >= 2 * mlp.layer_count ? states[i - 2 * mlp.layer_count]
-                        : i % 2 == 0             ? average + layer->weight
-                                                 : average + layer->bias;
+        /* The same place in memory that may be written. */
+        float *values = i >= own ? states[i - own] : average + (tensors[i].values - average);
         if (!get_values(file, &tensors[i], values)) {
             return false;
         }
