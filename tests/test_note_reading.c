@@ -207,6 +207,54 @@ static void test_dots_and_words_may_stand_for_a_side(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* Ways, sets, assignments, words that name a value: nothing is claimed. What stands beside them is.
+ */
+static void test_pictures_sets_and_assignments_claim_nothing(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"x_0 \\to \\cdots \\to x_T = z", VERDICT_NO_CLAIM, NULL},
+        {"y = x_0 \\to x_1 \\to \\cdots \\to x_T = z", VERDICT_NO_CLAIM, NULL},
+        {"y = \\{y_1, y_2, \\ldots, y_L\\}", VERDICT_NO_CLAIM, NULL},
+        {"\\{\\alpha_t\\}_{t=1}^T\\text{满足}\\alpha_t+\\beta_t=1", VERDICT_HOLDS, NULL},
+        {"\\{\\alpha_t\\}_{t=1}^T\\text{满足}\\alpha_t-\\beta_t=1", VERDICT_FAILS, NULL},
+        {"\\{\\alpha_t\\}_{t=1}^T", VERDICT_UNREADABLE, NULL},
+        {"3\\{1+2\\} = 9", VERDICT_HOLDS, NULL},
+        {"θ ← θ - k ∇_θ L", VERDICT_NO_CLAIM, NULL},
+        {"loss = |ε - ε_θ(x_t, t)|^2", VERDICT_DEFINITION, NULL},
+        {"abc = cba", VERDICT_HOLDS, NULL},
+        {"abc = 2cba", VERDICT_FAILS, NULL},
+        {"x_0 = x_*", VERDICT_DEFINITION, NULL},
+        {"x_1 = x_*", VERDICT_UNDECIDED, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+/* \epsilon(x_t, t) is the network that predicts \epsilon, not \epsilon times a list. */
+static void test_a_noise_with_arguments_is_the_network(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\epsilon(x_t,t) = \\epsilon_\\theta(x_t,t)", VERDICT_HOLDS, NULL},
+        {"\\varepsilon_\\theta(x_t,t) = \\epsilon_\\theta(x_t,t)", VERDICT_HOLDS, NULL},
+        {"\\epsilon(x_t,t) = 2\\epsilon_\\theta(x_t,t)", VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
+/* Dots behind \log stand within it; bounds at a bracket are its only letter's. */
+static void test_dots_and_bounds_belong_to_what_is_near(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\log \\beta_1\\cdots\\beta_3 = \\log\\beta_1+\\log\\beta_2+\\log\\beta_3", VERDICT_HOLDS,
+         NULL},
+        {"\\log \\beta_1\\cdots\\beta_3\\beta_4 = \\log\\beta_1+\\log\\beta_2+\\log\\beta_3",
+         VERDICT_FAILS, NULL},
+        {"\\left[(w-1)\\log(2-w)-w\\right]_0^1 = \\log 2 - 1", VERDICT_HOLDS, NULL},
+        {"\\left[(w-1)\\log(2-w)-w\\right]_0^1 = \\log 2 + 1", VERDICT_FAILS, NULL},
+        {"\\left[w y\\right]_0^1 = y", VERDICT_UNREADABLE, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void test_a_wave_between_numbers_is_a_range(void **state) {
     (void)state;
     static const Row rows[] = {
@@ -284,6 +332,9 @@ int main(void) {
         cmocka_unit_test(test_an_aside_does_not_end_the_chain_it_explains),
         cmocka_unit_test(test_spellings_that_notes_use),
         cmocka_unit_test(test_a_condition_in_words_is_not_refuted),
+        cmocka_unit_test(test_pictures_sets_and_assignments_claim_nothing),
+        cmocka_unit_test(test_a_noise_with_arguments_is_the_network),
+        cmocka_unit_test(test_dots_and_bounds_belong_to_what_is_near),
         cmocka_unit_test(test_words_alone_claim_nothing),
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),

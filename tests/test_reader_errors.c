@@ -26,7 +26,7 @@ static const ErrorRow declared_errors[] = {
     {"\\sqrt{1-x}_t", 1, 12, "a subscript after this has no meaning here",
      "put braces round what is under the root, as in \\sqrt{\\alpha_t}"},
     {"|x||y|", 1, 3, "expected `|` to close the bar, found `||`", NULL},
-    {"\\bigl[x^2\\bigr]_0^1", 1, 10, "it is not known which variable runs over these bounds",
+    {"\\bigl[x^2 y\\bigr]_0^1", 1, 12, "it is not known which variable runs over these bounds",
      "write the integral it comes from in the same formula"},
     {"KL(\\mathcal N(0,1) \\lVert \\mathcal N(\\mu,\\sigma^2))", 1, 51,
      "expected `||` to close the `||` opened at 1:20, found `)`", NULL},

@@ -73,6 +73,7 @@ bool relation_of(const char *name, Relation *relation) {
         {"propto", RELATION_PROPORTIONAL},
         {"sim", RELATION_LAW},
         {"rightarrow", RELATION_TO},
+        {"leftarrow", RELATION_TO},
         {"leqslant", RELATION_LESS_EQUAL},
         {"geqslant", RELATION_GREATER_EQUAL},
         {"ll", RELATION_LESS},
@@ -200,16 +201,6 @@ static bool starts_factor(const Reader *reader) {
     return item->kind == ITEM_BAR && reader->bars == 0;
 }
 
-const Expr *read_bare_factors(Reader *reader) {
-    Operands factors = {0};
-    do {
-        if (!push_operand(reader, &factors, read_unary(reader)))
-            return NULL;
-    } while (starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
-             peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP);
-    return combine_operands(reader, EXPR_MUL, &factors);
-}
-
 static bool at_multiplication(const Reader *reader) {
     return at_operator(reader, "cdot") || at_operator(reader, "times") ||
            at_operator(reader, "ast") || at_operator(reader, "odot");
@@ -228,6 +219,39 @@ static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const
     const Expr *fill =
         ellipsis_fill(reader, kind, operands->list[operands->count - 1], after, dots);
     return fill && push_operand(reader, operands, fill) && push_operand(reader, operands, after);
+}
+
+static bool starts_bare_factor(const Reader *reader) {
+    return starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
+           peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP;
+}
+
+/* \log q_1 \cdots q_T: the dots stand between factors of what the logarithm is taken of. In
+ * \log q_1 \cdots \log q_T they do not. */
+static bool at_bare_ellipsis(Reader *reader) {
+    if (!at_ellipsis(reader))
+        return false;
+    reader->position++;
+    bool bare = starts_bare_factor(reader);
+    reader->position--;
+    return bare;
+}
+
+const Expr *read_bare_factors(Reader *reader) {
+    Operands factors = {0};
+    if (!push_operand(reader, &factors, read_unary(reader)))
+        return NULL;
+    for (;;) {
+        if (at_bare_ellipsis(reader)) {
+            Span dots = take(reader)->span;
+            if (!push_filled(reader, &factors, EXPR_PRODUCT, read_unary(reader), dots))
+                return NULL;
+        } else if (!starts_bare_factor(reader)) {
+            return combine_operands(reader, EXPR_MUL, &factors);
+        } else if (!push_operand(reader, &factors, read_unary(reader))) {
+            return NULL;
+        }
+    }
 }
 
 static bool read_factors(Reader *reader, Operands *factors) {

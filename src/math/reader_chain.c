@@ -73,6 +73,17 @@ static bool take_relation(Reader *reader, Relation *relation) {
     return true;
 }
 
+/* "\beta_t \in (0,1)" says where a letter lives; the set itself has no value. */
+static void skip_set(Reader *reader) {
+    size_t depth = 0;
+    while (peek(reader)->kind != ITEM_END && (depth > 0 || !at_boundary(reader))) {
+        ItemKind kind = peek(reader)->kind;
+        depth += kind == ITEM_OPEN;
+        depth -= kind == ITEM_CLOSE && depth > 0;
+        reader->position++;
+    }
+}
+
 /* "0.0001 \sim 0.02": from the one to the other. A number has no law but itself. */
 static bool is_range(const Expr *from, const Expr *to) {
     return from->kind == EXPR_NUMBER && to->kind == EXPR_NUMBER;
@@ -132,6 +143,21 @@ static bool take_link(Reader *reader, Relation *relation, bool *failed) {
     return true;
 }
 
+/* "\{z_1, \ldots, z_L\}", "\{\alpha_t\}_{t=1}^T": a set, which has no value. */
+static bool at_set(const Reader *reader) {
+    size_t depth = 0;
+    bool comma = false;
+    for (size_t i = reader->position; at_open(reader, "{") && i < reader->count; i++) {
+        const Item *item = &reader->items[i];
+        comma |= depth == 1 && item->kind == ITEM_OPERATOR && strcmp(item->name, ",") == 0;
+        if (item->kind == ITEM_OPEN)
+            depth++;
+        else if (item->kind == ITEM_CLOSE && --depth == 0)
+            return comma || item->sub;
+    }
+    return false;
+}
+
 /* Reads the sides after `chain`'s last one for as long as relations follow. */
 static bool read_links(Reader *reader, Chain *chain) {
     Relation relation;
@@ -141,6 +167,10 @@ static bool read_links(Reader *reader, Chain *chain) {
             fail_at(reader, peek(reader)->span, "split the chain",
                     "more than %d sides in one chain", SIDES_MAX);
             return false;
+        }
+        if (at_set(reader)) {
+            skip_set(reader);
+            break;
         }
         const Expr *side = read_sum(reader);
         if (!side)
@@ -155,17 +185,6 @@ static bool read_links(Reader *reader, Chain *chain) {
         chain->up_to_constant = true;
     reader->saw_constant = false;
     return !failed;
-}
-
-/* "\beta_t \in (0,1)" says where a letter lives; the set itself has no value. */
-static void skip_set(Reader *reader) {
-    size_t depth = 0;
-    while (peek(reader)->kind != ITEM_END && (depth > 0 || !at_boundary(reader))) {
-        ItemKind kind = peek(reader)->kind;
-        depth += kind == ITEM_OPEN;
-        depth -= kind == ITEM_CLOSE && depth > 0;
-        reader->position++;
-    }
 }
 
 static bool read_chain(Reader *reader, Chain *chain) {
@@ -228,6 +247,10 @@ static bool read_chains(Reader *reader, Chains *chains) {
         }
         while (at_boundary(reader) || at_loose_dots(reader))
             pass_boundary(reader, chains, &aside_of, &host);
+        if (at_set(reader)) {
+            skip_set(reader);
+            continue;
+        }
         if (peek(reader)->kind == ITEM_END)
             return true;
         if (chains->count > 0 && starts_with_relation(reader)) {
@@ -282,7 +305,9 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
     if (!read_chains(&reader, &chains))
         return NULL;
     if (chains.count == 0) {
-        fail_at(&reader, noad->span, NULL, "the formula is empty");
+        fail_at(&reader, noad->span, NULL,
+                at_open(&(Reader){.items = reader.items}, "{") ? "a set alone says nothing"
+                                                               : "the formula is empty");
         return NULL;
     }
     settle_premises(&chains);

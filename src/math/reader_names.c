@@ -446,7 +446,9 @@ const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span) {
     }
     if (parts->sub) {
         const Symbol *indexed = find_indexed(reader->scope, parts->name);
-        if (indexed) {
+        /* x_* is a letter of its own: a star is no index. */
+        bool star = parts->literal && strcmp(parts->literal, "*") == 0;
+        if (indexed && !star) {
             const Expr *index = read_index(reader, parts);
             return index ? expr_symbol(arena, span, indexed, index) : NULL;
         }

@@ -40,11 +40,37 @@ static bool holds_bounds(const Item *close) {
     return bracket && close->sub && close->sup;
 }
 
+typedef struct {
+    const Expr *letter;
+    bool several;
+} SoleLetter;
+
+static bool look_for_letter(void *context, const Expr *expr) {
+    SoleLetter *sole = context;
+    if (expr->kind != EXPR_SYMBOL)
+        return true;
+    bool plain = expr->count == 0 && expr->symbol->kind == SYMBOL_REAL;
+    sole->several |= !plain || (sole->letter && sole->letter->symbol != expr->symbol);
+    sole->letter = expr;
+    return true;
+}
+
+/* The letter that the bounds at a bracket are for: the integral's before it, or the only one there
+ * is. NULL when that is not clear. */
+static const Expr *bounded_letter(const Reader *reader, const Expr *expr) {
+    SoleLetter sole = {0};
+    if (reader->variable)
+        return reader->variable;
+    expr_walk(expr, look_for_letter, &sole);
+    return sole.several ? NULL : sole.letter;
+}
+
 /* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power, `\|_2` says which
  * norm. */
 static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close) {
     if (holds_bounds(close)) {
-        if (!reader->variable)
+        const Expr *variable = bounded_letter(reader, expr);
+        if (!variable)
             return fail_at(reader, close->span,
                            "write the integral it comes from in the same formula",
                            "it is not known which variable runs over these bounds");
@@ -52,7 +78,7 @@ static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *c
         const Expr *upper = lower ? read_noad(reader, close->sup) : NULL;
         if (!upper)
             return NULL;
-        const Expr *args[4] = {expr, reader->variable, lower, upper};
+        const Expr *args[4] = {expr, variable, lower, upper};
         return expr_node(reader->arena, joined(expr->span, close->span), EXPR_BRACKET, 4, args);
     }
     if (close->sub && strcmp(close->name, "|") == 0)
@@ -277,6 +303,32 @@ static bool is_identity(const char *name) {
     return strcmp(name, "I") == 0 || strcmp(name, "cal I") == 0 || strcmp(name, "bb I") == 0;
 }
 
+/* \varepsilon_\theta is \epsilon_\theta, and so is \epsilon(x_t, t): a noise takes no arguments.
+ * The function that the letter stands for; NULL for any other letter. */
+static const Symbol *network_of(Reader *reader, const NameParts *parts) {
+    static const char *const spellings[] = {"epsilon", "varepsilon"};
+    bool spelled = strcmp(parts->name, spellings[0]) == 0 || strcmp(parts->name, spellings[1]) == 0;
+    bool theta = parts->literal && strcmp(parts->literal, "theta") == 0;
+    const Symbol *noise = find_plain(reader->scope, parts->name);
+    if (!spelled || (!theta && (parts->sub || parts->sup || !noise || noise->kind != SYMBOL_NOISE)))
+        return NULL;
+    if (!theta) {
+        bool comma = false;
+        reader->position++;
+        bool called = at_open(reader, "(") && closing_item(reader, &comma) && comma;
+        reader->position--;
+        if (!called)
+            return NULL;
+    }
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        const Symbol *network =
+            find_plain(reader->scope, arena_printf(reader->arena, "%s _ theta", spellings[i]));
+        if (network && network->kind == SYMBOL_FUN)
+            return network;
+    }
+    return NULL;
+}
+
 static const Expr *read_name(Reader *reader) {
     bool first = reader->position == 0;
     const Item *item = peek(reader);
@@ -290,7 +342,9 @@ static const Expr *read_name(Reader *reader) {
                            parts.sup);
     }
     /* Bold 0 and 1 are numbers. */
-    const Expr *symbol = name_resolve(reader, &parts, item->span);
+    const Symbol *network = network_of(reader, &parts);
+    const Expr *symbol = network ? expr_symbol(reader->arena, item->span, network, NULL)
+                                 : name_resolve(reader, &parts, item->span);
     if (!symbol)
         return NULL;
     take(reader);

@@ -333,6 +333,8 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         return words_only(claim);
     if (def->inline_formula)
         claim->scope->last_side = NULL;
+    if (subject && claim->scope != scope)
+        claim->scope->last_side = subject; /* "= b" or "\dots = b" says it of the subject */
     const Formula *formula = read_formula(claim, &diag);
     if (!formula) {
         unreadable(claim, &diag);
@@ -354,17 +356,21 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
 
 /* ---- deciding ---- */
 
-/* "x = x_0 \to x_1 \to \dots \to x_T = z" names what a walk passes. */
+/* "x = x_0 \to x_1 \to \dots \to x_T = z" names what a walk passes; so does "x_0 \to \dots \to
+ * x_T = z", whose arrows are one here. */
 static bool is_walk(const Chain *chain) {
     size_t arrows = 0;
+    bool same_letter = false;
     for (size_t i = 0; i + 1 < chain->count; i++) {
         if (chain->relations[i] != RELATION_TO && chain->relations[i] != RELATION_EQUAL)
             return false;
         if (chain->sides[i]->kind != EXPR_SYMBOL || chain->sides[i + 1]->kind != EXPR_SYMBOL)
             return false;
         arrows += chain->relations[i] == RELATION_TO;
+        same_letter |= chain->relations[i] == RELATION_TO && chain->sides[i]->count == 1 &&
+                       chain->sides[i]->symbol == chain->sides[i + 1]->symbol;
     }
-    return arrows > 1;
+    return arrows > 1 || same_letter;
 }
 
 static bool has_relation(const Chain *chain) {

@@ -5,6 +5,7 @@
  * nobody knows gets its meaning from the first equation that gives it one; numbers given to free
  * letters, choices of a schedule, conditions on free letters and the steps of a sampler are
  * settings, not claims. */
+#include <ctype.h>
 #include <string.h>
 
 #include "verify/claim_internal.h"
@@ -249,6 +250,38 @@ static bool is_setting(const Claim *claim, const Chain *chain) {
             chooses_schedule(chain));
 }
 
+/* "x_0 = x_*": where the chain is held fixed. */
+static bool fixes_start(const Chain *chain, unsigned first_new) {
+    const Expr *left = chain->sides[0], *right = chain->sides[1];
+    long index;
+    return left->kind == EXPR_SYMBOL && left->symbol->kind == SYMBOL_STATE &&
+           expr_typical(left->args[0], &index) && index == 0 && right->kind == EXPR_SYMBOL &&
+           right->count == 0 && right->symbol->implied && right->symbol->id >= first_new;
+}
+
+/* "loss = ...": a word of three letters or more, with one that nobody knows, was read as their
+ * product. */
+static bool names_word(const Claim *claim, const Chain *chain) {
+    const Expr *left = chain->sides[0];
+    bool unknown = false;
+    if (left->kind != EXPR_MUL || left->count < 3)
+        return false;
+    for (size_t i = 0; i < left->count; i++) {
+        const Expr *letter = left->args[i];
+        if (letter->kind != EXPR_SYMBOL || letter->count != 0 ||
+            expr_mentions(chain->sides[1], letter->symbol))
+            return false;
+        unknown |= letter->symbol->implied;
+    }
+    if (!unknown)
+        return false;
+    const char *bytes = claim->def.source->bytes;
+    for (size_t at = left->span.start; at < left->span.end; at++)
+        if (!isalpha((unsigned char)bytes[at]))
+            return false;
+    return true;
+}
+
 /* ---- all chains ---- */
 
 static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new) {
@@ -262,7 +295,7 @@ static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new
         return define_letter(claim, chain);
     if (is_function_head(left) && left->args[0]->symbol->id >= first_new)
         return define_function(claim, chain);
-    return false;
+    return names_word(claim, chain) || fixes_start(chain, first_new);
 }
 
 void find_definitions(Claim *claim, unsigned first_new) {
