@@ -251,6 +251,10 @@ static void test_words_get_the_values_they_name(void **state) {
     const ExperimentTable table = {.count = 1, .values = {{"kl(b=1)", 0.5, 0.0}}};
     assert_string_equal(experiment_fill(fixture->arena, "it is {kl(b=1)}, {kl(b=1)}{x} {", &table),
                         "it is 0.5, 0.5{x} {");
+    /* Braces of formulas are TeX's, also where they look like a label; \$ is no formula. */
+    assert_string_equal(
+        experiment_fill(fixture->arena, "$x_{kl(b=1)}$ {kl(b=1)} \\$ {kl(b=1)}", &table),
+        "$x_{kl(b=1)}$ 0.5 \\$ 0.5");
     assert_string_equal(experiment_fill(fixture->arena, "it is {kl(b=1)}", NULL),
                         "it is {kl(b=1)}");
 }
@@ -321,6 +325,7 @@ static void test_a_block_holds_only_when_all_that_is_expected_is_found(void **st
         {"kl(beta=0.9) > 1.5", "{kl(beta=0.9)}", VERDICT_FAILS,
          "this was not found: kl(beta=0.9) > 1.5"},
         {"kl(beta=0.7) > 0.5", "so", VERDICT_UNDECIDED, "the run gives no value `kl(beta=0.7)`"},
+        {"kl(beta=0.9) > 0.5", "$x_{t-1}$", VERDICT_HOLDS, NULL},
         {"kl(beta=0.9) > 0.5", "{kl}", VERDICT_UNDECIDED, "the run gives no value `kl`"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

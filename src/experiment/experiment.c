@@ -299,20 +299,39 @@ void experiment_write_value(Text *out, const ExperimentValue *value) {
                 power);
 }
 
+const char *experiment_next_label(const char *words, size_t *length) {
+    bool in_formula = false;
+    for (const char *at = words; *at != '\0'; at++) {
+        if (*at == '\\' && at[1] != '\0') {
+            at++; /* a letter or a dollar sign that it takes the meaning from */
+            continue;
+        }
+        const char *close = !in_formula && *at == '{' ? strchr(at, '}') : NULL;
+        if (close != NULL) {
+            *length = (size_t)(close - at) - 1;
+            return at + 1;
+        }
+        in_formula = in_formula != (*at == '$');
+    }
+    return NULL;
+}
+
 const char *experiment_fill(Arena *arena, const char *words, const ExperimentTable *table) {
     Text text;
     text_init(&text);
     const char *at = words;
-    for (const char *open = strchr(at, '{'); open != NULL && table != NULL;
-         open = strchr(open + 1, '{')) {
-        const char *close = strchr(open, '}');
-        size_t length = close != NULL ? (size_t)(close - open) - 1 : 0;
-        const ExperimentValue *value = experiment_value(table, arena_copy(arena, open + 1, length));
+    size_t length = 0;
+    for (const char *label = experiment_next_label(at, &length); label != NULL && table != NULL;
+         label = experiment_next_label(at, &length)) {
+        const ExperimentValue *value = experiment_value(table, arena_copy(arena, label, length));
+        const char *after = label + length + 1;
         if (value != NULL) {
-            text_append_bytes(&text, at, (size_t)(open - at));
+            text_append_bytes(&text, at, (size_t)(label - 1 - at));
             experiment_write_value(&text, value);
-            at = close + 1;
+        } else {
+            text_append_bytes(&text, at, (size_t)(after - at));
         }
+        at = after;
     }
     text_append(&text, at);
     const char *filled = arena_copy(arena, text.bytes, text.length);

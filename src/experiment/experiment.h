@@ -102,6 +102,9 @@ const ExperimentValue *experiment_value(const ExperimentTable *table, const char
  * value without one. */
 void experiment_write_value(Text *out, const ExperimentValue *value);
 
+/* The next "{label}" in words that start outside any formula: its first letter, and its length; NULL
+ * when there is none. Braces between dollars are TeX's. */
+const char *experiment_next_label(const char *words, size_t *length);
 /* Words with every "{label}" replaced by its value; as they are where there is no such value or
  * no table. */
 const char *experiment_fill(Arena *arena, const char *words, const ExperimentTable *table);

@@ -63,7 +63,7 @@ const ExperimentRow experiment_end_of_chain = {
 /* ---- marginal-kl ---- */
 
 static bool run_marginal_kl(ExperimentTable *table, const ExperimentRun *run, Arena *arena) {
-    static const size_t shown[] = {1, 10, 50, 100, 200, 300, 500, 1000};
+    static const size_t shown[] = {1, 10, 50, 100, 200, 300, 500};
     const DataSet *data = experiment_data(run, arena);
     Schedule *schedule = experiment_schedule(run, run->setting.steps);
     Line line = line_new(arena, run->full ? PLACES_FULL : PLACES_SMALL);

@@ -19,10 +19,10 @@ static const char *reason_of(Arena *arena, const char *expected, const char *mis
 
 /* Every label that the words quote is there. */
 static const char *missing_in_words(Arena *arena, const char *words, const ExperimentTable *table) {
-    for (const char *open = strchr(words, '{'); open != NULL; open = strchr(open + 1, '{')) {
-        const char *close = strchr(open, '}');
-        size_t length = close != NULL ? (size_t)(close - open) - 1 : 0;
-        const char *label = arena_copy(arena, open + 1, length);
+    size_t length = 0;
+    for (const char *at = experiment_next_label(words, &length); at != NULL;
+         at = experiment_next_label(at + length + 1, &length)) {
+        const char *label = arena_copy(arena, at, length);
         if (experiment_value(table, label) == NULL) {
             return label;
         }
