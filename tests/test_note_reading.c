@@ -265,6 +265,22 @@ static void test_a_wave_between_numbers_is_a_range(void **state) {
     CHECK_ROWS(rows);
 }
 
+static void test_two_terms_before_the_dots_say_what_a_step_is(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"(\\alpha_t\\cdots\\alpha_2)\\beta_1+(\\alpha_t\\cdots\\alpha_3)\\beta_2+\\cdots"
+         "+\\alpha_t\\beta_{t-1}+\\beta_t = 1-\\bar\\alpha_t",
+         VERDICT_HOLDS, NULL},
+        {"(\\alpha_t\\cdots\\alpha_2)\\beta_1+(\\alpha_t\\cdots\\alpha_3)\\beta_2+\\cdots"
+         "+\\alpha_t\\beta_{t-1}+\\beta_t^2 = 1-\\bar\\alpha_t",
+         VERDICT_FAILS, NULL},
+        {"(\\alpha_t\\cdots\\alpha_2)\\beta_1+(\\alpha_t\\cdots\\alpha_3)\\beta_2^2+\\cdots"
+         "+\\alpha_t\\beta_{t-1}+\\beta_t = 1-\\bar\\alpha_t",
+         VERDICT_UNREADABLE, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void test_an_aside_does_not_end_the_chain_it_explains(void **state) {
     (void)state;
     static const Row rows[] = {
@@ -304,6 +320,9 @@ static void test_spellings_that_notes_use(void **state) {
         {"p(x_0) = \\int p(x_{0:T}) dx_{2:T}", VERDICT_FAILS, NULL},
         {"\\operatorname{erf}(z) = \\frac{2}{\\sqrt\\pi}\\int_0^z e^{-u^2}du", VERDICT_DEFINITION,
          NULL},
+        {"\\mathbb E_q = \\mathbb E_{x_0 \\sim p, x_{1:T} \\sim q(x_{1:T}|x_0)}", VERDICT_NO_CLAIM,
+         "average"},
+        {"\\mathbb E_q[x_t] = 7", VERDICT_FAILS, NULL},
         {"\\require{AMScd}\\begin{CD}x @>>> y\\end{CD}", VERDICT_NO_CLAIM, NULL},
         {"x_t = \\sqrt{\\bar\\alpha_t}x_0+\\sqrt{1-\\bar\\alpha_t}\\epsilon_0", VERDICT_HOLDS,
          "fresh"},
@@ -329,6 +348,7 @@ int main(void) {
         cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
         cmocka_unit_test(test_a_density_of_other_letters_is_described),
         cmocka_unit_test(test_dots_and_words_may_stand_for_a_side),
+        cmocka_unit_test(test_two_terms_before_the_dots_say_what_a_step_is),
         cmocka_unit_test(test_an_aside_does_not_end_the_chain_it_explains),
         cmocka_unit_test(test_spellings_that_notes_use),
         cmocka_unit_test(test_a_condition_in_words_is_not_refuted),

@@ -58,12 +58,18 @@ static void test_law_values_are_what_the_script_prints(void **state) {
     check_or_skip("tests/reference_laws.py");
 }
 
+static void test_verdicts_on_tutorials_are_what_the_script_computes(void **state) {
+    (void)state;
+    check_or_skip("tests/reference_tutorials.py");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_schedule_values_are_what_the_script_prints),
         cmocka_unit_test(test_formula_values_are_what_the_script_prints),
         cmocka_unit_test(test_ball_values_are_what_the_script_prints),
         cmocka_unit_test(test_law_values_are_what_the_script_prints),
+        cmocka_unit_test(test_verdicts_on_tutorials_are_what_the_script_computes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

@@ -216,8 +216,15 @@ static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const
                         Span dots) {
     if (!after)
         return false;
-    const Expr *fill =
-        ellipsis_fill(reader, kind, operands->list[operands->count - 1], after, dots);
+    const Expr *const *before = &operands->list[operands->count - 1];
+    Diag *kept = reader->diag, unclear = {0};
+    reader->diag = &unclear;
+    const Expr *fill = ellipsis_fill(reader, kind, before[0], after, dots);
+    reader->diag = kept;
+    if (!fill && kind == EXPR_SUM && operands->count > 1)
+        fill = ellipsis_fill_by_two(reader, before[-1], before[0], after, dots);
+    if (!fill)
+        *reader->diag = unclear;
     return fill && push_operand(reader, operands, fill) && push_operand(reader, operands, after);
 }
 

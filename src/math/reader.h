@@ -16,6 +16,8 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag);
 /* Are there words in it, and marks between words, but nothing that could be a quantity? */
 bool formula_is_words(Scope *scope, const Source *source, const Noad *noad);
+/* "E_q = E_{x \sim q}": does it only say over what an average is taken, and of nothing? */
+bool formula_names_average(Scope *scope, const Source *source, const Noad *noad);
 /* A formula that is one bare expression. */
 const Expr *expr_parse(Scope *scope, const Source *source, Span span, Diag *diag);
 

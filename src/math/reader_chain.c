@@ -342,6 +342,29 @@ bool formula_is_words(Scope *scope, const Source *source, const Noad *noad) {
     return words;
 }
 
+bool formula_names_average(Scope *scope, const Source *source, const Noad *noad) {
+    Diag ignored = {0};
+    Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = &ignored};
+    size_t averages = 0;
+    if (!items_flatten(&reader, noad))
+        return false;
+    for (size_t i = 0; reader.items[i].kind != ITEM_END; i++) {
+        const Item *item = &reader.items[i];
+        NameParts parts;
+        bool equals = item->kind == ITEM_OPERATOR && strcmp(item->name, "=") == 0;
+        if (i % 2 == 1 ? !equals : item->kind != ITEM_ATOM)
+            return false;
+        if (equals)
+            continue;
+        bool average = name_parts(&reader, item->noad, &parts) && parts.sub && !parts.sup &&
+                       strcmp(parts.base, "bb E") == 0;
+        if (!average)
+            return false;
+        averages++;
+    }
+    return averages > 1;
+}
+
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag) {
     const Noad *noad = noad_parse(scope->arena, source, span, diag);
     return noad ? formula_read(scope, source, noad, diag) : NULL;

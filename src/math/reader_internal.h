@@ -124,6 +124,10 @@ const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
  * EXPR_SUM. */
 const Expr *ellipsis_fill(Reader *reader, ExprKind kind, const Expr *before, const Expr *after,
                           Span span);
+/* The terms of a sum between `second` and `after`, where first and second say what a step is: for a
+ * last term that is written shorter. NULL, with nothing said, when that is not clear. */
+const Expr *ellipsis_fill_by_two(Reader *reader, const Expr *first, const Expr *second,
+                                 const Expr *after, Span span);
 
 /* reader_lists.c: several arguments in one, x_{1:T}, x_{1,2,\ldots,T} or x_1, \ldots, x_T. */
 /* The argument at the position, when its subscript is a list; false with *out NULL when it is not,

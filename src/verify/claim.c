@@ -66,10 +66,10 @@ static bool unreadable(Claim *claim, const Diag *diag) {
     return false;
 }
 
-/* A sentence that stands where formulas stand. */
-static Claim *words_only(Claim *claim) {
+/* A sentence that stands where formulas stand, or the like. */
+static Claim *without_claim(Claim *claim, const char *reason) {
     claim->verdict.kind = VERDICT_NO_CLAIM;
-    claim->verdict.reason = "it is words only";
+    claim->verdict.reason = reason;
     claim->decided = true;
     return claim;
 }
@@ -330,7 +330,9 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         return claim;
     }
     if (formula_is_words(claim->scope, def->source, claim->noad))
-        return words_only(claim);
+        return without_claim(claim, "it is words only");
+    if (formula_names_average(claim->scope, def->source, claim->noad))
+        return without_claim(claim, "it says over what an average is taken, and of nothing");
     if (def->inline_formula)
         claim->scope->last_side = NULL;
     if (subject && claim->scope != scope)
