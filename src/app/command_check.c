@@ -22,12 +22,24 @@ static bool is_brief(const App *app, const Lesson *lesson, const Claim *claim) {
            (verdict->kind == VERDICT_DEFINITION || verdict->kind == VERDICT_NO_CLAIM);
 }
 
+/* What is wrong in a note, one line each, unbroken: editors jump to such lines. */
+static bool show_diagnoses(App *app, const Lesson *lesson, const Claim *claim) {
+    const char *lines[DIAGNOSES_MAX];
+    size_t count = lesson->is_note ? claim_diagnose(app->arena, claim, lines) : 0;
+    for (size_t i = 0; i < count; i++) {
+        terminal_put(&app->out, &app->terminal, STYLE_STRONG, lines[i]);
+        text_append_char(&app->out, '\n');
+    }
+    return count > 0;
+}
+
 static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
     bool as_expected = claim_as_expected(claim) && !claim_verdict(claim)->disagreement;
     bool in_full = app->options.verbose || (!lesson->is_note && !as_expected);
     ClaimShow show = {.formula = true,
                       .place = true,
                       .label = true,
+                      .diagnosed = show_diagnoses(app, lesson, claim),
                       .evidence = in_full,
                       .twins = app->options.verbose};
     terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
@@ -134,6 +146,15 @@ static Status report_text(App *app, const Work *work) {
     return status;
 }
 
+static bool has_note(const Work *work) {
+    for (size_t i = 0; i < work->lesson_count; i++) {
+        if (work->lessons[i]->is_note) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Status command_check(App *app) {
     Status data = work_data(app);
     if (data != STATUS_OK) {
@@ -147,7 +168,7 @@ Status command_check(App *app) {
         return work.status;
     }
     CheckOptions options = work_options(app);
-    options.slips = app->options.verbose;
+    options.slips = app->options.verbose || has_note(&work);
     work_decide(app, &work, &options);
     if (app->options.junit != NULL && !work_junit(app, &work)) {
         return STATUS_UNREADABLE;

@@ -170,8 +170,32 @@ static bool add_slip(cJSON *object, const Slip *slip) {
         return true;
     }
     cJSON *item = cJSON_AddObjectToObject(object, "slip");
-    return item != NULL && add_string(item, "change", slip->remark) &&
-           add_string(item, "tex", slip->tex) && add_string(item, "grade", grade_name(slip->grade));
+    return item != NULL && add_string(item, "name", slip->name) &&
+           add_string(item, "change", slip->remark) && add_string(item, "tex", slip->tex) &&
+           add_string(item, "repaired", slip->chain) &&
+           add_string(item, "grade", grade_name(slip->grade));
+}
+
+/* What is wrong, as `explore check` prints it for editors. */
+static bool add_diagnoses(cJSON *object, const Claim *claim) {
+    Arena *arena = arena_new();
+    const char *lines[DIAGNOSES_MAX];
+    size_t count = claim_diagnose(arena, claim, lines);
+    cJSON *array = count > 0 ? cJSON_AddArrayToObject(object, "diagnostics") : NULL;
+    bool ok = count == 0 || array != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        Text valid;
+        text_init(&valid);
+        put_valid(&valid, lines[i], strlen(lines[i]));
+        cJSON *line = cJSON_CreateString(valid.bytes);
+        text_clear(&valid);
+        ok = line != NULL && cJSON_AddItemToArray(array, line);
+        if (!ok) {
+            cJSON_Delete(line);
+        }
+    }
+    arena_free(arena);
+    return ok;
 }
 
 static bool add_twins(cJSON *object, const TwinReport *twins) {
@@ -240,6 +264,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
     const Source *source = def->source;
     bool ok = add_string(object, "id", def->id) && add_string(object, "file", source->name) &&
               add_count(object, "line", source_position(source, def->tex.start).line) &&
+              add_count(object, "column", source_position(source, def->tex.start).column) &&
               add_string(object, "doc", def->doc) && add_string(object, "place", place) &&
               add_string(object, "notation", def->notation) &&
               add_bytes(object, "printed", source->bytes + def->tex.start,
@@ -253,6 +278,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
            add_string(object, "because", def->because) && add_methods(object, verdict) &&
            add_counterexample(object, verdict->counterexample) &&
            add_correction(object, verdict->correction) && add_slip(object, verdict->slip) &&
+           (!claim->is_note || add_diagnoses(object, claim->claim)) &&
            add_twins(object, &verdict->twins) && add_table(object, verdict->table);
 }
 

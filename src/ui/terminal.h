@@ -129,6 +129,8 @@ typedef struct {
     const LiveValues *values; /* of both sides, or NULL */
     const LiveBreak *broken;  /* shown in the place of the formula and its verdict, or NULL */
     size_t broken_number;     /* from 1 */
+    bool diagnosed; /* what claim_diagnose says was printed before: the place and the reason are
+                       not repeated */
 } ClaimShow;
 
 /* A claim with its verdict (or "checking" before there is one) between a bar and the right margin.

@@ -323,8 +323,10 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
     }
     if (verdict->kind == VERDICT_UNREADABLE) {
         put_place(out, terminal, width, claim_def(claim)->source, &verdict->diag);
-        put_diag(out, terminal, width, &verdict->diag, show->place);
-    } else if (verdict->reason != NULL) {
+        if (!show->diagnosed) {
+            put_diag(out, terminal, width, &verdict->diag, show->place);
+        }
+    } else if (verdict->reason != NULL && !show->diagnosed) {
         terminal_paragraph(out, terminal, width, STYLE_PLAIN, verdict->reason);
     }
     if (claim_def(claim)->because != NULL) {
@@ -402,7 +404,7 @@ void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Cla
     text_init(&lines);
     bar_text(&bar, terminal, claim, show->selected);
     size_t room = width > TERMINAL_COLUMNS_MIN ? width - 2 : TERMINAL_COLUMNS_MIN - 2;
-    if (show->place) {
+    if (show->place && !show->diagnosed) {
         Text place;
         text_init(&place);
         place_text(&place, claim_def(claim));

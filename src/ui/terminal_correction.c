@@ -33,12 +33,17 @@ void terminal_correction(Text *out, const Terminal *terminal, size_t width,
     if (verdict->slip == NULL) {
         return;
     }
+    const Slip *slip = verdict->slip;
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
+    wrap_text(&wrap, STYLE_DIM, "likely slip: ");
+    wrap_text(&wrap, STYLE_STRONG, slip->name);
+    wrap_end(&wrap);
+    wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_DIM, "one change makes it hold: ");
-    wrap_remark(&wrap, STYLE_PLAIN, verdict->slip->remark);
+    wrap_remark(&wrap, STYLE_PLAIN, slip->remark);
     wrap_text(&wrap, STYLE_DIM, " (");
-    wrap_text(&wrap, STYLE_DIM, grade_name(verdict->slip->grade));
+    wrap_text(&wrap, STYLE_DIM, grade_name(slip->grade));
     wrap_text(&wrap, STYLE_DIM, ")");
     wrap_end(&wrap);
 }

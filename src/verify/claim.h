@@ -173,10 +173,14 @@ typedef struct {
     const Counterexample *counterexample;
 } Correction;
 
-/* One small change after which a failing formula holds: a guess at what went wrong. */
+/* One small change after which a failing formula holds: a guess at what went wrong. The changed
+ * formula was decided like any other. */
 typedef struct {
+    const char *name;   /* the slip in plain words: "a bar is missing" */
     const char *remark; /* what is changed, TeX in dollars: "bar added: $..$ -> $..$" */
     const char *tex;    /* the changed side */
+    const char *chain;  /* the changed chain of relations as a whole */
+    Span span;          /* what is changed, in the source */
     Grade grade;        /* of the changed formula */
 } Slip;
 
@@ -233,6 +237,16 @@ const ClaimDef *claim_def(const Claim *claim);
 const Noad *
 claim_noad(const Claim *claim); /* what to draw; NULL when the TeX itself is unreadable */
 const Verdict *claim_verdict(const Claim *claim); /* NULL before claim_decide */
+/* Lines about one formula. */
+#define DIAGNOSES_MAX 2
+
+/* diagnose.c: what is wrong with the formula, as compilers say it and editors jump to it, one line
+ * each, without the newline: "notes.md:12:4: error: fails: ..." (the place is that of the broken
+ * relation's right side), "error: unreadable: ...", "warning: undecided: ..."; after a failure with
+ * a slip "note: likely slip: a bar is missing; repaired: ..." (the place is that of the change).
+ * Returns how many; 0 for every other verdict, and before there is one. */
+size_t claim_diagnose(Arena *arena, const Claim *claim, const char *lines[DIAGNOSES_MAX]);
+
 /* True when the verdict is what was expected: `expect=` (`holds` also accepts a definition's
  * nothing-to-decide only when it says so); without expectation anything but FAILS, and no authored
  * twin or mutant survived, and a correction holds. */

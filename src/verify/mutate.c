@@ -405,7 +405,9 @@ static Mutant mutant_of(Arena *arena, const Chain *chain, const Edit *edit, cons
     Mutant mutant = {.chain = *chain,
                      .side = changed,
                      .drops = edit->by == NULL,
-                     .remark = remark_of(arena, edit)};
+                     .what = edit->what,
+                     .remark = remark_of(arena, edit),
+                     .span = edit->before->span};
     mutant.chain.sides = arena_array(arena, chain->count, sizeof *mutant.chain.sides);
     memcpy(mutant.chain.sides, chain->sides, chain->count * sizeof *mutant.chain.sides);
     mutant.chain.sides[changed] = side;
@@ -416,10 +418,10 @@ typedef struct {
     Arena *arena;
     const Chain *chain;
     Mutant *list;
-    size_t count;
-    uint64_t marks[MUTANTS_MAX]; /* of the changed sides */
-    uint64_t *original;          /* marks of the chain's sides */
-    size_t *sizes;               /* nodes of the chain's sides */
+    size_t count, most;
+    uint64_t *marks;    /* of the changed sides */
+    uint64_t *original; /* marks of the chain's sides */
+    size_t *sizes;      /* nodes of the chain's sides */
     size_t work;
 } Choice;
 
@@ -452,12 +454,36 @@ static void choose(Choice *choice, Queue *queues) {
     while (more) {
         more = false;
         for (size_t i = 0; i < mutate_operators_count; i++) {
-            if (choice->count == MUTANTS_MAX)
+            if (choice->count == choice->most)
                 return;
             if (take_next(choice, &queues[i]))
                 more = true;
         }
     }
+}
+
+static Choice choice_of(Arena *arena, Arena *scratch, const Chain *chain, size_t most) {
+    Choice choice = {.arena = arena,
+                     .chain = chain,
+                     .most = most,
+                     .list = arena_array(scratch, most, sizeof *choice.list),
+                     .marks = arena_array(scratch, most, sizeof *choice.marks),
+                     .original = arena_array(scratch, chain->count, sizeof *choice.original),
+                     .sizes = arena_array(scratch, chain->count, sizeof *choice.sizes)};
+    for (size_t i = 0; i < chain->count; i++) {
+        choice.original[i] = mark_of(chain->sides[i]);
+        choice.sizes[i] = expr_size(chain->sides[i]);
+    }
+    return choice;
+}
+
+/* The chosen mutants, copied to the arena. */
+static size_t keep(const Choice *choice, const Mutant **mutants) {
+    Mutant *list = arena_array(choice->arena, choice->count, sizeof *list);
+    if (choice->count > 0)
+        memcpy(list, choice->list, choice->count * sizeof *list);
+    *mutants = list;
+    return choice->count;
 }
 
 size_t mutate_chain(Arena *arena, const Scope *scope, const Chain *chain, const Mutant **mutants) {
@@ -467,22 +493,33 @@ size_t mutate_chain(Arena *arena, const Scope *scope, const Chain *chain, const 
     Queue *queues = arena_array(scratch, mutate_operators_count, sizeof *queues);
     for (size_t i = 0; i < mutate_operators_count; i++)
         queues[i] = queue_of(&shop, &mutate_operators[i], &sites);
-    Choice choice = {.arena = arena,
-                     .chain = chain,
-                     .list = arena_array(scratch, MUTANTS_MAX, sizeof *choice.list),
-                     .original = arena_array(scratch, chain->count, sizeof *choice.original),
-                     .sizes = arena_array(scratch, chain->count, sizeof *choice.sizes)};
-    for (size_t i = 0; i < chain->count; i++) {
-        choice.original[i] = mark_of(chain->sides[i]);
-        choice.sizes[i] = expr_size(chain->sides[i]);
-    }
+    Choice choice = choice_of(arena, scratch, chain, MUTANTS_MAX);
     choose(&choice, queues);
-    Mutant *list = arena_array(arena, choice.count, sizeof *list);
-    if (choice.count > 0)
-        memcpy(list, choice.list, choice.count * sizeof *list);
-    *mutants = list;
+    size_t count = keep(&choice, mutants);
     arena_free(scratch);
-    return choice.count;
+    return count;
+}
+
+size_t mutate_repairs(Arena *arena, const Scope *scope, const Chain *chain, size_t side,
+                      const Mutant **mutants) {
+    Arena *scratch = arena_new();
+    Workshop shop = {.arena = arena, .scratch = scratch, .scope = scope};
+    Sites all = find_sites(scratch, chain), sites = {.list = all.list};
+    for (size_t i = 0; i < all.count; i++) {
+        if (all.list[i].side->index != side)
+            continue;
+        sites.list = sites.count == 0 ? &all.list[i] : sites.list;
+        sites.count++;
+    }
+    Choice choice = choice_of(arena, scratch, chain, REPAIRS_MAX);
+    for (size_t i = 0; i < mutate_repair_operators_count; i++) {
+        Queue queue = queue_of(&shop, &mutate_repair_operators[i], &sites);
+        while (choice.count < REPAIRS_MAX && take_next(&choice, &queue))
+            ;
+    }
+    size_t count = keep(&choice, mutants);
+    arena_free(scratch);
+    return count;
 }
 
 size_t mutate_operator_count(void) {

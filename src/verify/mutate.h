@@ -16,7 +16,9 @@ typedef struct {
     Chain chain;        /* the chain with the one change */
     size_t side;        /* which side was changed */
     bool drops;         /* something was left out of a sum or product */
-    const char *remark; /* what was done: "bar dropped: $\\bar{\\alpha}_{t}$ -> $\\alpha_{t}$" */
+    const char *what;   /* what was done: "bar dropped" */
+    const char *remark; /* and to what: "bar dropped: $\\bar{\\alpha}_{t}$ -> $\\alpha_{t}$" */
+    Span span;          /* of what was changed, in the source */
 } Mutant;
 
 /* Fills *mutants (in the arena) and returns how many, at most MUTANTS_MAX, spread over operators
@@ -25,6 +27,15 @@ typedef struct {
  * the formula states are changed: of `x_t = rhs` only rhs, where the left side is a single symbol
  * or a function at its arguments; bound variables and the arguments of densities are left alone. */
 size_t mutate_chain(Arena *arena, const Scope *scope, const Chain *chain, const Mutant **mutants);
+
+/* Changes of one side that may have been forgotten there: more are tried for no formula. */
+#define REPAIRS_MAX 192
+
+/* The changes that may undo a slip in side `side`: all that the operators propose there, and some
+ * that make no good twins (roots merged into one, a term doubled or halved). The likeliest come
+ * first: `what` is the change, not the slip. Otherwise as above, at most REPAIRS_MAX. */
+size_t mutate_repairs(Arena *arena, const Scope *scope, const Chain *chain, size_t side,
+                      const Mutant **mutants);
 
 /* The operators, for `explore list --mutations`. */
 size_t mutate_operator_count(void);

@@ -62,6 +62,12 @@ typedef struct {
 extern const MutateOperator mutate_operators[];
 extern const size_t mutate_operators_count;
 
+/* mutate_repairs.c: the operators that undo slips, the likeliest slip first. */
+extern const MutateOperator mutate_repair_operators[];
+extern const size_t mutate_repair_operators_count;
+/* The row of mutate_operators with this name. */
+void mutate_by_name(Workshop *shop, const Site *site, const char *name);
+
 /* Notes the change in the workshop. before and after are what the remark shows. */
 void mutate_propose(Workshop *shop, Edit edit);
 

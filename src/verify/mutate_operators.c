@@ -499,3 +499,9 @@ const MutateOperator mutate_operators[] = {
     {"swap-symbols", "two symbols of one kind exchanged throughout a side", swap_symbols},
 };
 const size_t mutate_operators_count = sizeof mutate_operators / sizeof mutate_operators[0];
+
+void mutate_by_name(Workshop *shop, const Site *site, const char *name) {
+    for (size_t i = 0; i < mutate_operators_count; i++)
+        if (strcmp(mutate_operators[i].name, name) == 0)
+            mutate_operators[i].propose(shop, site);
+}

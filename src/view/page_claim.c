@@ -172,7 +172,9 @@ static void add_correction(Flow *flow, const Verdict *verdict) {
         flow_space(flow, 0.3f);
     }
     if (verdict->slip != NULL) {
-        flow_text(flow, &dim, "one change makes it hold: ");
+        flow_text(flow, &dim, "likely slip: ");
+        flow_text(flow, &dim, verdict->slip->name);
+        flow_text(flow, &dim, "; one change makes it hold: ");
         flow_remark(flow, &dim, verdict->slip->remark);
         flow_end(flow, -1.0f);
     }
