@@ -218,6 +218,8 @@ static void test_pictures_sets_and_assignments_claim_nothing(void **state) {
         {"\\{\\alpha_t\\}_{t=1}^T\\text{满足}\\alpha_t+\\beta_t=1", VERDICT_HOLDS, NULL},
         {"\\{\\alpha_t\\}_{t=1}^T\\text{满足}\\alpha_t-\\beta_t=1", VERDICT_FAILS, NULL},
         {"\\{\\alpha_t\\}_{t=1}^T", VERDICT_UNREADABLE, NULL},
+        {"q(x_t|x_0) \\sim N(\\dots)", VERDICT_NO_CLAIM, NULL},
+        {"q(x_t|x_0) \\sim N(\\dots, 1)", VERDICT_UNREADABLE, NULL},
         {"3\\{1+2\\} = 9", VERDICT_HOLDS, NULL},
         {"θ ← θ - k ∇_θ L", VERDICT_NO_CLAIM, NULL},
         {"loss = |ε - ε_θ(x_t, t)|^2", VERDICT_DEFINITION, NULL},

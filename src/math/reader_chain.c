@@ -158,6 +158,15 @@ static bool at_set(const Reader *reader) {
     return false;
 }
 
+/* "\mathcal{N}(\dots)": a law of which nothing is said. */
+static bool at_unsaid_law(const Reader *reader) {
+    const Item *item = peek(reader);
+    size_t left = reader->count - reader->position;
+    return left > 3 && item[0].kind == ITEM_ATOM && item[1].kind == ITEM_OPEN &&
+           item[2].kind == ITEM_OPERATOR && item[3].kind == ITEM_CLOSE &&
+           (strcmp(item[2].name, "ldots") == 0 || strcmp(item[2].name, "cdots") == 0);
+}
+
 /* Reads the sides after `chain`'s last one for as long as relations follow. */
 static bool read_links(Reader *reader, Chain *chain) {
     Relation relation;
@@ -168,7 +177,7 @@ static bool read_links(Reader *reader, Chain *chain) {
                     "more than %d sides in one chain", SIDES_MAX);
             return false;
         }
-        if (at_set(reader)) {
+        if (at_set(reader) || at_unsaid_law(reader)) {
             skip_set(reader);
             break;
         }

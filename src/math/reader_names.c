@@ -415,7 +415,7 @@ static const Expr *resolve_unknown(Reader *reader, const NameParts *parts, Span 
             return fresh_noise(reader, parts, span);
     }
     if (!reader->scope->accept_unknown) {
-        const char *shown = parts->literal ? subscripted_tex(reader, parts) : parts->tex;
+        const char *shown = parts->sub ? subscripted_tex(reader, parts) : parts->tex;
         return fail_at(reader, span, suggest(reader, parts), "%s is not declared", shown);
     }
     /* At the head of a formula a word may be about to be defined: \text{Var} = ... */
