@@ -71,6 +71,8 @@ typedef struct {
     NnOutput predict;
     bool full;          /* the long run of an experiment */
     const char *store;  /* the folder that --store names, or NULL */
+    const char *what;   /* an ablation's name; NULL: none given */
+    size_t seeds;       /* 0: its own choice */
     const char *resume; /* a file of weights to go on from, or NULL */
 } Options;
 
@@ -137,6 +139,8 @@ typedef enum {
     OPTION_PREDICT,
     OPTION_OUT,
     OPTION_RESUME,
+    OPTION_WHAT,
+    OPTION_SEEDS,
     OPTION_FULL,
     OPTION_STORE,
     OPTION_ASCII,
@@ -212,6 +216,7 @@ Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_sample(App *app);
 Status command_train(App *app);
+Status command_ablate(App *app);
 Status command_experiment(App *app);
 Status command_selftest(App *app);
 Status command_view(App *app);

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "base/source.h"
+#include "denoise/ablation.h"
 #include "diffusion/notation.h"
 #include "diffusion/schedule.h"
 #include "draw/paint.h"
@@ -244,6 +245,21 @@ static bool set_train_steps(Options *options, Arena *arena, const char *value, c
     return set_count(arena, value, TRAIN_STEPS_MAX, &options->train_steps, why);
 }
 
+static bool set_what(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no choice to try; `explore ablate` names them";
+    options->what = value;
+    return ablation_find(value) != NULL;
+}
+
+static bool set_seeds(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a whole number from 2 to %d", ABLATION_SEEDS_MAX);
+    uint64_t read = 0;
+    bool ok = read_number(value, &read) && read >= 2 && read <= ABLATION_SEEDS_MAX;
+    options->seeds = ok ? (size_t)read : 0;
+    return ok;
+}
+
 static bool set_batch(Options *options, Arena *arena, const char *value, const char **why) {
     return set_count(arena, value, NN_BATCH_MAX, &options->batch, why);
 }
@@ -422,7 +438,11 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                          "of ddpm's fresh noise: posterior or beta (posterior)", 0, set_variance},
     [OPTION_CLIP] = {"clip", 0, "X", "keep the predicted x_0 within -X and X", 0, set_clip},
     [OPTION_TOLERANCE] = {"tolerance", 0, "X", "of the solver of ode (1e-6)", 0, set_tolerance},
-    [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000)", 0, set_points},
+    [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000; ablate 2000)", 0,
+                       set_points},
+    [OPTION_WHAT] = {"what", 0, "NAME", "the choice: embedding, loss, sigma, predict or width", 0,
+                     set_what},
+    [OPTION_SEEDS] = {"seeds", 0, "N", "trainings of each variant (5)", 0, set_seeds},
     [OPTION_FULL] = {"full", 0, NULL, "the long run, with smaller errors", offsetof(Options, full),
                      NULL},
     [OPTION_STORE] =
@@ -432,8 +452,10 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
          0, set_store},
     [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the numbers to this file, - for standard output",
                          0, set_csv_file},
-    [OPTION_TRAIN_STEPS] = {"steps", 0, "N", "steps of training (10000)", 0, set_train_steps},
-    [OPTION_BATCH] = {"batch", 0, "N", "points of a step of training (1024)", 0, set_batch},
+    [OPTION_TRAIN_STEPS] = {"steps", 0, "N", "steps of training (10000; ablate 1500)", 0,
+                            set_train_steps},
+    [OPTION_BATCH] = {"batch", 0, "N", "points of a step of training (1024; ablate 512)", 0,
+                      set_batch},
     [OPTION_WIDTH] = {"width", 0, "N", "units of a hidden layer, a multiple of 16 (128)", 0,
                       set_width},
     [OPTION_DEPTH] = {"depth", 0, "N", "hidden layers (3)", 0, set_depth},
