@@ -282,6 +282,35 @@ static void test_the_picture_follows_the_step(void **state) {
     assert_string_equal(window_view_scene(fixture->view)->row->name, "forward");
 }
 
+/* The data's time is t = 0, where the reader's own t does not go. */
+static void test_a_block_chooses_the_time_and_its_end(void **state) {
+    Fixture *fixture = *state;
+    static const struct {
+        const char *text;
+        double time;
+    } blocks[] = {
+        {"---\nnotation: ho\n---\n\n## One\n\n```scene forward steps=20 t=0\n```\n", 0.0},
+        {"---\nnotation: ho\n---\n\n## One\n\n```scene forward steps=20 t=3\n```\n", 3.0},
+    };
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        const Lesson *lesson = NULL;
+        Diag diag = {0};
+        assert_int_equal(lesson_parse(fixture->arena, "a.md", blocks[i].text,
+                                      strlen(blocks[i].text), NULL, &lesson, &diag),
+                         LESSON_OK);
+        Reading reading;
+        reading_init(&reading, lesson, &fixture->options);
+        WindowDef def = {
+            .arena = fixture->arena, .fonts = fixture->fonts, .theme = theme_find("light")};
+        WindowView *view = window_view_new(&reading, NULL, NULL, &def, &diag);
+        assert_non_null(view);
+        window_view_resize(view, 1280.0f, 720.0f, 1.0f);
+        assert_close(window_view_scene(view)->controls.time, blocks[i].time, 0.0);
+        window_view_free(view);
+        reading_clear(&reading);
+    }
+}
+
 static void finger(Fixture *fixture, WindowEventKind kind, float x, float y) {
     window_view_event(fixture->view, &(WindowEvent){.kind = kind, .x = x, .y = y, .touch = true});
 }
@@ -570,6 +599,7 @@ int main(void) {
         VIEW_TEST(test_an_answer_is_typed_and_decided),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),
+        VIEW_TEST(test_a_block_chooses_the_time_and_its_end),
         VIEW_TEST(test_fingers_drag_the_page_turn_it_and_open_badges),
         VIEW_TEST(test_the_mouse_alone_turns_the_pages),
         VIEW_TEST(test_every_parameter_has_a_picker_at_every_width),

@@ -75,8 +75,9 @@ typedef struct {
     const char *name;
     const char *data; /* a toy distribution, or NULL: the picture's own; so for the others */
     const char *schedule;
-    long steps; /* T; 0 when it is not given, and so t and particles */
-    long t;
+    long steps; /* T; 0 when it is not given, and so particles */
+    long t;     /* 0 is the time of the data, where walks back end */
+    bool has_t;
     uint64_t particles;
     uint64_t seed;
     bool has_seed;

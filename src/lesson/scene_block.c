@@ -59,8 +59,9 @@ static bool apply(Reader *reader, const Setting *setting, SceneBlock *scene) {
         return ok;
     }
     if (strcmp(key, "t") == 0) {
-        bool ok = read_count(reader, setting, 1, SCENE_STEPS_MAX, &count);
+        bool ok = read_count(reader, setting, 0, SCENE_STEPS_MAX, &count);
         scene->t = (long)count;
+        scene->has_t = true;
         return ok;
     }
     if (strcmp(key, "particles") == 0) {

@@ -127,6 +127,9 @@ void window_scene_of_step(WindowView *view) {
         switch_all(&controls, row, block->off_count, block->off, false);
     }
     take_setting(view, &controls);
+    if (block != NULL && block->has_t && block->t == 0) {
+        controls.time = 0.0; /* the reader's t begins at 1 */
+    }
     Diag diag = {0};
     if (!window_scene_open(view, row, &controls, &diag)) {
         window_note(view, "%s", diag.message);
