@@ -133,7 +133,7 @@ static const char *slipped_page(Arena *arena, const TutorialFormula *formula, co
 /* Of the slips planted in formulas that the program holds: refuted, and with a repair that the
  * program checked. */
 #define REFUTED_PERCENT 98
-#define REPAIRED_PERCENT 70
+#define REPAIRED_PERCENT 80
 
 static void test_planted_slips_are_refuted_and_their_repair_is_named(void **state) {
     (void)state;

@@ -8,6 +8,8 @@
 
 /* Points at which a change is looked at first: nearly all differ at the first. */
 #define FIRST_POINTS 4
+/* Draws at that first look: they decide nothing. */
+#define FIRST_SAMPLES 4096
 /* A side that is p/q times the other with p and q up to this: 2, 1/2, 3/4. Larger ones are chance.
  */
 #define RATIO_MAX 8
@@ -70,10 +72,18 @@ static bool holds(Decider *decider, const Mutant *mutant, size_t number, Grade *
     Decider quick = *decider;
     options.points = options.points < FIRST_POINTS ? options.points : FIRST_POINTS;
     quick.options = &options;
+    options.samples = FIRST_SAMPLES;
     const Chain *chain = &mutant->chain;
-    if (outcome_of_chain(&quick, chain, number, mutant->side, false).kind != VERDICT_HOLDS)
+    bool plainly =
+        outcome_of_chain(&quick, chain, number, mutant->side, false).kind == VERDICT_HOLDS;
+    /* A note's line may hold in another reading only, which the short way does not try. */
+    bool otherwise =
+        !plainly && decider->scope->accept_unknown &&
+        outcome_of_chain(&quick, chain, number, mutant->side, true).kind == VERDICT_HOLDS;
+    if (!plainly && !otherwise)
         return false;
-    Outcome outcome = outcome_of_chain(decider, chain, number, SIZE_MAX, false);
+    bool note = decider->scope->accept_unknown;
+    Outcome outcome = outcome_of_chain(decider, chain, number, SIZE_MAX, note);
     *grade = outcome.grade;
     return outcome.kind == VERDICT_HOLDS && outcome.grade >= GRADE_GAUSSIAN;
 }
