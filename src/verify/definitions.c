@@ -30,6 +30,24 @@ static bool is_function_head(const Expr *left) {
            left->args[1]->kind == EXPR_SYMBOL && left->args[1]->count == 0;
 }
 
+/* \mu(x_t) = ... of an unknown \mu, too, but \mu x_t is a product: the parenthesis tells. */
+static bool is_head_at_state(const Claim *claim, const Expr *left) {
+    if (left->kind != EXPR_MUL || left->count != 2)
+        return false;
+    const Expr *head = left->args[0], *state = left->args[1];
+    if (head->kind != EXPR_SYMBOL || !head->symbol->implied || head->count != 0 ||
+        state->kind != EXPR_SYMBOL || state->symbol->kind != SYMBOL_STATE)
+        return false;
+    const char *bytes = claim->def.source->bytes;
+    return state->span.start > head->span.end &&
+           memchr(bytes + head->span.end, '(', state->span.start - head->span.end) != NULL;
+}
+
+static bool is_explained(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->implied);
+}
+
 static bool define_function(Claim *claim, const Chain *chain) {
     const Expr *left = chain->sides[0];
     const Symbol *function = left->args[0]->symbol, *argument = left->args[1]->symbol;
@@ -104,6 +122,13 @@ static bool defines_density(const Chain *chain) {
     Densities found = {.symbol = chain->sides[0]->symbol};
     expr_walk(chain->sides[1], look_for_densities, &found);
     return !found.own || found.other;
+}
+
+/* x_{t-1} \sim p_\theta(x_{t-1}|x_t): an instruction to draw, from a density nobody declared. */
+static bool draws_from_unknown(const Chain *chain) {
+    const Expr *left = chain->sides[0], *right = chain->sides[1];
+    return chain->relations[0] == RELATION_LAW && right->kind == EXPR_DENSITY &&
+           right->symbol->implied && right->split == 1 && expr_same(left, right->args[0]);
 }
 
 /* A letter that the claim's own `given:` lines declare is no longer free. */
@@ -243,7 +268,7 @@ static bool is_setting(const Claim *claim, const Chain *chain) {
     if (chain->count != 2)
         return false;
     if (defines_density(chain) || describes_density(chain) || is_sampler_step(chain) ||
-        starts_sampler(chain))
+        starts_sampler(chain) || draws_from_unknown(chain))
         return true;
     return assigns_number(claim, chain) ||
            (!claim->def.schedule && chain->relations[0] == RELATION_EQUAL &&
@@ -295,7 +320,29 @@ static bool defines_unknown(Claim *claim, const Chain *chain, unsigned first_new
         return define_letter(claim, chain);
     if (is_function_head(left) && left->args[0]->symbol->id >= first_new)
         return define_function(claim, chain);
-    return names_word(claim, chain) || fixes_start(chain, first_new);
+    if (names_word(claim, chain) || fixes_start(chain, first_new))
+        return true;
+    /* What it is at another index is not said, so it stays unknown for the formulas after it. */
+    return is_head_at_state(claim, left) && left->args[0]->symbol->id >= first_new &&
+           expr_walk(chain->sides[1], is_explained, NULL);
+}
+
+/* L = A = B of an unknown L: the first link says what L is, the others are claims. */
+static void drop_introduction(Claim *claim, Chain *chain, unsigned first_new) {
+    const Expr *left = chain->sides[0];
+    bool equation = chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE;
+    if (chain->count < 3 || !equation || chain->premise || left->kind != EXPR_SYMBOL ||
+        !left->symbol->implied || left->count != 0 || left->symbol->kind != SYMBOL_REAL ||
+        left->symbol->id < first_new)
+        return;
+    for (size_t i = 1; i < chain->count; i++)
+        if (expr_mentions(chain->sides[i], left->symbol))
+            return;
+    if (!define_letter(claim, chain))
+        return;
+    chain->sides++;
+    chain->relations++;
+    chain->count--;
 }
 
 void find_definitions(Claim *claim, unsigned first_new) {
@@ -303,8 +350,10 @@ void find_definitions(Claim *claim, unsigned first_new) {
     claim->definitions = arena_array(claim->arena, formula->count, sizeof *claim->definitions);
     for (size_t i = 0; i < formula->count; i++) {
         Chain *chain = &formula->chains[i];
-        if (claim->scope->accept_unknown && chain->count > 1)
+        if (claim->scope->accept_unknown && chain->count > 1) {
             drop_assignment(claim, chain);
+            drop_introduction(claim, chain, first_new);
+        }
         claim->definitions[i] = sets_loose_letter(chain) ||
                                 (claim->scope->accept_unknown && is_setting(claim, chain)) ||
                                 defines_unknown(claim, chain, first_new);

@@ -134,6 +134,12 @@ static void give_earlier(Link *link, const Letters *a, const Letters *b) {
         }
 }
 
+/* x_t \sim q(x_t|x_{t-1}): the law of x_t given what stands behind the bar. */
+static bool is_draw(const Expr *left, const Expr *right) {
+    return right->kind == EXPR_DENSITY && right->split == 1 && expr_same(left, right->args[0]) &&
+           right->count <= GIVEN_MAX;
+}
+
 static bool has_expectation(const Expr *expr) {
     return expr_has_kind(expr, EXPR_EXPECT) || expr_has_kind(expr, EXPR_VARIANCE) ||
            expr_has_kind(expr, EXPR_COVARIANCE) || expr_has_kind(expr, EXPR_DENSITY) ||
@@ -189,6 +195,9 @@ void link_read(Arena *arena, Link *link) {
             /* N(\tilde\mu_t, \tilde\beta_t) is given what its mean is given. */
             Letters of_law = letters_of(law_unfold(arena, is_distribution(left) ? left : right));
             give(link, &of_law);
+        } else if (is_draw(left, right)) {
+            for (size_t i = 1; i < right->count; i++)
+                link->given[link->given_count++] = right->args[i];
         }
         return;
     }
