@@ -364,6 +364,43 @@ static const Row diffusion[] = {
      VERDICT_FAILS,
      GRADE_GAUSSIAN,
      NULL},
+    /* The score of the noised data, where their law is said. */
+    {{"su",
+      "\\nabla_{x_t}\\log p_t(x_t) = -\\frac{\\mathbb{E}[\\bar\\varepsilon_t|x_t]}{\\bar\\beta_t}",
+      "given: real a in (-2,2)\ngiven: real v in (0.1,2)\ngiven: x_0 \\sim \\mathcal N(a, v)"},
+     VERDICT_HOLDS,
+     GRADE_GAUSSIAN,
+     "\\text{the data are Gaussian}"},
+    {{"su",
+      "\\nabla_{x_t}\\log p_t(x_t) = "
+      "-\\frac{\\mathbb{E}[\\bar\\varepsilon_t|x_t]}{\\bar\\beta_t^2}",
+      "given: real a in (-2,2)\ngiven: real v in (0.1,2)\ngiven: x_0 \\sim \\mathcal N(a, v)"},
+     VERDICT_FAILS,
+     GRADE_GAUSSIAN,
+     NULL},
+    {{"ho", "\\nabla_{x_t}\\log q(x_t) = -\\frac{x_t}{\\bar\\alpha_t}", NULL},
+     VERDICT_UNDECIDED,
+     GRADE_NONE,
+     NULL},
+    /* The law of a network's step, as said, and of no other step. */
+    {{"su", "-\\log q(x_{t-1}|x_t) = \\frac{(x_{t-1}-x_t)^2}{2 s^2} + \\text{const}",
+      "given: real s in (0.1,2)\ngiven: density q\n"
+      "given: q(x_{t-1}|x_t) = \\mathcal N(x_{t-1}; x_t, s^2)"},
+     VERDICT_HOLDS,
+     GRADE_BALL,
+     "\\text{as a function of }x_{t - 1}"},
+    {{"su", "-\\log q(x_{t-1}|x_t) = \\frac{(x_{t-1}-x_t)^2}{s^2} + \\text{const}",
+      "given: real s in (0.1,2)\ngiven: density q\n"
+      "given: q(x_{t-1}|x_t) = \\mathcal N(x_{t-1}; x_t, s^2)"},
+     VERDICT_FAILS,
+     GRADE_BALL,
+     NULL},
+    {{"su", "-\\log q(x_t|x_{t-1}) = \\frac{(x_{t-1}-x_t)^2}{2 s^2} + \\text{const}",
+      "given: real s in (0.1,2)\ngiven: density q\n"
+      "given: q(x_{t-1}|x_t) = \\mathcal N(x_{t-1}; x_t, s^2)"},
+     VERDICT_UNDECIDED,
+     GRADE_NONE,
+     NULL},
     /* A function whose letters are not random can be differentiated; the network, whose output is
      * random, cannot. */
     {{"ho", "\\nabla_{x_t}\\log f(x_t) = -\\frac{x_t-\\bar\\alpha_t}{1-\\bar\\alpha_t}",

@@ -110,6 +110,20 @@ static void test_settings_are_no_claims(void **state) {
         {"p_\\theta(x_{t-1}|x_t)=\\mathcal N(x_{t-1};\\mu_\\theta(x_t,t),\\sigma_t^2 I)",
          VERDICT_DEFINITION, NULL},
         {"x_{t-1}=\\mu_\\theta(x_t,t)+\\sigma_t z", VERDICT_DEFINITION, NULL},
+        /* An instruction to draw, from a density nobody knows and from the chain's. */
+        {"x_{t-1} \\sim p_\\theta(x_{t-1}|x_t)", VERDICT_DEFINITION, NULL},
+        {"x_t \\sim q(x_t|x_{t-1})", VERDICT_HOLDS, NULL},
+        {"x_t \\sim q(x_{t-1}|x_t)", VERDICT_FAILS, NULL},
+        /* What \mu is; a product says nothing of the kind, nor does a second letter nobody knows.
+         */
+        {"\\mu(x_t)=\\frac{1}{\\sqrt{\\alpha_t}}(x_t-\\beta_t\\epsilon_\\theta(x_t,t))",
+         VERDICT_DEFINITION, NULL},
+        {"\\boldsymbol\\mu\\left(\\boldsymbol x_t\\right)=\\frac{1}{\\sqrt{\\alpha_t}}x_t",
+         VERDICT_DEFINITION, NULL},
+        {"\\mu x_t=\\frac{1}{\\sqrt{\\alpha_t}}x_t", VERDICT_UNDECIDED, "\\mu"},
+        {"\\mu(x_t)=\\lambda x_t", VERDICT_UNDECIDED, "nobody said"},
+        {"L = (a+b)^2 = a^2+2ab+b^2", VERDICT_HOLDS, NULL},
+        {"L = (a+b)^2 = a^2+b^2", VERDICT_FAILS, NULL},
         {"\\bar\\alpha_2 = 0.9 \\times 0.8 = 0.72", VERDICT_HOLDS, NULL},
         {"\\bar\\alpha_2 = 0.9 \\times 0.8 = 0.71", VERDICT_FAILS, NULL},
     };

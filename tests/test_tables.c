@@ -94,6 +94,45 @@ static const Row rules[] = {
     {NULL, "P(A|B) P(B) = Q(A,B)", VERDICT_UNDECIDED, NULL},
     {"ho", "p(y|z) = q(y|z)", VERDICT_UNDECIDED, NULL},
     {"ho", "p(y|z)q(z|y) = \\frac{p(y,z)q(y,z)}{p(z)q(y)}", VERDICT_HOLDS, general},
+    /* Averages: over what stands below the E, or over every letter that is not given. */
+    {NULL, "\\mathbb{E}_{p(x,y)}[\\log p(x|y)] = \\int p(x,y) \\log\\frac{p(x,y)}{p(y)} dx dy",
+     VERDICT_HOLDS, general},
+    {NULL, "\\mathbb{E}_{p(x,y)}[\\log p(x|y)] = \\int p(x,y) \\log\\frac{p(x,y)}{p(x)} dx dy",
+     VERDICT_FAILS, NULL},
+    {NULL, "\\mathbb{E}_{p(x)}[p(y|x)] = p(y)", VERDICT_HOLDS, general},
+    {NULL, "\\mathbb{E}_{p(y)}[p(y|x)] = p(y)", VERDICT_FAILS, NULL},
+    {NULL, "\\log p(x) = \\mathbb{E}_{q(z|x)}[\\log\\frac{p(x,z)}{q(z|x)}] + KL(q(z|x)\\|p(z|x))",
+     VERDICT_HOLDS, general},
+    {NULL, "\\log p(x) = \\mathbb{E}_{q(z|x)}[\\log\\frac{p(x,z)}{q(z|x)}] + KL(q(z|x)\\|p(z))",
+     VERDICT_UNDECIDED, NULL},
+    /* z alone was meant; E_q says any letter. */
+    {NULL, "\\log p(x) = \\mathbb{E}_p[\\log\\frac{p(x,z)}{p(z|x)}]", VERDICT_UNDECIDED, NULL},
+    {NULL, "KL(p(x|y)\\|p(x)) = \\int p(x|y)\\log\\frac{p(x|y)}{p(x)} dx", VERDICT_HOLDS, general},
+    {NULL, "KL(p(x|y)\\|p(x)) = \\int p(x)\\log\\frac{p(x|y)}{p(x)} dx", VERDICT_FAILS, NULL},
+    /* p is the chain's, q anything. */
+    {"su",
+     "KL(p\\|q) = \\int p(x_0,\\ldots,x_T)\\log\\frac{p(x_0,\\ldots,x_T)}{q(x_0,\\ldots,x_T)}"
+     "dx_0\\cdots dx_T",
+     VERDICT_HOLDS, NULL},
+    {"su",
+     "KL(p\\|q) = \\int q(x_0,\\ldots,x_T)\\log\\frac{p(x_0,\\ldots,x_T)}{q(x_0,\\ldots,x_T)}"
+     "dx_0\\cdots dx_T",
+     VERDICT_UNDECIDED, NULL},
+    {"su",
+     "\\mathbb{E}_p[\\sum_{t=1}^T\\log q(x_{t-1}|x_t)] = \\sum_{t=1}^T\\mathbb{E}_p[\\log "
+     "q(x_{t-1}|x_t)]",
+     VERDICT_HOLDS, NULL},
+    {"su",
+     "\\mathbb{E}_p[\\sum_{t=1}^T\\log q(x_{t-1}|x_t)] = \\sum_{t=1}^T\\mathbb{E}_p[\\log "
+     "q(x_t|x_{t-1})]",
+     VERDICT_UNDECIDED, NULL},
+    /* Two letters of one chain: 0 = 0 says nothing. */
+    {"ho", "KL(q\\|p) = \\int q(x_0,x_1)\\log\\frac{q(x_0,x_1)}{p(x_0,x_1)} dx_0 dx_1",
+     VERDICT_UNDECIDED, NULL},
+    {"ho",
+     "\\mathbb{E}_{q(x_0,x_1)}[\\log\\frac{q(x_0,x_1)}{p(x_0,x_1)}] = "
+     "\\int p(x_0,x_1)\\log\\frac{q(x_0,x_1)}{p(x_0,x_1)} dx_0 dx_1",
+     VERDICT_UNDECIDED, NULL},
     {NULL, "P(A) = 0.5", VERDICT_DEFINITION, NULL},
     {"ho", "q(y) = \\int q(y|z) p(z) dz", VERDICT_UNDECIDED, NULL},
     {NULL, "p(x|y) = x", VERDICT_DEFINITION, NULL},

@@ -414,9 +414,10 @@ BallStatus ball_scale(BallContext *context, arb_t out, const Expr *expr) {
         return scale_of_parts(context, out, expr);
     if (expr->kind == EXPR_DIV)
         return scale_of_division(context, out, expr);
-    BallStatus status = context->scale && expr->kind == EXPR_INTEGRAL
-                            ? context->scale(context, out, expr)
-                            : ball_eval(context, out, expr);
+    bool average =
+        expr->kind == EXPR_INTEGRAL || expr->kind == EXPR_EXPECT || expr->kind == EXPR_KL;
+    BallStatus status = context->scale && average ? context->scale(context, out, expr)
+                                                  : ball_eval(context, out, expr);
     arb_abs(out, out);
     return status;
 }

@@ -466,6 +466,33 @@ static bool given_law(Line *line, size_t sim) {
     return add_name(line, &parts, symbol, false, left);
 }
 
+/* "q(x_{t-1}|x_t) = \\mathcal N(x_{t-1}; m, v)": a density of its own, of which nothing else is
+ * known. */
+static bool given_density(Line *line, Span left, Span right) {
+    Scope *scope = line->scope;
+    bool accepted = scope->accept_unknown;
+    scope->accept_unknown = true;
+    const Expr *density = expr_parse(scope, line->source, left, line->diag);
+    scope->accept_unknown = accepted;
+    const Expr *formula = density ? expr_parse(scope, line->source, right, line->diag) : NULL;
+    if (!formula)
+        return false;
+    if (density->kind != EXPR_DENSITY)
+        return fail(line, left.start, "as in `given: q(x_t|x_0) = \\mathcal N(x_t; m, v)`",
+                    "expected a letter or a density here");
+    const Symbol *before = density->symbol;
+    Symbol symbol = *before;
+    symbol.implied = true;
+    symbol.law_count++;
+    symbol.laws = arena_array(scope->arena, 2 * symbol.law_count, sizeof *symbol.laws);
+    for (size_t i = 0; i < 2 * before->law_count; i++)
+        symbol.laws[i] = before->laws[i];
+    symbol.laws[2 * before->law_count] = density;
+    symbol.laws[2 * before->law_count + 1] = formula;
+    scope_add(scope, &symbol);
+    return true;
+}
+
 bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag) {
     Line line = {.scope = scope, .source = source, .diag = diag, .rest = trim(source, span)};
     Span word = first_word(source, line.rest);
@@ -479,7 +506,11 @@ bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag) {
         return given_law(&line, sim);
     Span left, right;
     NameParts parts;
-    if (!split_at_equals(&line, &left, &right) || !read_name_parts(&line, left, &parts))
+    if (!split_at_equals(&line, &left, &right))
+        return false;
+    if (left.end > left.start && memchr(source->bytes + left.start, '(', left.end - left.start))
+        return given_density(&line, left, right);
+    if (!read_name_parts(&line, left, &parts))
         return false;
     bool indexed = parts.literal && isalpha((unsigned char)parts.literal[0]) &&
                    strlen(parts.literal) == 1 &&

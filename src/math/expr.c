@@ -109,8 +109,11 @@ const Expr *expr_with_arg(Arena *arena, const Expr *expr, size_t i, const Expr *
 bool expr_same(const Expr *a, const Expr *b) {
     if (a == b)
         return true;
-    if (a->kind != b->kind || a->count != b->count || a->symbol != b->symbol ||
-        a->split != b->split || a->function != b->function)
+    if (a->kind != b->kind || a->count != b->count || a->split != b->split ||
+        a->function != b->function)
+        return false;
+    /* E_q averages over all that is random, as E does. */
+    if (a->symbol != b->symbol && a->kind != EXPR_EXPECT)
         return false;
     if (a->kind == EXPR_NUMBER && strcmp(a->text, b->text) != 0)
         return false;
@@ -179,7 +182,7 @@ size_t expr_size(const Expr *expr) {
 bool expr_is_random(const Expr *expr) {
     if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
         return false;
-    if (expr->kind == EXPR_EXPECT && expr->count == 1)
+    if (expr->kind == EXPR_EXPECT && (expr->count == 1 || expr->split == 1))
         return false;
     if (expr->kind == EXPR_SYMBOL) {
         const Symbol *s = expr->symbol;

@@ -41,8 +41,9 @@ typedef enum {
     EXPR_NORMAL_DENSITY, /* N(args[0]; args[1], args[2]): the density at args[0] */
     EXPR_DENSITY, /* symbol: a SYMBOL_DENSITY; the first `split` args are random, the rest given:
                      q(x_t | x_0) */
-    EXPR_EXPECT, /* E[args[0] | args[1..]]; split 1: over some of the random variables only, which a
-                    subscript names; not evaluated */
+    EXPR_EXPECT,  /* E[args[0] | args[1..]]; symbol: q of E_q[..], E_{q(x|y)}[..], or NULL. split 1:
+                     over some of the random variables only, which a subscript names; args[1] is the
+                     density that stands there, if one does */
     EXPR_VARIANCE,   /* Var[args[0] | args[1..]] */
     EXPR_COVARIANCE, /* Cov[args[0], args[1] | args[2..]] */
     EXPR_KL,         /* D_KL(args[0] || args[1]) of two distributions */

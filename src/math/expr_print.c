@@ -159,6 +159,28 @@ static void print_operator(Text *out, const Expr *expr, const char *name, size_t
     text_append(out, "]");
 }
 
+/* E_{p(x, y)}[f], E_q[f | x], E[f | x]. */
+static void print_expectation(Text *out, const Expr *expr) {
+    bool over_some = expr->split == 1;
+    size_t given = over_some ? 1 : expr->count;
+    text_append(out, "\\mathbb{E}");
+    if (over_some || expr->symbol) {
+        text_append(out, "_{");
+        if (expr->count > given)
+            print_list(out, expr, given, expr->count, ", ");
+        else
+            text_append(out, over_some ? "*" : expr->symbol->tex);
+        text_append(out, "}");
+    }
+    text_append(out, "[");
+    print_list(out, expr, 0, 1, ", ");
+    if (given > 1) {
+        text_append(out, " | ");
+        print_list(out, expr, 1, given, ", ");
+    }
+    text_append(out, "]");
+}
+
 static void print_call(Text *out, const Expr *expr) {
     text_append(out, expr->symbol->tex);
     text_append(out, "(");
@@ -223,9 +245,7 @@ static void print_bare(Text *out, const Expr *expr) {
         print_wrapped(out, "\\mathcal{N}(", expr, 0, 1, "", "; ");
         print_wrapped(out, "", expr, 1, 3, ", ", ")");
         break;
-    case EXPR_EXPECT:
-        print_operator(out, expr, expr->split == 1 ? "\\mathbb{E}_{*}" : "\\mathbb{E}", 1);
-        break;
+    case EXPR_EXPECT: print_expectation(out, expr); break;
     case EXPR_VARIANCE: print_operator(out, expr, "\\operatorname{Var}", 1); break;
     case EXPR_COVARIANCE: print_operator(out, expr, "\\operatorname{Cov}", 2); break;
     case EXPR_KL: print_wrapped(out, "D_{KL}(", expr, 0, 2, " \\| ", ")"); break;

@@ -165,7 +165,8 @@ typedef struct {
     size_t split;     /* how many came before the bar; count when there was none */
     size_t semicolon; /* how many came before a semicolon; 0 when there was none */
     const Item *close;
-    bool restricted; /* E_{x \sim p}[..]: over a stated list of variables only */
+    bool restricted;   /* E_{x \sim p}[..]: over a stated list of variables only */
+    const Symbol *law; /* of E_q[..], E_{q(x|y)}[..]: q; or NULL */
 } Arguments;
 
 static bool at_bar(const Reader *reader, const char *name) {
@@ -253,12 +254,32 @@ static const Expr *read_normal(Reader *reader, Span name) {
                    "a normal law takes a mean and a variance");
 }
 
+static const Expr *read_density(Reader *reader, const NameParts *parts, Span name);
+
+/* The density p(x_0, .., x_T) below an E, where nothing else stands there; NULL otherwise. */
+static const Expr *sole_density_below(Reader *inner) {
+    NameParts parts;
+    if (law_here(inner, &parts) != LAW_DENSITY)
+        return NULL;
+    Span name = peek(inner)->span;
+    inner->position++;
+    Diag *kept = inner->diag, ignored = {0};
+    inner->diag = &ignored;
+    const Expr *density = read_density(inner, &parts, name);
+    inner->diag = kept;
+    bool alone = density && density->kind == EXPR_DENSITY && peek(inner)->kind == ITEM_END;
+    return alone ? density : NULL;
+}
+
 /* E_{q(x_t|x_0)}[..] is the expectation given x_0: what stands behind the bar below is given. */
 static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
     Reader inner = *reader;
     inner.bars = 1;
     if (!items_flatten(&inner, sub))
         return false;
+    const Expr *density = sole_density_below(&inner);
+    inner.position = 0;
+    a->law = density ? density->symbol : NULL;
     while (peek(&inner)->kind != ITEM_END &&
            !(peek(&inner)->kind == ITEM_BAR && strcmp(peek(&inner)->name, "|") == 0))
         inner.position++;
@@ -269,6 +290,10 @@ static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
         bool letter = inner.count == 2 && name_parts(&inner, peek(&inner)->noad, &parts) &&
                       (density_symbol(&inner, &parts) || is_unknown_density(&inner, &parts));
         a->restricted = !letter;
+        if (letter)
+            a->law = density_symbol(&inner, &parts);
+        if (density && a->count == 1)
+            a->args[a->count++] = density;
         return true;
     }
     do {
@@ -293,8 +318,12 @@ static const Expr *read_moment(Reader *reader, ExprKind kind, const Noad *sub, S
     if (a.split != bodies)
         return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu",
                        bodies, bodies == 1 ? "y" : "ies", a.split);
+    if (kind != EXPR_EXPECT)
+        a.law = NULL;
+    if (kind != EXPR_EXPECT && a.restricted)
+        a.count = a.split;
     const Expr *moment =
-        expr_split(reader->arena, span, kind, NULL, a.restricted ? 1 : 0, a.count, a.args);
+        expr_split(reader->arena, span, kind, a.law, a.restricted ? 1 : 0, a.count, a.args);
     return apply_power(reader, moment, a.close->sup);
 }
 
@@ -307,6 +336,20 @@ static const Expr *read_kl(Reader *reader, Span name) {
         return fail_at(reader, span, "write D_{KL}(p \\| q)",
                        "a divergence is taken between two distributions");
     return apply_power(reader, expr_node(reader->arena, span, EXPR_KL, 2, a.args), a.close->sup);
+}
+
+/* The formula that a `given:` line states for this very density; NULL when none does. */
+static const Expr *stated_density(const Expr *density) {
+    const Symbol *symbol = density->symbol;
+    for (size_t i = 0; i < symbol->law_count; i++) {
+        const Expr *stated = symbol->laws[2 * i];
+        bool same = stated->split == density->split && stated->count == density->count;
+        for (size_t k = 0; k < density->count && same; k++)
+            same = expr_same(stated->args[k], density->args[k]);
+        if (same)
+            return symbol->laws[2 * i + 1];
+    }
+    return NULL;
 }
 
 static const Expr *read_density(Reader *reader, const NameParts *parts, Span name) {
@@ -329,6 +372,8 @@ static const Expr *read_density(Reader *reader, const NameParts *parts, Span nam
         return NULL;
     const Expr *density = expr_split(reader->arena, (Span){name.start, a.close->span.end},
                                      EXPR_DENSITY, symbol, a.split, a.count, a.args);
+    const Expr *stated = stated_density(density);
+    density = stated ? stated : density;
     return apply_power(reader, density, a.close->sup);
 }
 

@@ -66,6 +66,10 @@ struct Symbol {
     bool has_sequence; /* the definition rests on a SYMBOL_SEQ */
     size_t parameter_count;
     const Symbol **parameters;
+    /* DENSITY: what `given: q(x_{t-1}|x_t) = ...` lines say; laws[2 i] is a density as printed,
+     * laws[2 i + 1] its formula. */
+    size_t law_count;
+    const Expr **laws;
 };
 
 /* x_t = scale(t) x_{t-1} + spread(t) noise_t: all that is known about the chain. */
@@ -112,8 +116,8 @@ const Kernel *scope_kernel(const Scope *scope);
 /* Reads declarations (one a line, # starts a comment) from the span. False with *diag at the first
  * bad line. */
 bool scope_declare(Scope *scope, const Source *source, Span span, Diag *diag);
-/* One line of a claim's setting: a declaration, `letter = formula`, or `letter \sim \mathcal N(m,
- * v)`. */
+/* One line of a claim's setting: a declaration, `letter = formula`, `q(x_{t-1}|x_t) = formula` for
+ * a density of its own, or `letter \sim \mathcal N(m, v)`. */
 bool scope_given(Scope *scope, const Source *source, Span span, Diag *diag);
 /* A law block's `step: x_t = a_t x_{t-1} + b_t \epsilon_t`, as after `chain`. */
 bool scope_step(Scope *scope, const Source *source, Span span, Diag *diag);

@@ -74,6 +74,7 @@ typedef struct {
     double error;      /* APPROXIMATE: the largest relative error seen */
     bool sampled_only; /* an inequality: true at the points tried, which proves nothing beyond them
                         */
+    bool all_zero;     /* of HOLDS: both sides were 0 at every point */
     bool vacuous;      /* both sides are 0 whatever stands before a network's error */
     const Counterexample *counterexample;
 } Sampled;

@@ -38,8 +38,8 @@ void law_world_clear(LawWorld *world) {
 /* ---- the independent variables ---- */
 
 /* "normal x_0 = ..." gives the data a law. */
-const Expr *law_declared_data(const BallContext *ball, const Symbol *state) {
-    for (const Scope *scope = ball->scope; scope; scope = scope->parent)
+const Expr *law_declared_data(const Scope *scope, const Symbol *state) {
+    for (; scope; scope = scope->parent)
         for (size_t i = scope->count; i-- > 0;) {
             const Symbol *s = scope->symbols[i];
             size_t length = strlen(state->name);
@@ -56,7 +56,7 @@ static BallStatus set_law(LawWorld *world, LawVariable *variable) {
     if (variable->symbol->kind == SYMBOL_NORMAL)
         law = variable->symbol->definition;
     else if (variable->symbol->kind == SYMBOL_STATE)
-        law = law_declared_data(ball, variable->symbol);
+        law = law_declared_data(ball->scope, variable->symbol);
     if (law) {
         BallStatus status = ball_eval(ball, variable->mean, law->args[0]);
         if (status == BALL_OK)

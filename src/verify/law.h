@@ -29,7 +29,7 @@ typedef struct {
 
 /* The law that the scope declares for the data (`normal x_0 = ...`), an EXPR_NORMAL; NULL when
  * none. */
-const Expr *law_declared_data(const BallContext *ball, const Symbol *state);
+const Expr *law_declared_data(const Scope *scope, const Symbol *state);
 
 void law_world_init(LawWorld *world, BallContext *ball);
 void law_world_clear(LawWorld *world);

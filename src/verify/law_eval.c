@@ -477,6 +477,15 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
 
 BallStatus law_scale(BallContext *context, arb_t out, const Expr *expr) {
     double size;
+    bool average =
+        expr->kind == EXPR_INTEGRAL || expr->kind == EXPR_EXPECT || expr->kind == EXPR_KL;
+    if (average && ((const LawUser *)context->user)->tables) {
+        /* Sums of chances times logarithms of chances: of the size of 1, also where they cancel. */
+        BallStatus status = ball_eval(context, out, expr);
+        arb_abs(out, out);
+        arb_add_ui(out, out, 1, context->bits);
+        return status;
+    }
     if (expr->kind != EXPR_INTEGRAL || quadrature_use(context) == QUADRATURE_NONE)
         return ball_eval(context, out, expr);
     BallStatus status = quadrature_size(context, &size, expr);

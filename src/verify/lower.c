@@ -15,6 +15,7 @@ struct Lowering {
     const Expr *mean_factor;
     const Expr *variance;
     const Expr *merged;
+    const Expr *data; /* the N(m, v) that x_0 is said to have; or NULL */
 };
 
 /* Random atoms of one expression. */
@@ -91,7 +92,8 @@ Lowering *lower_new(Arena *arena, Scope *scope, const char *notation, const Expr
                            .index = letter,
                            .mean_factor = read_candidate(inner, row->mean_factor),
                            .variance = read_candidate(inner, row->variance),
-                           .merged = merged};
+                           .merged = merged,
+                           .data = law_declared_data(scope, kernel->state)};
     Symbol whole = {.kind = SYMBOL_INT, .name = "n (induction)", .tex = "n", .first = 1, .last = 8};
     if (!lowering->mean_factor || !lowering->variance)
         return NULL;
@@ -177,6 +179,14 @@ static LawPair forward(const Lowering *l, Arena *a, const Expr *high, const Expr
     return (LawPair){mul(a, factor, value), variance};
 }
 
+/* x_t of Gaussian data N(m, v): A m, A^2 v + V. */
+static LawPair marginal(const Lowering *l, Arena *a, const Expr *index) {
+    const Expr *factor = at(a, l->index, l->mean_factor, index);
+    const Expr *spread = mul(a, square(a, factor), l->data->args[1]);
+    return (LawPair){mul(a, factor, l->data->args[0]),
+                     add(a, spread, at(a, l->index, l->variance, index))};
+}
+
 /* The prior N(m, P) of x_s times the likelihood x_t = k x_s + N(0, R): variance PR/(R + k^2 P),
  * mean (R m + k P x_t)/(R + k^2 P). */
 static LawPair bayes(const Lowering *l, Arena *a, LawPair prior, const Expr *index,
@@ -214,13 +224,15 @@ static bool state_law(const Lowering *l, Arena *a, const Expr *state, const Expr
             return false;
         }
     }
-    if (!below)
+    if (!below && !l->data)
         return false; /* then the law of the data matters */
     const Symbol *letter = NULL, *lower = NULL;
     long ignored = 0;
     index_parts(index, &letter, &ignored);
-    index_parts(below->args[0], &lower, &ignored);
-    *out = forward(l, a, index, below->args[0], below, letter == lower && gap_below == -1);
+    if (below)
+        index_parts(below->args[0], &lower, &ignored);
+    *out = below ? forward(l, a, index, below->args[0], below, letter == lower && gap_below == -1)
+                 : marginal(l, a, index);
     if (above)
         *out = bayes(l, a, *out, index, above, gap_above == 1);
     return true;
@@ -324,7 +336,7 @@ static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, siz
 
 static bool random_law(const Lowering *l, Arena *a, const Expr *expr, const Expr *const *given,
                        size_t count, LawPair *out) {
-    if (is_state(expr) && l && count > 0)
+    if (is_state(expr) && l && (count > 0 || l->data))
         return state_law(l, a, expr, given, count, out);
     for (size_t i = 0; i < count; i++)
         if (!is_state(given[i]))

@@ -343,7 +343,7 @@ static bool use_data(MonteDecoder *d, bool used_data) {
     if (used_data && data && !is_gaussian(data))
         d->out->refused =
             arena_printf(arena, "it needs Gaussian data, which `%s` are not", data->name);
-    else if (used_data || (!data && law_declared_data(d->context, kernel->state)))
+    else if (used_data || (!data && law_declared_data(d->context->scope, kernel->state)))
         /* True of every Gaussian: of the one that the numbers of the formula are about. */
         return use_gauss(d);
     else

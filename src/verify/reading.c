@@ -41,6 +41,8 @@ static void collect_symbol(Letters *letters, const Expr *expr) {
 static void collect(Letters *letters, const Expr *expr) {
     if (expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE || expr->kind == EXPR_KL)
         return;
+    if (expr->kind == EXPR_EXPECT && expr->split == 1)
+        return; /* what stands in it is averaged over */
     if (expr->kind == EXPR_SYMBOL)
         collect_symbol(letters, expr);
     for (size_t i = expr->kind == EXPR_EXPECT ? 1 : 0; i < expr->count; i++)

@@ -431,6 +431,7 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         return;
     }
     out->kind = link->relation == RELATION_APPROX ? VERDICT_APPROXIMATE : VERDICT_HOLDS;
+    out->all_zero = run->all_zero;
     out->sampled_only = is_order(link->relation) || link->relation == RELATION_NOT_EQUAL;
     long t = 0, first = 0;
     if (run->t_seen && value_of_t(decider, context, &t, &first) && run->first_defined > first)

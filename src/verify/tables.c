@@ -1,15 +1,22 @@
 /* tables.c - densities and sums over random tables. */
 #include "verify/tables.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/hash.h"
+#include "verify/law.h"
 
 /* Letters of one table: 2^11 cells. */
 #define LETTERS_MAX 11
 #define CELLS_MAX (1L << LETTERS_MAX)
 /* Distributions of one link: p, q, p_\theta. */
 #define JOINTS_MAX 4
+/* Letters averaged over: each value of each makes the body be worked out anew, so that five letters
+ * take 32 times a sum over 32 cells; an identity that fails for many letters fails for a few. */
+#define AVERAGED_MAX 5
+/* Bare letters of distributions in one link: KL(p || q), E_p. */
+#define BARE_MAX 8
 /* Letters of a table with three values each: nine cells. */
 #define THREE_VALUED 2
 /* Chances of single values are tenths, so that a table can be printed. */
@@ -44,6 +51,12 @@ struct Set {
     const Set *next;
 };
 
+/* A distribution named by its letter alone, over every letter of the link. */
+typedef struct {
+    const Symbol *symbol;
+    Joint *joint;
+} Bare;
+
 struct Tables {
     Arena *arena;
     const Expr *sides[2];
@@ -53,6 +66,8 @@ struct Tables {
     size_t count;
     Joint *joints; /* JOINTS_MAX */
     const Set *sets;
+    size_t bare_count;
+    Bare bare[BARE_MAX];
 };
 
 Tables *tables_new(Arena *arena, const Expr *left, const Expr *right, TablesKind kind) {
@@ -88,11 +103,11 @@ static BallStatus letter_of(BallContext *context, Letter *out, const Expr *expr)
     return expr->count == 1 ? ball_integer(context, &out->index, expr->args[0]) : BALL_OK;
 }
 
-static Joint *joint_of(Tables *tables, const BallContext *context, const Expr *density,
+static Joint *joint_of(Tables *tables, const BallContext *context, const Symbol *density,
                        const Letter *letter) {
     const Kernel *kernel = scope_kernel(context->scope);
-    bool chain = kernel->state && letter->symbol == kernel->state && !density->symbol->implied;
-    const Symbol *symbol = chain ? NULL : density->symbol;
+    bool chain = kernel->state && letter->symbol == kernel->state && !density->implied;
+    const Symbol *symbol = chain ? NULL : density;
     for (size_t i = 0; i < tables->count; i++)
         if (tables->joints[i].density == symbol)
             return &tables->joints[i];
@@ -116,6 +131,50 @@ static void add_letter(Tables *tables, Joint *joint, const Letter *letter) {
         tables->crowded = true;
     else
         joint->letters[joint->count++] = *letter;
+}
+
+/* ---- distributions named by their letter alone ---- */
+
+static Bare *bare_find(Tables *tables, const Symbol *symbol) {
+    for (size_t i = 0; i < tables->bare_count; i++)
+        if (tables->bare[i].symbol == symbol)
+            return &tables->bare[i];
+    return NULL;
+}
+
+static void bare_add(Tables *tables, const Symbol *symbol) {
+    if (bare_find(tables, symbol))
+        return;
+    if (tables->bare_count == BARE_MAX)
+        tables->crowded = true;
+    else
+        tables->bare[tables->bare_count++] = (Bare){.symbol = symbol};
+}
+
+/* The q of KL(p || q) was read as a letter: its densities are those of the same name. */
+static const Symbol *density_named(const Tables *tables, const Symbol *letter) {
+    for (size_t i = 0; i < tables->count; i++) {
+        const Symbol *density = tables->joints[i].density;
+        if (density && strcmp(density->name, letter->name) == 0)
+            return density;
+    }
+    return letter;
+}
+
+/* Every letter of the link is one of theirs. */
+static void bare_complete(Tables *tables, const BallContext *context) {
+    Joint *all = arena_alloc(tables->arena, sizeof *all);
+    memset(all, 0, sizeof *all);
+    for (size_t i = 0; i < tables->count; i++)
+        for (size_t k = 0; k < tables->joints[i].count; k++)
+            add_letter(tables, all, &tables->joints[i].letters[k]);
+    for (size_t i = 0; i < tables->bare_count && all->count > 0; i++) {
+        Bare *bare = &tables->bare[i];
+        const Symbol *density = density_named(tables, bare->symbol);
+        bare->joint = joint_of(tables, context, density, &all->letters[0]);
+        for (size_t k = 0; k < all->count && bare->joint; k++)
+            add_letter(tables, bare->joint, &all->letters[k]);
+    }
 }
 
 /* ---- making the tables ---- */
@@ -236,7 +295,9 @@ static void make_table(Tables *tables, Joint *joint) {
     if (joint->markov)
         complete_chain(tables, joint);
     bool product = joint->markov || joint->independent;
-    bool small = joint->count <= THREE_VALUED && tables->point.number % 4 == 3;
+    /* A letter of two distributions has the same values in both. */
+    bool small =
+        joint->count <= THREE_VALUED && tables->point.number % 4 == 3 && tables->count == 1;
     joint->values = small && !product ? 3 : 2;
     joint->cell_count = 1;
     for (size_t i = 0; i < joint->count; i++)
@@ -260,7 +321,7 @@ static void prepare(Tables *tables, BallContext *context) {
     const Set *sets = tables->sets;
     arb_t ignored;
     arb_init(ignored);
-    tables->count = 0;
+    tables->count = tables->bare_count = 0;
     tables->crowded = false;
     tables->collecting = true;
     tables->point = context->point;
@@ -272,6 +333,7 @@ static void prepare(Tables *tables, BallContext *context) {
         (void)ball_eval(context, ignored, tables->sides[i]);
     }
     arb_clear(ignored);
+    bare_complete(tables, context);
     for (size_t i = 0; i < tables->count; i++)
         make_table(tables, &tables->joints[i]);
     tables->collecting = false;
@@ -318,7 +380,7 @@ static BallStatus fix_argument(Tables *tables, BallContext *context, Event *even
         return status;
     if (arg->count == 1 && letter.index < 0)
         return ball_stop(context, BALL_DOMAIN, arg, "an index is below 0");
-    Joint *joint = joint_of(tables, context, density, &letter);
+    Joint *joint = joint_of(tables, context, density->symbol, &letter);
     if (joint && tables->collecting)
         add_letter(tables, joint, &letter);
     if (tables->crowded || !joint)
@@ -438,6 +500,203 @@ static BallStatus sum_value(Tables *tables, BallContext *context, arb_t out, con
     return sum_over(tables, context, out, expr, first.index, last.index);
 }
 
+/* ---- averages over a distribution ---- */
+
+typedef struct {
+    Joint *joint;
+    long free[LETTERS_MAX]; /* the letters averaged over, by their place in the joint */
+    size_t free_count;
+    const Expr *density, *other; /* of KL(p(..) || q(..)); NULL: the joints themselves */
+    Joint *second;               /* of KL(p || q) */
+    const Expr *body;            /* of E[body]; NULL for a divergence */
+} Average;
+
+/* Chance of the values that the sets and the sampled point give to the free letters, given the
+ * others. Letters of `joint` that are not in the average's are summed over. */
+static BallStatus chance_of_all(Tables *tables, BallContext *context, arb_t out, Joint *joint,
+                                const Average *average) {
+    assert(joint != NULL);
+    Event event = {.joint = joint};
+    int64_t part = 0, whole = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < joint->count; i++) {
+            bool is_free = false;
+            for (size_t k = 0; k < average->free_count; k++)
+                is_free |=
+                    same_letter(&joint->letters[i], &average->joint->letters[average->free[k]]);
+            event.wanted[i] =
+                is_free && pass == 1 ? -1 : value_of(tables, context, joint, &joint->letters[i]);
+        }
+        if (pass == 0)
+            part = weight(&event);
+        else
+            whole = weight(&event);
+    }
+    arb_set_si(out, part);
+    arb_div_si(out, out, whole, context->bits);
+    return BALL_OK;
+}
+
+/* One summand: p f, or p log(p / q). */
+static BallStatus average_term(Tables *tables, BallContext *context, arb_t out,
+                               const Average *average) {
+    arb_t other;
+    BallStatus status = average->density
+                            ? density_value(tables, context, out, average->density)
+                            : chance_of_all(tables, context, out, average->joint, average);
+    arb_init(other);
+    unsigned depth = context->depth;
+    size_t work = context->work;
+    ball_context_reset(context);
+    context->depth = depth;
+    context->work = work;
+    if (status == BALL_OK && average->body) {
+        status = ball_eval(context, other, average->body);
+    } else if (status == BALL_OK) {
+        status = average->other ? density_value(tables, context, other, average->other)
+                                : chance_of_all(tables, context, other, average->second, average);
+        arb_div(other, out, other, context->bits);
+        arb_log(other, other, context->bits);
+    }
+    arb_mul(out, out, other, context->bits);
+    arb_clear(other);
+    return status;
+}
+
+static BallStatus average_over(Tables *tables, BallContext *context, arb_t out,
+                               const Average *average, size_t from) {
+    if (from == average->free_count)
+        return average_term(tables, context, out, average);
+    Set set = {.letter = average->joint->letters[average->free[from]], .next = tables->sets};
+    arb_t term;
+    arb_init(term);
+    arb_zero(out);
+    BallStatus status = BALL_OK;
+    tables->sets = &set;
+    for (set.value = 0; set.value < average->joint->values && status == BALL_OK; set.value++) {
+        status = average_over(tables, context, term, average, from + 1);
+        arb_add(out, out, term, context->bits);
+    }
+    tables->sets = set.next;
+    arb_clear(term);
+    return status;
+}
+
+static bool is_set(const Tables *tables, const Letter *letter) {
+    for (const Set *set = tables->sets; set; set = set->next)
+        if (same_letter(&set->letter, letter))
+            return true;
+    return false;
+}
+
+static void free_letter(Average *average, const Letter *letter) {
+    for (size_t i = 0; i < average->joint->count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < average->free_count; k++)
+            known |= average->free[k] == (long)i;
+        if (!known && same_letter(&average->joint->letters[i], letter))
+            average->free[average->free_count++] = (long)i;
+    }
+}
+
+/* The random letters of a density, in p's joint. */
+static BallStatus free_arguments(Tables *tables, BallContext *context, Average *average,
+                                 const Expr *density) {
+    BallStatus status = lists_expand(context, &density, density);
+    for (size_t i = 0; i < density->split && status == BALL_OK; i++) {
+        Letter letter;
+        const Expr *arg = density->args[i];
+        if (arg->kind != EXPR_SYMBOL)
+            return ball_stop(context, BALL_UNABLE, arg, "an average over letters side by side");
+        status = letter_of(context, &letter, arg);
+        if (status == BALL_OK && !average->joint)
+            average->joint = joint_of(tables, context, density->symbol, &letter);
+        if (status == BALL_OK && !average->joint)
+            return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
+        if (status == BALL_OK)
+            free_letter(average, &letter);
+    }
+    average->density = density;
+    return status;
+}
+
+/* All letters of the joint but those given. */
+static BallStatus free_all(Tables *tables, BallContext *context, Average *average,
+                           const Symbol *symbol, const Expr *const *given, size_t count) {
+    const Bare *bare = bare_find(tables, symbol);
+    average->joint = bare ? bare->joint : NULL;
+    if (!average->joint || average->joint->count == 0)
+        return ball_stop(context, BALL_UNABLE, average->body,
+                         "it is not said over which letters is averaged");
+    for (size_t i = 0; i < average->joint->count; i++) {
+        const Letter *letter = &average->joint->letters[i];
+        bool is_given = false;
+        for (size_t k = 0; k < count; k++) {
+            Letter known;
+            BallStatus status = letter_of(context, &known, given[k]);
+            if (status != BALL_OK)
+                return status;
+            is_given |= same_letter(&known, letter);
+        }
+        if (!is_given && is_set(tables, letter))
+            return ball_stop(context, BALL_UNABLE, average->body,
+                             "it is not said over which letters is averaged");
+        if (!is_given)
+            average->free[average->free_count++] = (long)i;
+    }
+    return BALL_OK;
+}
+
+/* Meets the letters of an average, before there are tables. */
+static BallStatus collect_average(Tables *tables, BallContext *context, arb_t out,
+                                  const Expr *expr) {
+    BallStatus status = BALL_OK;
+    bool divergence = expr->kind == EXPR_KL;
+    if (!divergence && expr->split == 0 && expr->symbol)
+        bare_add(tables, expr->symbol);
+    for (size_t i = 0; i < expr->count && status == BALL_OK; i++) {
+        const Expr *arg = expr->args[i];
+        bool bare = divergence && arg->kind == EXPR_SYMBOL;
+        if (bare)
+            bare_add(tables, arg->symbol);
+        else if (i == 0 || arg->kind == EXPR_DENSITY)
+            status = ball_eval(context, out, arg);
+    }
+    arb_set_d(out, 0.375);
+    return status;
+}
+
+/* E_p[f], E_{p(x, y)}[f], E_{p(x|y)}[f]; KL(p || q), KL(p(x|y) || q(x|z)). */
+static BallStatus average_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
+    if (tables->collecting)
+        return collect_average(tables, context, out, expr);
+    Average average = {.joint = NULL};
+    BallStatus status;
+    if (expr->kind == EXPR_EXPECT) {
+        average.body = expr->args[0];
+        status = expr->split == 1 ? free_arguments(tables, context, &average, expr->args[1])
+                                  : free_all(tables, context, &average, expr->symbol,
+                                             expr->args + 1, expr->count - 1);
+    } else if (expr->args[0]->kind == EXPR_DENSITY) {
+        status = free_arguments(tables, context, &average, expr->args[0]);
+        average.other = expr->args[1];
+        if (status == BALL_OK)
+            status = lists_expand(context, &average.other, average.other);
+    } else {
+        average.body = expr; /* for the place of a failure */
+        status = free_all(tables, context, &average, expr->args[0]->symbol, NULL, 0);
+        average.body = NULL;
+        const Bare *second = bare_find(tables, expr->args[1]->symbol);
+        average.second = second ? second->joint : NULL;
+        if (status == BALL_OK && (!average.second || average.second == average.joint))
+            status = ball_stop(context, BALL_UNABLE, expr,
+                               "the two letters of a divergence stand for one distribution here");
+    }
+    if (status == BALL_OK && average.free_count > AVERAGED_MAX)
+        status = ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
+    return status == BALL_OK ? average_over(tables, context, out, &average, 0) : status;
+}
+
 BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Tables *tables) {
     bool present = tables->ready && tables->point.number == context->point.number &&
                    tables->point.seed == context->point.seed;
@@ -449,6 +708,8 @@ BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Table
         return density_value(tables, context, out, expr);
     if (expr->kind == EXPR_INTEGRAL)
         return sum_value(tables, context, out, expr);
+    if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_KL)
+        return average_value(tables, context, out, expr);
     return ball_stop(context, BALL_UNABLE, expr, "this is no rule of probability alone");
 }
 
@@ -477,6 +738,26 @@ static bool all_readable(const Expr *expr, size_t from, size_t to) {
     return true;
 }
 
+/* What an expectation is given, or the density it is over. */
+static bool all_given(const Expr *expr) {
+    if (expr->split == 1)
+        return expr->count == 2 && tables_readable(expr->args[1]);
+    for (size_t i = 1; i < expr->count; i++)
+        if (expr->args[i]->kind != EXPR_SYMBOL || !is_letter(expr->args[i]))
+            return false;
+    return true;
+}
+
+/* p(x|y), or p alone. */
+static bool is_law(const Expr *expr) {
+    return expr->kind == EXPR_DENSITY ? tables_readable(expr)
+                                      : expr->kind == EXPR_SYMBOL && expr->count == 0;
+}
+
+static bool same_kind(const Expr *divergence) {
+    return divergence->args[0]->kind == divergence->args[1]->kind;
+}
+
 bool tables_readable(const Expr *expr) {
     switch (expr->kind) {
     case EXPR_NUMBER: return true;
@@ -489,6 +770,8 @@ bool tables_readable(const Expr *expr) {
                 return false;
         return true;
     case EXPR_INTEGRAL: return expr->count != 4 && tables_readable(expr->args[0]);
+    case EXPR_EXPECT: return expr->symbol && tables_readable(expr->args[0]) && all_given(expr);
+    case EXPR_KL: return is_law(expr->args[0]) && is_law(expr->args[1]) && same_kind(expr);
     case EXPR_FUNCTION: return expr->function == FUNCTION_LOG && tables_readable(expr->args[0]);
     case EXPR_ADD:
     case EXPR_NEG:
@@ -504,10 +787,8 @@ bool tables_readable(const Expr *expr) {
     case EXPR_CALL:
     case EXPR_NORMAL:
     case EXPR_NORMAL_DENSITY:
-    case EXPR_EXPECT:
     case EXPR_VARIANCE:
     case EXPR_COVARIANCE:
-    case EXPR_KL:
     case EXPR_TRANSPOSE:
     case EXPR_IDENTITY:
     case EXPR_LIST:

@@ -12,11 +12,25 @@ static bool has_density(const Expr *expr) {
     return expr_has_kind(expr, EXPR_DENSITY);
 }
 
+static bool has_sum(const Expr *expr) {
+    return expr_has_kind(expr, EXPR_INTEGRAL) || expr_has_kind(expr, EXPR_EXPECT) ||
+           expr_has_kind(expr, EXPR_KL);
+}
+
+static bool names_no_letters(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_EXPECT && expr->split == 0);
+}
+
+/* E_q[f], E_{q(z|x)}[f]: over every letter that is not given, or over those meant? */
+static bool averages_over_all(const Expr *side) {
+    return !expr_walk(side, names_no_letters, NULL);
+}
+
 /* P(A) = 0.5 says what a number is; \sum_x p(x|y) = 1 is a rule. */
 static bool is_rule(const Link *link) {
     bool left = has_density(link->left), right = has_density(link->right);
-    bool sums =
-        expr_has_kind(link->left, EXPR_INTEGRAL) || expr_has_kind(link->right, EXPR_INTEGRAL);
+    bool sums = has_sum(link->left) || has_sum(link->right);
     return (left && right) || ((left || right) && sums);
 }
 
@@ -35,13 +49,21 @@ static Sampled try_tables(const Decider *decider, const Link *link, TablesKind k
     return sample_link(&own, link);
 }
 
-static bool names_index(void *context, const Expr *expr) {
-    (void)context;
-    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_SEQ);
+static bool names_no_index(void *context, const Expr *expr) {
+    const SymbolKind *kind = context;
+    return !(expr->kind == EXPR_SYMBOL && expr->count == 1 && expr->symbol->kind == *kind);
 }
 
-static bool has_sequence(const Link *link) {
-    return !expr_walk(link->left, names_index, NULL) || !expr_walk(link->right, names_index, NULL);
+static bool has_indexed(const Link *link, SymbolKind kind) {
+    return !expr_walk(link->left, names_no_index, &kind) ||
+           !expr_walk(link->right, names_no_index, &kind);
+}
+
+/* Letters with an index may form a Markov chain. States of a declared chain do; that those of
+ * another distribution beside it do is an assumption, which decides where nothing else does. */
+static bool may_be_chain(const Link *link, const Tables *general) {
+    return has_indexed(link, SYMBOL_SEQ) ||
+           (tables_count(general) > 1 && has_indexed(link, SYMBOL_STATE));
 }
 
 typedef struct {
@@ -116,16 +138,24 @@ static const char *doubt(Decider *decider, const Link *link, const Tables *gener
     Tables *tables;
     if (tables_count(general) > 1)
         return "the letters of the densities may stand for one distribution or for several";
+    if (averages_over_all(link->left) || averages_over_all(link->right))
+        return "it is not said over which letters is averaged";
     if (!decider->scope->accept_unknown || tables_has_chain(general))
         return NULL;
     if (has_letter_twice(link))
         return "a letter without an index may stand for all those with one";
     if (adds_densities(link->left) || adds_densities(link->right))
         return "it holds for some distributions only: something about the letters is not said";
-    if (may_state_independence(link->left) && may_state_independence(link->right) &&
-        try_tables(decider, link, TABLES_INDEPENDENT, &tables).kind == VERDICT_HOLDS)
+    if (!may_state_independence(link->left) || !may_state_independence(link->right))
+        return NULL;
+    Sampled independent = try_tables(decider, link, TABLES_INDEPENDENT, &tables);
+    if (independent.kind == VERDICT_HOLDS && !independent.all_zero)
         return "it holds where the letters are independent, but not in general";
     return NULL;
+}
+
+static bool is_zero(const Expr *side) {
+    return side->kind == EXPR_NUMBER && strcmp(side->text, "0") == 0;
 }
 
 bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
@@ -138,7 +168,7 @@ bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool 
     Sampled sampled = try_tables(decider, link, TABLES_GENERAL, &tables);
     const char *under = tables_has_chain(tables) ? "\\text{for every Markov chain}"
                                                  : "\\text{for every joint distribution}";
-    if (sampled.kind == VERDICT_FAILS && open && has_sequence(link)) {
+    if (sampled.kind == VERDICT_FAILS && open && may_be_chain(link, tables)) {
         Tables *chain;
         Sampled markov = try_tables(decider, link, TABLES_MARKOV, &chain);
         if (markov.kind == VERDICT_HOLDS) {
@@ -146,9 +176,15 @@ bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool 
             under = "\\text{where the letters form a Markov chain}";
         }
     }
-    if (confirms && sampled.kind != VERDICT_HOLDS)
+    if (confirms && (sampled.kind != VERDICT_HOLDS || sampled.all_zero))
         return false;
     const char *reason = sampled.reason;
+    /* \log q/p of two letters for one chain. */
+    if (sampled.kind == VERDICT_HOLDS && sampled.all_zero && !is_zero(link->left) &&
+        !is_zero(link->right)) {
+        sampled.kind = VERDICT_UNDECIDED;
+        reason = "both sides are 0 in every table: this says nothing";
+    }
     if (sampled.kind == VERDICT_FAILS && thorough)
         reason = doubt(decider, link, tables);
     bool undecided = sampled.kind == VERDICT_UNDECIDED || (reason && sampled.kind == VERDICT_FAILS);
