@@ -327,7 +327,8 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
 
 /* Marks that stand between words as well as between quantities. */
 static bool is_mark(const Item *item) {
-    static const char *const marks[] = {",", ";", ".", ":", "!", "ast", "ldots", "cdots"};
+    static const char *const marks[] = {",", ";",   ".",     ":",     "!",
+                                        "/", "ast", "times", "ldots", "cdots"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (strcmp(item->name, marks[i]) == 0)
             return true;
