@@ -27,7 +27,8 @@ static const ExperimentRow *const rows[] = {
     &experiment_larger_t,          &experiment_skip_steps,
     &experiment_ddim_steps,        &experiment_eta,
     &experiment_clipping,          &experiment_way_back,
-    &experiment_mean_or_sum,
+    &experiment_mean_or_sum,       &experiment_ablate_embedding,
+    &experiment_ablate_loss,       &experiment_ablate_sigma,
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 

@@ -48,6 +48,10 @@ extern const ExperimentRow experiment_ddim_steps;
 extern const ExperimentRow experiment_eta;
 extern const ExperimentRow experiment_clipping;
 extern const ExperimentRow experiment_way_back;
+/* experiment_ablation.c */
+extern const ExperimentRow experiment_ablate_embedding;
+extern const ExperimentRow experiment_ablate_loss;
+extern const ExperimentRow experiment_ablate_sigma;
 /* experiment_loss.c */
 extern const ExperimentRow experiment_mean_or_sum;
 
