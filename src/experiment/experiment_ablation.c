@@ -6,10 +6,10 @@
 #include "experiment/experiment_internal.h"
 
 /* Student's t has wide tails when seeds are few: a difference of 6 of its errors comes about by
- * chance once in 100 small runs, and once in 500 long ones. */
-#define SEEDS_SMALL 4
+ * chance once in 500 runs of 6. */
+#define SEEDS_SMALL 6
 #define SEEDS_FULL 6
-#define STEPS_SMALL 100
+#define STEPS_SMALL 200
 #define STEPS_FULL 2000
 #define BATCH_SMALL 64
 #define BATCH_FULL 256
