@@ -405,7 +405,9 @@ static void check_stored(Arena *arena, const ClaimDef *def) {
             fail_msg("%s: %s is not what the long run found", def->id, experiment->texts[i]);
         }
     }
-    check_short_run(arena, experiment, &result.table);
+    if (!experiment->setting.row->trains) {
+        check_short_run(arena, experiment, &result.table);
+    }
 }
 
 static void test_long_runs_of_the_lessons_are_stored_and_as_expected(void **state) {

@@ -66,6 +66,9 @@ struct ExperimentRow {
     const char *schedule;
     long steps;
     bool drawn; /* values are estimates from draws; else they are computed */
+    /* It trains networks, the short run less: the values are those of another training, and only
+     * what is expected of them is the same. */
+    bool trains;
     /* Folders and files under src/, with spaces between, whose code makes the values, besides its
      * own file. */
     const char *sources;
@@ -102,8 +105,8 @@ const ExperimentValue *experiment_value(const ExperimentTable *table, const char
  * value without one. */
 void experiment_write_value(Text *out, const ExperimentValue *value);
 
-/* The next "{label}" in words that start outside any formula: its first letter, and its length; NULL
- * when there is none. Braces between dollars are TeX's. */
+/* The next "{label}" in words that start outside any formula: its first letter, and its length;
+ * NULL when there is none. Braces between dollars are TeX's. */
 const char *experiment_next_label(const char *words, size_t *length);
 /* Words with every "{label}" replaced by its value; as they are where there is no such value or
  * no table. */
