@@ -190,15 +190,14 @@ static void test_json_has_every_entry_with_its_claims(void **state) {
 static void test_two_percent_may_be_undecided(void **state) {
     (void)state;
     static const char OPEN[] = "---\nnotation: ho\n---\n"
-                               "```claim u printed doc=U expect=undecided\nx_{t-1} \\sim p_\\theta("
-                               "x_{t-1}|x_t)\nbecause: of a network nothing is known\n```\n";
+                               "```claim u printed doc=U expect=undecided\nx_{t-1} \\propto x_t\n"
+                               "because: in which variable is not said\n```\n";
     for (size_t count = 49; count <= 50; count++) {
         Text catalogue, lesson;
         text_init(&catalogue);
         text_init(&lesson);
         text_append(&lesson, OPEN);
-        text_append(&catalogue,
-                    "[" ENTRY("U", "1", "algorithm", "x_{t-1} \\\\sim p_\\\\theta(x_{t-1}|x_t)"));
+        text_append(&catalogue, "[" ENTRY("U", "1", "algorithm", "x_{t-1} \\\\propto x_t"));
         for (size_t i = 1; i < count; i++) {
             text_printf(&catalogue,
                         ",{\"id\": \"N-%zu\", \"document\": \"d\", \"line\": 1, "
