@@ -359,6 +359,28 @@ static void test_a_condition_in_words_is_not_refuted(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* The word before a formula says that it is assumed; what holds anyway holds. */
+static void test_what_is_assumed_is_not_refuted(void **state) {
+    (void)state;
+    static const struct {
+        const char *note;
+        VerdictKind verdict;
+    } rows[] = {
+        {"假设$x_{t-1} \\sim \\mathcal N(0,I)$,则\n", VERDICT_UNDECIDED},
+        {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n", VERDICT_UNDECIDED},
+        {"如果$\\alpha_t+\\beta_t=1$,\n", VERDICT_HOLDS},
+        {"故$x_{t-1} \\sim \\mathcal N(0,I)$\n", VERDICT_FAILS},
+        {"a motif $x_{t-1} \\sim \\mathcal N(0,I)$\n", VERDICT_FAILS},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Arena *arena = arena_new();
+        const Verdict *verdict = decide_last(arena, rows[i].note);
+        if (verdict->kind != rows[i].verdict)
+            fail_msg("%s: %s", rows[i].note, verdict_name(verdict->kind));
+        arena_free(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
@@ -376,6 +398,7 @@ int main(void) {
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),
         cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),
         cmocka_unit_test(test_settings_are_no_claims),
+        cmocka_unit_test(test_what_is_assumed_is_not_refuted),
         cmocka_unit_test(test_a_display_that_starts_with_a_relation_goes_on),
         cmocka_unit_test(test_a_loose_noise_beside_the_start_is_fresh),
         cmocka_unit_test(test_words_after_a_comma_are_no_letters),
