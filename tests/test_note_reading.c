@@ -359,6 +359,20 @@ static void test_a_condition_in_words_is_not_refuted(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* That of the reverse process: what holds for every Markov chain is not refuted by other joints. */
+static void test_a_density_of_states_may_be_a_chains(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"p_\\theta(x_0,x_1,x_2,x_3)=p_\\theta(x_0|x_1)p_\\theta(x_1|x_2)p_\\theta(x_2|x_3)p_"
+         "\\theta(x_3)",
+         VERDICT_HOLDS, "Markov"},
+        {"p_\\theta(x_0,x_1,x_2,x_3)=p_\\theta(x_0|x_1)p_\\theta(x_1|x_2)p_\\theta(x_2|x_3)p_"
+         "\\theta(x_2)",
+         VERDICT_FAILS, NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 /* The word before a formula says that it is assumed; what holds anyway holds. */
 static void test_what_is_assumed_is_not_refuted(void **state) {
     (void)state;
@@ -399,6 +413,7 @@ int main(void) {
         cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),
         cmocka_unit_test(test_settings_are_no_claims),
         cmocka_unit_test(test_what_is_assumed_is_not_refuted),
+        cmocka_unit_test(test_a_density_of_states_may_be_a_chains),
         cmocka_unit_test(test_a_display_that_starts_with_a_relation_goes_on),
         cmocka_unit_test(test_a_loose_noise_beside_the_start_is_fresh),
         cmocka_unit_test(test_words_after_a_comma_are_no_letters),

@@ -584,6 +584,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                        .data = claim->data ? claim->data : options->data,
                        .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
                        .limit = def->limit,
+                       .in_note = claim->outer->accept_unknown && !def->printed,
                        .objective = claim->objective.expr ? &claim->objective : NULL};
     const char *why = NULL;
     const char *schedule = def->schedule;

@@ -44,6 +44,7 @@ typedef struct {
     const char *tolerance;
     const char *limit;
     const Objective *objective; /* or NULL */
+    bool in_note; /* of somebody's note, not quoted in a lesson: nobody says whose density it is */
     QuadratureUse quadrature;
     struct Tables *tables; /* densities are those of random tables; or NULL */
     long fixed_t;          /* the value of t at every point; 0: as sampled */

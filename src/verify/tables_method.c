@@ -60,10 +60,11 @@ static bool has_indexed(const Link *link, SymbolKind kind) {
 }
 
 /* Letters with an index may form a Markov chain. States of a declared chain do; that those of
- * another distribution beside it do is an assumption, which decides where nothing else does. */
-static bool may_be_chain(const Link *link, const Tables *general) {
-    return has_indexed(link, SYMBOL_SEQ) ||
-           (tables_count(general) > 1 && has_indexed(link, SYMBOL_STATE));
+ * another distribution beside it do is an assumption, which decides where nothing else does. A note
+ * says nowhere whose density of states it means: of the reverse process, say. */
+static bool may_be_chain(const Decider *decider, const Link *link, const Tables *general) {
+    bool other = tables_count(general) > 1 || decider->in_note;
+    return has_indexed(link, SYMBOL_SEQ) || (other && has_indexed(link, SYMBOL_STATE));
 }
 
 typedef struct {
@@ -168,7 +169,7 @@ bool tables_run(Decider *decider, const Link *link, const Outcome *so_far, bool 
     Sampled sampled = try_tables(decider, link, TABLES_GENERAL, &tables);
     const char *under = tables_has_chain(tables) ? "\\text{for every Markov chain}"
                                                  : "\\text{for every joint distribution}";
-    if (sampled.kind == VERDICT_FAILS && open && may_be_chain(link, tables)) {
+    if (sampled.kind == VERDICT_FAILS && open && may_be_chain(decider, link, tables)) {
         Tables *chain;
         Sampled markov = try_tables(decider, link, TABLES_MARKOV, &chain);
         if (markov.kind == VERDICT_HOLDS) {
