@@ -106,7 +106,7 @@ static const Row rules[] = {
     {NULL, "\\log p(x) = \\mathbb{E}_{q(z|x)}[\\log\\frac{p(x,z)}{q(z|x)}] + KL(q(z|x)\\|p(z))",
      VERDICT_UNDECIDED, NULL},
     /* z alone was meant; E_q says any letter. */
-    {NULL, "\\log p(x) = \\mathbb{E}_p[\\log\\frac{p(x,z)}{p(z|x)}]", VERDICT_UNDECIDED, NULL},
+    {"ho", "\\log p(x) = \\mathbb{E}_p[\\log\\frac{p(x,z)}{p(z|x)}]", VERDICT_UNDECIDED, NULL},
     {NULL, "KL(p(x|y)\\|p(x)) = \\int p(x|y)\\log\\frac{p(x|y)}{p(x)} dx", VERDICT_HOLDS, general},
     {NULL, "KL(p(x|y)\\|p(x)) = \\int p(x)\\log\\frac{p(x|y)}{p(x)} dx", VERDICT_FAILS, NULL},
     /* p is the chain's, q anything. */
