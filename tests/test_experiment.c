@@ -163,7 +163,8 @@ static void test_expectations_are_decided_on_six_errors(void **state) {
     Fixture *fixture = *state;
     const ExperimentTable table = {
         .count = 4,
-        .values = {{"a", 1.0, 0.01}, {"b(t=1)", 2.0, 0.02}, {"exact", 1.0, 0.0}, {"n", NAN, 0.0}}};
+        .values = {
+            {"a", 1.0, 0.01}, {"b(t=1)", 2.0, 0.02}, {"exact", 1.0, 0.0}, {"n", (double)NAN, 0.0}}};
     static const struct {
         const char *text;
         ExpectationResult result;
