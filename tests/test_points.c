@@ -223,12 +223,13 @@ typedef struct {
 } Exact;
 
 /* p(y) = (1/n)\sum_k \mathcal N(y; a x_k, s^2 I), by its definition in long double. */
-static Exact exactly(const double y[2], double a, double s) {
+static Exact exactly(const double y[2], double scale, double spread) {
     long double largest = -HUGE_VALL, terms[POINTS], sum = 0.0L;
+    long double a = (long double)scale, s = (long double)spread;
     Exact exact = {0};
     for (size_t k = 0; k < POINTS; k++) {
-        long double u = ((long double)y[0] - (long double)a * coordinate(k, 0)) / s;
-        long double v = ((long double)y[1] - (long double)a * coordinate(k, 1)) / s;
+        long double u = ((long double)y[0] - a * (long double)coordinate(k, 0)) / s;
+        long double v = ((long double)y[1] - a * (long double)coordinate(k, 1)) / s;
         terms[k] = -0.5L * (u * u + v * v);
         largest = fmaxl(largest, terms[k]);
     }
@@ -236,14 +237,15 @@ static Exact exactly(const double y[2], double a, double s) {
         long double weight = expl(terms[k] - largest);
         sum += weight;
         for (size_t axis = 0; axis < 2; axis++) {
-            exact.mean[axis] += weight * coordinate(k, axis);
+            exact.mean[axis] += weight * (long double)coordinate(k, axis);
         }
     }
     for (size_t axis = 0; axis < 2; axis++) {
         exact.mean[axis] /= sum;
-        exact.score[axis] = (a * exact.mean[axis] - y[axis]) / ((long double)s * s);
+        exact.score[axis] = (a * exact.mean[axis] - (long double)y[axis]) / (s * s);
     }
-    exact.log_density = largest + logl(sum / POINTS) - logl(6.283185307179586477L * s * s);
+    exact.log_density =
+        largest + logl(sum / (long double)POINTS) - logl(6.283185307179586477L * s * s);
     return exact;
 }
 
