@@ -371,6 +371,7 @@ static void check_short_run(Arena *arena, const ClaimExperiment *experiment,
         const ExperimentValue *longer = experiment_value(stored, live->label);
         if (longer == NULL) {
             fail_msg("%s: the long run has no `%s`", experiment->setting.row->name, live->label);
+            return;
         }
         double reach = EXPERIMENT_DEVIATIONS * hypot(live->error, longer->error);
         if (fabs(live->value - longer->value) > reach + ROUNDING * (1.0 + fabs(live->value))) {
