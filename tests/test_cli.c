@@ -332,7 +332,7 @@ static void test_list_has_its_words_in_one_column(void **state) {
 /* The lessons that are installed, a lesson by name and a file by its path: always as found. */
 static void test_json_names_files_as_they_were_found(void **state) {
     (void)state;
-    cJSON *all = json_of((const char *const[]){"check", "--json", "--no-twins", FEW, NULL}, 0);
+    cJSON *all = json_of((const char *const[]){"check", "--json", FEW, NULL}, 0);
     cJSON *one = json_of((const char *const[]){"check", "--json", "lesson1", FEW, NULL}, 0);
     const cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(all, "claims"), 0);
     const char *path = cJSON_GetStringValue(cJSON_GetObjectItem(first, "file"));
