@@ -1,0 +1,477 @@
+/* option_rows.c - the table of options, and how each reads its value. */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "base/source.h"
+#include "denoise/ablation.h"
+#include "diffusion/notation.h"
+#include "diffusion/schedule.h"
+#include "draw/paint.h"
+#include "draw/theme.h"
+
+/* More threads than this are a mistyped number. */
+#define JOBS_MAX 1024
+/* Fewer draws tell nothing, and more take minutes for each claim. */
+#define SAMPLES_MIN 1000
+#define SAMPLES_MAX 1000000000
+/* A step shown for an hour is a mistyped number, and so is a film of an hour. */
+#define AUTOPLAY_MAX 3600
+#define FRAMES_MAX 100000
+#define FPS_MAX 120
+#define STEP_MAX 10000
+#define PARTICLES_MAX 1000000
+/* Distances need two points; more than a million are a mistyped number. */
+#define POINTS_MIN 2
+#define POINTS_MAX 1000000
+/* No data are so wide that a wider bound would matter. */
+#define CLIP_MAX 1e6
+/* Of the ODE's solver: doubles hold no more, and one that is coarser solves nothing. */
+#define TOLERANCE_MIN 1e-12
+#define TOLERANCE_MAX 0.1
+/* A day of training. */
+#define TRAIN_STEPS_MAX 50000000
+/* With Adam every parameter moves by so much in a step. */
+#define RATE_MAX 1.0
+/* Smaller pictures show nothing. */
+#define SIZE_MIN 64
+
+/* A whole number without sign; false when it is none or too large. */
+static bool read_number(const char *value, uint64_t *number) {
+    if (value[0] < '0' || value[0] > '9') {
+        return false;
+    }
+    char *end = NULL;
+    errno = 0;
+    uintmax_t read = strtoumax(value, &end, 10);
+    *number = (uint64_t)read;
+    return *end == '\0' && errno == 0 && read <= UINT64_MAX;
+}
+
+static bool set_seed(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a whole number from 0 to 18446744073709551615";
+    options->has_seed = true;
+    return read_number(value, &options->seed);
+}
+
+static bool set_notation(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *hint = NULL;
+    const Notation *notation = notation_find(value, &hint);
+    options->notation = value;
+    *why = hint != NULL ? arena_printf(arena, "is not a notation; did you mean %s?", hint)
+                        : "is not a notation; `explore list --notations` shows them";
+    return notation != NULL;
+}
+
+static bool set_steps(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number from 1 to %d", SCHEDULE_STEPS_MAX);
+    bool ok = read_number(value, &number) && number >= 1 && number <= SCHEDULE_STEPS_MAX;
+    options->steps = ok ? (long)number : 0;
+    return ok;
+}
+
+static bool set_schedule(Options *options, Arena *arena, const char *value, const char **why) {
+    ScheduleError error = {{0}, {0}};
+    Schedule *schedule = schedule_new(value, 1, &error);
+    *why = error.hint[0] != '\0' ? arena_printf(arena, "is not a schedule; %s", error.hint)
+                                 : "is not a schedule; `explore list --schedules` shows them";
+    options->schedule = value;
+    bool ok = schedule != NULL;
+    schedule_free(schedule);
+    return ok;
+}
+
+/* 2000, 200k, 3M */
+static bool set_samples(Options *options, Arena *arena, const char *value, const char **why) {
+    size_t length = strlen(value);
+    char last = length > 1 ? value[length - 1] : '0';
+    uint64_t unit = last == 'k' || last == 'K' ? 1000 : last == 'm' || last == 'M' ? 1000000 : 1;
+    const char *digits = arena_copy(arena, value, length - (unit > 1));
+    uint64_t number = 0;
+    bool ok = read_number(digits, &number) && number <= SAMPLES_MAX / unit &&
+              number * unit >= SAMPLES_MIN;
+    *why = arena_printf(arena, "is not a number from %d to %dM, such as 200000, 200k or 3M",
+                        SAMPLES_MIN, SAMPLES_MAX / 1000000);
+    options->samples = ok ? (size_t)(number * unit) : 0;
+    return ok;
+}
+
+static bool set_jobs(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number from 0 to %d (0: one thread per processor)",
+                        JOBS_MAX);
+    bool ok = read_number(value, &number) && number <= JOBS_MAX;
+    options->jobs = ok ? (size_t)number : 0;
+    return ok;
+}
+
+static bool set_data(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->data = value;
+    return value[0] != '\0';
+}
+
+static bool set_coverage(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->coverage = value;
+    return value[0] != '\0';
+}
+
+static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->junit = value;
+    return value[0] != '\0';
+}
+
+static bool set_theme(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a theme; `explore list --themes` shows them";
+    options->theme = value;
+    return theme_find(value) != NULL;
+}
+
+static bool set_autoplay(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t number = 0;
+    *why = arena_printf(arena, "is not a whole number of seconds from 1 to %d", AUTOPLAY_MAX);
+    bool ok = read_number(value, &number) && number >= 1 && number <= AUTOPLAY_MAX;
+    options->autoplay = ok ? (double)number : 0.0;
+    return ok;
+}
+
+/* 1280x720 */
+static bool set_size(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *cross = strchr(value, 'x');
+    uint64_t width = 0, height = 0;
+    *why = arena_printf(arena, "is not a size from %dx%d to %dx%d, such as 1280x720", SIZE_MIN,
+                        SIZE_MIN, CANVAS_SIZE_MAX, CANVAS_SIZE_MAX);
+    bool ok = cross != NULL &&
+              read_number(arena_copy(arena, value, (size_t)(cross - value)), &width) &&
+              read_number(cross + 1, &height) && width >= SIZE_MIN && height >= SIZE_MIN &&
+              width <= CANVAS_SIZE_MAX && height <= CANVAS_SIZE_MAX;
+    options->width = ok ? (size_t)width : 0;
+    options->height = ok ? (size_t)height : 0;
+    return ok;
+}
+
+static bool set_output(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->output = value;
+    return value[0] != '\0';
+}
+
+/* A whole number from 1 to most, into *number. */
+static bool set_count(Arena *arena, const char *value, uint64_t most, size_t *number,
+                      const char **why) {
+    uint64_t read = 0;
+    *why = arena_printf(arena, "is not a whole number from 1 to %" PRIu64, most);
+    bool ok = read_number(value, &read) && read >= 1 && read <= most;
+    *number = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_step(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, STEP_MAX, &options->step, why);
+}
+
+static bool set_frames(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, FRAMES_MAX, &options->frames, why);
+}
+
+static bool set_fps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, FPS_MAX, &options->fps, why);
+}
+
+static bool set_particles(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, PARTICLES_MAX, &options->particles, why);
+}
+
+static bool set_break(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, STEP_MAX, &options->broken, why);
+}
+
+static bool set_at(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    char *end = NULL;
+    *why = "is not a time from 0 to T, such as 25 or 12.5";
+    bool digit = value[0] >= '0' && value[0] <= '9';
+    options->at = digit ? strtod(value, &end) : (double)NAN;
+    return digit && *end == '\0' && options->at <= SCHEDULE_STEPS_MAX;
+}
+
+static bool set_on(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->on = value;
+    return value[0] != '\0';
+}
+
+static bool set_off(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no name";
+    options->off = value;
+    return value[0] != '\0';
+}
+
+/* A number without sign, from low to high, into *number. */
+static bool read_real(const char *value, double low, double high, double *number) {
+    char *end = NULL;
+    bool digit = (value[0] >= '0' && value[0] <= '9') || value[0] == '.';
+    *number = digit ? strtod(value, &end) : 0.0;
+    return digit && *end == '\0' && *number >= low && *number <= high;
+}
+
+static bool set_sampler(Options *options, Arena *arena, const char *value, const char **why) {
+    const char *near = sampler_nearest(value);
+    *why = near != NULL ? arena_printf(arena, "is not a sampler; did you mean %s?", near)
+                        : "is not a sampler; `explore list --samplers` shows them";
+    options->sampler = value;
+    return sampler_find(value) != NULL;
+}
+
+static bool set_jumps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, SCHEDULE_STEPS_MAX, &options->jumps, why);
+}
+
+static bool set_train_steps(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, TRAIN_STEPS_MAX, &options->train_steps, why);
+}
+
+static bool set_what(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no choice to try; `explore ablate` names them";
+    options->what = value;
+    return ablation_find(value) != NULL;
+}
+
+static bool set_seeds(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a whole number from 2 to %d", ABLATION_SEEDS_MAX);
+    uint64_t read = 0;
+    bool ok = read_number(value, &read) && read >= 2 && read <= ABLATION_SEEDS_MAX;
+    options->seeds = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_batch(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_BATCH_MAX, &options->batch, why);
+}
+
+static bool set_width(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_WIDTH_MAX, &options->width_units, why);
+}
+
+static bool set_depth(Options *options, Arena *arena, const char *value, const char **why) {
+    return set_count(arena, value, NN_DEPTH_MAX, &options->depth, why);
+}
+
+static bool set_rate(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 0.003", RATE_MAX);
+    return read_real(value, 0.0, RATE_MAX, &options->rate) && options->rate > 0.0;
+}
+
+static bool set_activation(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is none of silu, gelu, relu";
+    options->activation = value;
+    return nn_activation_find(value) != NULL;
+}
+
+static bool set_predict(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is none of eps, x0, v";
+    return nn_output_find(&options->predict, value);
+}
+
+static bool set_resume(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->resume = value;
+    return value[0] != '\0';
+}
+
+static bool set_spacing(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is neither uniform nor quadratic";
+    bool is_quadratic = strcmp(value, "quadratic") == 0;
+    options->spacing = is_quadratic ? SAMPLER_QUADRATIC : SAMPLER_UNIFORM;
+    return is_quadratic || strcmp(value, "uniform") == 0;
+}
+
+static bool set_eta(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is not a number from 0 to 1";
+    return read_real(value, 0.0, 1.0, &options->eta);
+}
+
+static bool set_variance(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is neither posterior nor beta";
+    bool is_beta = strcmp(value, "beta") == 0;
+    options->variance = is_beta ? SAMPLER_BETA : SAMPLER_POSTERIOR;
+    return is_beta || strcmp(value, "posterior") == 0;
+}
+
+static bool set_clip(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 3", CLIP_MAX);
+    return read_real(value, 0.0, CLIP_MAX, &options->clip) && options->clip > 0.0;
+}
+
+static bool set_tolerance(Options *options, Arena *arena, const char *value, const char **why) {
+    *why = arena_printf(arena, "is not a number from %g to %g", TOLERANCE_MIN, TOLERANCE_MAX);
+    return read_real(value, TOLERANCE_MIN, TOLERANCE_MAX, &options->tolerance);
+}
+
+static bool set_points(Options *options, Arena *arena, const char *value, const char **why) {
+    uint64_t read = 0;
+    *why = arena_printf(arena, "is not a whole number from %d to %d", POINTS_MIN, POINTS_MAX);
+    bool ok = read_number(value, &read) && read >= POINTS_MIN && read <= POINTS_MAX;
+    options->points = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_csv_file(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->csv_file = value;
+    return value[0] != '\0';
+}
+
+static bool set_store(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no file name";
+    options->store = value;
+    return value[0] != '\0';
+}
+
+static const OptionRow OPTIONS[OPTION_COUNT] = {
+    [OPTION_JSON] = {"json", 0, NULL, "print one JSON object", offsetof(Options, json), NULL},
+    [OPTION_CSV] = {"csv", 0, NULL, "print every step as comma-separated values",
+                    offsetof(Options, csv), NULL},
+    [OPTION_SEED] = {"seed", 0, "N", "try other points; the seed is printed with the result", 0,
+                     set_seed},
+    [OPTION_NOTATION] = {"notation", 0, "NAME",
+                         "what the letters mean: see `explore list --notations`", 0, set_notation},
+    [OPTION_SCHEDULE] = {"schedule", 0, "NAME",
+                         "take the values of this schedule: see `explore list --schedules`", 0,
+                         set_schedule},
+    [OPTION_STEPS] = {"steps", 'T', "N", "number of steps of the schedule (1000)", 0, set_steps},
+    [OPTION_SAMPLES] = {"samples", 0, "N",
+                        "draws of methods that draw, such as 200k or 3M; as many as needed to "
+                        "catch 1 % of a standard deviation",
+                        0, set_samples},
+    [OPTION_DATA] = {"data", 0, "NAME",
+                     "draw x_0 from this toy distribution (see `explore list --data`) or from the "
+                     "points of this CSV file, or where this PNG picture is dark",
+                     0, set_data},
+    [OPTION_JOBS] = {"jobs", 'j', "N", "threads (one per processor); results do not depend on it",
+                     0, set_jobs},
+    [OPTION_JUNIT] = {"junit", 0, "FILE", "write the results as JUnit XML too", 0, set_junit},
+    [OPTION_COVERAGE] = {"coverage", 0, "FILE",
+                         "say which entries of this JSON catalogue of printed formulas the "
+                         "lessons decide, and how",
+                         0, set_coverage},
+    [OPTION_STRICT] = {"strict", 0, NULL, "undecided or unreadable counts as failure",
+                       offsetof(Options, strict), NULL},
+    [OPTION_NO_TWINS] = {"no-twins", 0, NULL, "do not run the wrong twins",
+                         offsetof(Options, no_twins), NULL},
+    [OPTION_VERBOSE] = {"verbose", 'v', NULL, "print every claim with its evidence",
+                        offsetof(Options, verbose), NULL},
+    [OPTION_ALL] = {"all", 'a', NULL, "list everything", offsetof(Options, all), NULL},
+    [OPTION_NOTATIONS] = {"notations", 0, NULL, "list the notations", offsetof(Options, notations),
+                          NULL},
+    [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
+                          NULL},
+    [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", offsetof(Options, toys), NULL},
+    [OPTION_SAMPLERS] = {"samplers", 0, NULL, "list the samplers", offsetof(Options, samplers),
+                         NULL},
+    [OPTION_EXPERIMENTS] = {"experiments", 0, NULL, "list the experiments",
+                            offsetof(Options, experiments), NULL},
+    [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
+                        offsetof(Options, methods), NULL},
+    [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
+                          offsetof(Options, mutations), NULL},
+    [OPTION_SCENES] = {"scenes", 0, NULL, "list the live pictures", offsetof(Options, scenes),
+                       NULL},
+    [OPTION_THEMES] = {"themes", 0, NULL, "list the colours of the window",
+                       offsetof(Options, themes), NULL},
+    [OPTION_TEXT] = {"text", 0, NULL, "in the terminal, also where there is a display",
+                     offsetof(Options, text), NULL},
+    [OPTION_WINDOW] = {"window", 0, NULL, "in a window, or say why there is none",
+                       offsetof(Options, window), NULL},
+    [OPTION_PRESENT] = {"present", 0, NULL, "full screen and large, for a projector (F5)",
+                        offsetof(Options, present), NULL},
+    [OPTION_THEME] = {"theme", 0, "NAME", "colours: see `explore list --themes`", 0, set_theme},
+    [OPTION_AUTOPLAY] = {"autoplay", 0, "SECONDS", "turn the pages by itself", 0, set_autoplay},
+    [OPTION_SIZE] = {"size", 0, "WxH", "pixels of the window or the picture (1280x720)", 0,
+                     set_size},
+    [OPTION_OUTPUT] = {"output", 'o', "FILE", "the file: .png, .gif, .mp4, or %04d.png", 0,
+                       set_output},
+    [OPTION_STEP] = {"step", 0, "N", "the step of the lesson (1)", 0, set_step},
+    [OPTION_FRAMES] = {"frames", 0, "N", "frames of the film: time goes through once", 0,
+                       set_frames},
+    [OPTION_FPS] = {"fps", 0, "N", "frames a second (30)", 0, set_fps},
+    [OPTION_PARTICLES] = {"particles", 0, "N", "points that are drawn", 0, set_particles},
+    [OPTION_AT] = {"at", 0, "t", "the time that is shown, from 0 to T", 0, set_at},
+    [OPTION_ON] = {"on", 0, "NAME,...", "switch these layers of the picture on", 0, set_on},
+    [OPTION_OFF] = {"off", 0, "NAME,...", "and these off", 0, set_off},
+    [OPTION_BREAK] = {"break", 0, "N", "show the picture's wrong version N", 0, set_break},
+    [OPTION_SAMPLER] = {"sampler", 0, "NAME",
+                        "how x_t becomes x_{t-1} (ddpm): see `explore list --samplers`", 0,
+                        set_sampler},
+    [OPTION_JUMPS] = {"steps", 0, "N",
+                      "steps that the sampler takes from x_T to x_0 (T; ode stops 10 times)", 0,
+                      set_jumps},
+    [OPTION_T] = {"T", 'T', "N", "number of steps of the schedule (1000)", 0, set_steps},
+    [OPTION_SPACING] = {"spacing", 0, "NAME",
+                        "uniform, or quadratic: small steps near the data (uniform)", 0,
+                        set_spacing},
+    [OPTION_ETA] = {"eta", 0, "X", "share of fresh noise of ddim, 0 to 1 (0)", 0, set_eta},
+    [OPTION_VARIANCE] = {"variance", 0, "NAME",
+                         "of ddpm's fresh noise: posterior or beta (posterior)", 0, set_variance},
+    [OPTION_CLIP] = {"clip", 0, "X", "keep the predicted x_0 within -X and X", 0, set_clip},
+    [OPTION_TOLERANCE] = {"tolerance", 0, "X", "of the solver of ode (1e-6)", 0, set_tolerance},
+    [OPTION_POINTS] = {"points", 'n', "N", "points to be sampled (10000; ablate 2000)", 0,
+                       set_points},
+    [OPTION_WHAT] = {"what", 0, "NAME", "the choice: embedding, loss, sigma, predict or width", 0,
+                     set_what},
+    [OPTION_SEEDS] = {"seeds", 0, "N", "trainings of each variant (5)", 0, set_seeds},
+    [OPTION_FULL] = {"full", 0, NULL, "the long run, with smaller errors", offsetof(Options, full),
+                     NULL},
+    [OPTION_STORE] =
+        {"store", 0, "FOLDER",
+         "make the long run of every experiment of the lessons, and write each to this "
+         "folder",
+         0, set_store},
+    [OPTION_CSV_FILE] = {"csv", 0, "FILE", "write the numbers to this file, - for standard output",
+                         0, set_csv_file},
+    [OPTION_TRAIN_STEPS] = {"steps", 0, "N", "steps of training (10000; ablate 1500)", 0,
+                            set_train_steps},
+    [OPTION_BATCH] = {"batch", 0, "N", "points of a step of training (1024; ablate 512)", 0,
+                      set_batch},
+    [OPTION_WIDTH] = {"width", 0, "N", "units of a hidden layer, a multiple of 16 (128)", 0,
+                      set_width},
+    [OPTION_DEPTH] = {"depth", 0, "N", "hidden layers (3)", 0, set_depth},
+    [OPTION_RATE] = {"lr", 0, "X", "peak of the learning rate (0.003)", 0, set_rate},
+    [OPTION_ACTIVATION] = {"activation", 0, "NAME", "silu, gelu or relu (silu)", 0, set_activation},
+    [OPTION_PREDICT] = {"predict", 0, "NAME", "what the network gives: eps, x0 or v (eps)", 0,
+                        set_predict},
+    [OPTION_OUT] = {"out", 'o', "FILE", "the file of weights (NAME.safetensors)", 0, set_output},
+    [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
+                       set_resume},
+    [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
+                      NULL},
+    [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
+    [OPTION_VERSION] = {"version", 0, NULL, "print the version", offsetof(Options, version), NULL},
+};
+
+const OptionRow *option_at(size_t id) {
+    return &OPTIONS[id];
+}

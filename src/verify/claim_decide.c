@@ -1,0 +1,264 @@
+/* claim_decide.c - deciding a prepared claim: chain by chain, its correction, its twins. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "verify/claim_internal.h"
+
+/* "x = x_0 \to x_1 \to \dots \to x_T = z" names what a walk passes; so does "x_0 \to \dots \to
+ * x_T = z", whose arrows are one here. */
+static bool is_walk(const Chain *chain) {
+    size_t arrows = 0;
+    bool same_letter = false;
+    for (size_t i = 0; i + 1 < chain->count; i++) {
+        if (chain->relations[i] != RELATION_TO && chain->relations[i] != RELATION_EQUAL)
+            return false;
+        if (chain->sides[i]->kind != EXPR_SYMBOL || chain->sides[i + 1]->kind != EXPR_SYMBOL)
+            return false;
+        arrows += chain->relations[i] == RELATION_TO;
+        same_letter |= chain->relations[i] == RELATION_TO && chain->sides[i]->count == 1 &&
+                       chain->sides[i]->symbol == chain->sides[i + 1]->symbol;
+    }
+    return arrows > 1 || same_letter;
+}
+
+static bool has_relation(const Chain *chain) {
+    for (size_t i = 0; i + 1 < chain->count; i++)
+        if (chain->relations[i] != RELATION_TO)
+            return !is_walk(chain);
+    return false;
+}
+
+static void publish(Claim *claim, const Outcome *outcome) {
+    Verdict *verdict = &claim->verdict;
+    verdict->kind = outcome->kind;
+    verdict->grade = outcome->kind == VERDICT_UNDECIDED ? GRADE_NONE : outcome->grade;
+    verdict->reason = outcome->reason;
+    verdict->under = outcome->under;
+    verdict->counterexample = outcome->counterexample;
+    verdict->disagreement = outcome->disagreement;
+    verdict->method_count = 0;
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        if (outcome->methods[i].name)
+            verdict->methods[verdict->method_count++] = outcome->methods[i];
+    if (outcome->kind == VERDICT_APPROXIMATE)
+        verdict->reason =
+            outcome->error > 0.0
+                ? arena_printf(claim->arena, "relative error at most %.2g at the points tried",
+                               outcome->error)
+                : "the two sides agree within the tolerance";
+}
+
+static bool stands_for_network(void *context, const Expr *expr) {
+    const Symbol **network = context;
+    if (expr->kind == EXPR_CALL && strstr(expr->symbol->name, "theta"))
+        *network = expr->symbol;
+    return true;
+}
+
+static void note_under(Claim *claim, const char *what) {
+    const char *before = claim->verdict.under;
+    claim->verdict.under = before ? arena_printf(claim->arena, "%s;\\ %s", before, what) : what;
+}
+
+/* "\bar\alpha_T \approx 0" in a note speaks of a long chain with the usual schedule. */
+static bool is_limit_in_steps(const Claim *claim) {
+    const Symbol *last = scope_find(claim->scope, "T");
+    bool approx = false, steps = false;
+    if (!claim->formula)
+        return false;
+    for (size_t i = 0; i < claim->formula->count; i++) {
+        const Chain *chain = &claim->formula->chains[i];
+        for (size_t k = 0; k < chain->count; k++) {
+            approx |= k > 0 && chain->relations[k - 1] == RELATION_APPROX;
+            steps |= last && last->kind == SYMBOL_INT && expr_mentions(chain->sides[k], last);
+        }
+    }
+    return approx && steps;
+}
+
+/* Says how a network was read. */
+static void note_network(Claim *claim) {
+    const Symbol *network = NULL;
+    for (size_t i = 0; i < claim->formula->count; i++)
+        for (size_t k = 0; k < claim->formula->chains[i].count; k++)
+            expr_walk(claim->formula->chains[i].sides[k], stands_for_network, &network);
+    if (!network)
+        return;
+    note_under(claim, arena_printf(claim->arena, "%s \\text{ stands for the quantity it predicts}",
+                                   network->tex));
+}
+
+/* "\text{let the variance of } x_{t-1} \text{ be about } 1": words in a formula that set a
+ * condition; NULL without. */
+static const char *condition_in_words(const Noad *noad) {
+    static const char *const starts[] = {"let ",   "assum", "suppos", "provided ", "given ",
+                                         "since ", "if ",   "when ",  "假设",      "若",
+                                         "如果",   "设",    "当"};
+    if (!noad)
+        return NULL;
+    if (noad->kind == NOAD_TEXT) {
+        const char *words = noad->name;
+        while (*words == ' ' || *words == '(' || *words == ',' || *words == ';')
+            words++;
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+            /* "if" before a formula is no condition in words: the formula is the condition. */
+            if (strncmp(words, starts[i], strlen(starts[i])) == 0 &&
+                words[strlen(starts[i])] != '\0')
+                return words;
+    }
+    for (size_t i = 0; i < noad->count; i++) {
+        const char *words = condition_in_words(noad->items[i]);
+        if (words)
+            return words;
+    }
+    return NULL;
+}
+
+/* "假设$x_{t-1} \sim N(0, I)$", "if $a = b$": the word right before a formula in a line that makes
+ * it an assumption; NULL without. */
+static const char *assumed_by(const ClaimDef *def) {
+    static const char *const words[] = {"假设", "假定", "如果",   "若",      "assume",
+                                        "if",   "If",   "Assume", "suppose", "Suppose"};
+    const char *bytes = def->source->bytes;
+    size_t end = def->tex.start;
+    while (end > 0 && (bytes[end - 1] == ' ' || bytes[end - 1] == '$'))
+        end--;
+    for (size_t i = 0; def->inline_formula && i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (length > end || memcmp(bytes + end - length, words[i], length) != 0)
+            continue;
+        /* "if", but not "elif"; Chinese has no spaces between words. */
+        unsigned char before = length < end ? (unsigned char)bytes[end - length - 1] : ' ';
+        if ((unsigned char)words[i][0] >= 0x80 || !isalpha(before))
+            return words[i];
+    }
+    return NULL;
+}
+
+/* What fails in general may hold under a condition that only words state. */
+static void respect_condition(const Claim *claim, Outcome *total) {
+    const char *words =
+        claim->scope->accept_unknown && !claim->def.printed && total->kind == VERDICT_FAILS
+            ? condition_in_words(claim->noad)
+            : NULL;
+    const char *assumed =
+        claim->scope->accept_unknown && !claim->def.printed && total->kind == VERDICT_FAILS
+            ? assumed_by(&claim->def)
+            : NULL;
+    if (!words && !assumed)
+        return;
+    total->kind = VERDICT_UNDECIDED;
+    total->grade = GRADE_NONE;
+    total->counterexample = NULL;
+    total->reason =
+        words
+            ? arena_printf(claim->arena,
+                           "it fails in general, and a condition is stated in words: `%s`", words)
+            : arena_printf(claim->arena,
+                           "it fails in general, and is assumed here, not claimed: `%s`", assumed);
+}
+
+static void decide_formula(Claim *claim, Decider *decider) {
+    const Formula *formula = claim->formula;
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    size_t decided = 0, defined = 0;
+    for (size_t i = 0; i < formula->count; i++) {
+        if (claim->definitions[i]) {
+            defined++;
+            continue;
+        }
+        decided += has_relation(&formula->chains[i]);
+    }
+    /* "|u| = u, \\quad u \\ge 0": a condition beside a claim bounds the points it is tried at. */
+    for (size_t i = 0; i < formula->count && decided > 0; i++)
+        if (claim->definitions[i] && is_condition(&formula->chains[i]))
+            scope_assume(decider->scope, &formula->chains[i]);
+    for (size_t i = 0; i < formula->count; i++) {
+        if (claim->definitions[i])
+            continue;
+        if (!has_relation(&formula->chains[i]))
+            continue;
+        Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
+        outcome_merge(decider->arena, &total, &one);
+    }
+    if (decided > 0) {
+        respect_condition(claim, &total);
+        publish(claim, &total);
+        note_network(claim);
+        return;
+    }
+    claim->verdict.kind = defined > 0 ? VERDICT_DEFINITION : VERDICT_NO_CLAIM;
+    claim->verdict.reason = defined > 0 ? NULL : "it states no relation between two quantities";
+}
+
+/* Chains that only give a letter its law are no claims, here as in the formula itself. */
+static void decide_correction(Claim *claim, Decider *decider) {
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    for (size_t i = 0; i < claim->corrected->count; i++) {
+        const Chain *chain = &claim->corrected->chains[i];
+        if (!has_relation(chain) || sets_loose_letter(chain) || is_condition(chain))
+            continue;
+        Outcome one = outcome_of_chain(decider, chain, i, SIZE_MAX, true);
+        outcome_merge(decider->arena, &total, &one);
+    }
+    claim->correction.kind = total.kind;
+    claim->correction.grade = total.kind == VERDICT_UNDECIDED ? GRADE_NONE : total.grade;
+    claim->correction.reason = total.reason;
+    claim->correction.counterexample = total.counterexample;
+    claim->verdict.disagreement |= total.disagreement;
+    claim->verdict.correction = &claim->correction;
+}
+
+const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
+    if (claim->decided)
+        return &claim->verdict;
+    double start = clock_milliseconds();
+    claim->verdict = (Verdict){.kind = VERDICT_UNDECIDED};
+    const ClaimDef *def = &claim->def;
+    if (def->experiment) {
+        measure(claim, options);
+        claim->verdict.milliseconds = clock_milliseconds() - start;
+        claim->decided = true;
+        return &claim->verdict;
+    }
+    Decider decider = {.arena = claim->arena,
+                       .scope = scope_new(claim->arena, claim->scope),
+                       .options = options,
+                       .notation = def->notation,
+                       .merged = claim->merged,
+                       .data = claim->data ? claim->data : options->data,
+                       .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
+                       .limit = def->limit,
+                       .in_note = claim->outer->accept_unknown && !def->printed,
+                       .objective = claim->objective.expr ? &claim->objective : NULL};
+    const char *why = NULL;
+    const char *schedule = def->schedule;
+    bool usual = !schedule && claim->outer->accept_unknown && is_limit_in_steps(claim);
+    if (usual)
+        schedule = "linear";
+    if (schedule)
+        decider.binding = binding_new(claim->arena, def->notation, schedule, def->steps, &why);
+    if (def->schedule && !decider.binding) {
+        claim->verdict.kind = VERDICT_UNDECIDED;
+        claim->verdict.reason = why;
+    } else {
+        decide_formula(claim, &decider);
+        bool held =
+            claim->verdict.kind == VERDICT_HOLDS || claim->verdict.kind == VERDICT_APPROXIMATE;
+        if (usual && decider.binding)
+            note_under(claim, arena_printf(claim->arena, "\\text{the linear schedule, } T = %ld",
+                                           binding_steps(decider.binding)));
+        if (claim->corrected)
+            decide_correction(claim, &decider);
+        if (options->slips && claim->verdict.kind == VERDICT_FAILS)
+            claim->verdict.slip = slip_find(claim, &decider);
+        if (options->twins && held)
+            twins_run(claim, &decider, &claim->verdict.twins);
+    }
+    binding_free(decider.binding);
+    claim->verdict.milliseconds = clock_milliseconds() - start;
+    claim->decided = true;
+    return &claim->verdict;
+}
