@@ -57,6 +57,17 @@ static const Row rules[] = {
     {"ho", "P(B) = \\sum_{A} P(A|B) P(A)", VERDICT_FAILS, NULL},
     {"ho", "P(A|B) = \\frac{P(B|A)P(A)}{\\sum_{A} P(B|A)P(A)}", VERDICT_HOLDS, general},
     {"ho", "P(A|B) = \\frac{P(B|A)P(A)}{\\sum_{B} P(B|A)P(A)}", VERDICT_FAILS, NULL},
+    /* What E_{q(z|x)} averages over is said by the q(z|x) in it, not by the letters of the link. */
+    {"ho", "p(x) = \\mathbb{E}_{q(z|x)}\\left[\\frac{p(x,z)}{q(z|x)}\\right]", VERDICT_HOLDS,
+     general},
+    {"ho", "p(x) = \\mathbb{E}_{q(z|x)}\\left[\\frac{p(z)}{q(z|x)}\\right]", VERDICT_FAILS, NULL},
+    {"ho", "p(x,w) = \\mathbb{E}_{q(z|x)}\\left[\\frac{p(x,z,w)}{q(z|x)}\\right]", VERDICT_HOLDS,
+     general},
+    /* Of several distributions: true where they are one; and without a sum it may be a condition.
+     */
+    {"ho", "p(x) = \\int q(x|z) p(z) dz", VERDICT_UNDECIDED, NULL},
+    {"ho", "p(x) = \\int q(z|x) p(z) dz", VERDICT_FAILS, NULL},
+    {"su", "p(x_T|x_0) = q(x_T)", VERDICT_UNDECIDED, NULL},
     {NULL, "\\sum_x p(x|y) = 1", VERDICT_HOLDS, general},
     {NULL, "\\sum_y p(x|y) = 1", VERDICT_FAILS, NULL},
     {NULL, "p(y) = \\int p(y|x) p(x) dx", VERDICT_HOLDS, general},

@@ -131,9 +131,8 @@ static const char *slipped_page(Arena *arena, const TutorialFormula *formula, co
 }
 
 /* Of the slips planted in formulas that the program holds: refuted, and with a repair that the
- * program checked. 33 and 30 of 36 are; the three others stay undecided, since p and q in them may
- * be letters of one distribution. The aim is 98 %. */
-#define REFUTED_PERCENT 90
+ * program checked. */
+#define REFUTED_PERCENT 98
 #define REPAIRED_PERCENT 80
 
 static void test_planted_slips_are_refuted_and_their_repair_is_named(void **state) {

@@ -1,74 +1,18 @@
 /* tables.c - densities and sums over random tables. */
-#include "verify/tables.h"
-
 #include <assert.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "verify/law.h"
+#include "verify/tables_internal.h"
 
-/* Letters of one table: 2^11 cells. */
-#define LETTERS_MAX 11
-#define CELLS_MAX (1L << LETTERS_MAX)
 /* Distributions of one link: p, q, p_\theta. */
 #define JOINTS_MAX 4
-/* Letters averaged over: each value of each makes the body be worked out anew, so that five letters
- * take 32 times a sum over 32 cells; an identity that fails for many letters fails for a few. */
-#define AVERAGED_MAX 5
-/* Bare letters of distributions in one link: KL(p || q), E_p. */
-#define BARE_MAX 8
 /* Letters of a table with three values each: nine cells. */
 #define THREE_VALUED 2
 /* Chances of single values are tenths, so that a table can be printed. */
 #define TENTHS 10
 /* Parts of the hash. */
 enum { HASH_VALUE = 0x7ab1e, HASH_CELL, HASH_CHANCE };
-
-typedef struct {
-    const Symbol *symbol;
-    long index; /* -1 without index */
-} Letter;
-
-typedef struct {
-    const Symbol *density; /* NULL: of the declared chain */
-    bool markov, independent;
-    size_t count;
-    Letter letters[LETTERS_MAX];
-    long values;
-    long cell_count;
-    int64_t cells[CELLS_MAX];
-    /* To be shown: a made-up symbol for each number that the table is made of. */
-    size_t shown_count;
-    const Symbol **shown;
-    Decimal *shown_values;
-} Joint;
-
-/* A letter that a sum has given a value, newest first. */
-typedef struct Set Set;
-struct Set {
-    Letter letter;
-    long value;
-    const Set *next;
-};
-
-/* A distribution named by its letter alone, over every letter of the link. */
-typedef struct {
-    const Symbol *symbol;
-    Joint *joint;
-} Bare;
-
-struct Tables {
-    Arena *arena;
-    const Expr *sides[2];
-    TablesKind kind;
-    bool ready, collecting, crowded;
-    Point point;
-    size_t count;
-    Joint *joints; /* JOINTS_MAX */
-    const Set *sets;
-    size_t bare_count;
-    Bare bare[BARE_MAX];
-};
 
 Tables *tables_new(Arena *arena, const Expr *left, const Expr *right, TablesKind kind) {
     Tables *tables = arena_alloc(arena, sizeof *tables);
@@ -94,22 +38,22 @@ size_t tables_count(const Tables *tables) {
 
 /* ---- the letters ---- */
 
-static bool same_letter(const Letter *a, const Letter *b) {
+bool tables_same_letter(const Letter *a, const Letter *b) {
     return a->symbol == b->symbol && a->index == b->index;
 }
 
-static BallStatus letter_of(BallContext *context, Letter *out, const Expr *expr) {
+BallStatus tables_letter(BallContext *context, Letter *out, const Expr *expr) {
     *out = (Letter){expr->symbol, -1};
     return expr->count == 1 ? ball_integer(context, &out->index, expr->args[0]) : BALL_OK;
 }
 
-static Joint *joint_of(Tables *tables, const BallContext *context, const Symbol *density,
-                       const Letter *letter) {
+Joint *tables_joint(Tables *tables, const BallContext *context, const Symbol *density,
+                    const Letter *letter) {
     const Kernel *kernel = scope_kernel(context->scope);
     bool chain = kernel->state && letter->symbol == kernel->state && !density->implied;
     const Symbol *symbol = chain ? NULL : density;
     for (size_t i = 0; i < tables->count; i++)
-        if (tables->joints[i].density == symbol)
+        if (tables->joints[i].density == symbol || tables->kind == TABLES_ONE)
             return &tables->joints[i];
     if (!tables->collecting || tables->count == JOINTS_MAX) {
         tables->crowded = true;
@@ -118,14 +62,15 @@ static Joint *joint_of(Tables *tables, const BallContext *context, const Symbol 
     Joint *joint = &tables->joints[tables->count++];
     memset(joint, 0, sizeof *joint);
     joint->density = symbol;
-    joint->markov = chain || (tables->kind == TABLES_MARKOV && letter->index >= 0);
+    bool may_chain = tables->kind == TABLES_MARKOV || tables->kind == TABLES_ONE;
+    joint->markov = chain || (may_chain && letter->index >= 0);
     joint->independent = tables->kind == TABLES_INDEPENDENT && !chain;
     return joint;
 }
 
 static void add_letter(Tables *tables, Joint *joint, const Letter *letter) {
     for (size_t i = 0; i < joint->count; i++)
-        if (same_letter(&joint->letters[i], letter))
+        if (tables_same_letter(&joint->letters[i], letter))
             return;
     if (joint->count == LETTERS_MAX)
         tables->crowded = true;
@@ -135,15 +80,15 @@ static void add_letter(Tables *tables, Joint *joint, const Letter *letter) {
 
 /* ---- distributions named by their letter alone ---- */
 
-static Bare *bare_find(Tables *tables, const Symbol *symbol) {
+Bare *tables_bare(Tables *tables, const Symbol *symbol) {
     for (size_t i = 0; i < tables->bare_count; i++)
         if (tables->bare[i].symbol == symbol)
             return &tables->bare[i];
     return NULL;
 }
 
-static void bare_add(Tables *tables, const Symbol *symbol) {
-    if (bare_find(tables, symbol))
+void tables_add_bare(Tables *tables, const Symbol *symbol) {
+    if (tables_bare(tables, symbol))
         return;
     if (tables->bare_count == BARE_MAX)
         tables->crowded = true;
@@ -171,7 +116,7 @@ static void bare_complete(Tables *tables, const BallContext *context) {
     for (size_t i = 0; i < tables->bare_count && all->count > 0; i++) {
         Bare *bare = &tables->bare[i];
         const Symbol *density = density_named(tables, bare->symbol);
-        bare->joint = joint_of(tables, context, density, &all->letters[0]);
+        bare->joint = tables_joint(tables, context, density, &all->letters[0]);
         for (size_t k = 0; k < all->count && bare->joint; k++)
             add_letter(tables, bare->joint, &all->letters[k]);
     }
@@ -347,10 +292,10 @@ static void prepare(Tables *tables, BallContext *context) {
 
 /* ---- values ---- */
 
-static long value_of(const Tables *tables, BallContext *context, const Joint *joint,
-                     const Letter *letter) {
+long tables_letter_value(const Tables *tables, BallContext *context, const Joint *joint,
+                         const Letter *letter) {
     for (const Set *set = tables->sets; set; set = set->next)
-        if (same_letter(&set->letter, letter))
+        if (tables_same_letter(&set->letter, letter))
             return set->value;
     uint64_t bits = hash_mix(tables->point.seed, tables->point.number,
                              HASH_VALUE + letter->symbol->id, (uint64_t)letter->index);
@@ -359,11 +304,6 @@ static long value_of(const Tables *tables, BallContext *context, const Joint *jo
         context->sampled(context->log, letter->symbol, letter->index, (Decimal){value, 0});
     return value;
 }
-
-typedef struct {
-    Joint *joint;
-    long wanted[LETTERS_MAX]; /* -1: any value */
-} Event;
 
 /* One argument: a letter, or letters side by side, P(AB). */
 static BallStatus fix_argument(Tables *tables, BallContext *context, Event *event,
@@ -375,12 +315,12 @@ static BallStatus fix_argument(Tables *tables, BallContext *context, Event *even
         return status;
     }
     Letter letter;
-    BallStatus status = letter_of(context, &letter, arg);
+    BallStatus status = tables_letter(context, &letter, arg);
     if (status != BALL_OK)
         return status;
     if (arg->count == 1 && letter.index < 0)
         return ball_stop(context, BALL_DOMAIN, arg, "an index is below 0");
-    Joint *joint = joint_of(tables, context, density->symbol, &letter);
+    Joint *joint = tables_joint(tables, context, density->symbol, &letter);
     if (joint && tables->collecting)
         add_letter(tables, joint, &letter);
     if (tables->crowded || !joint)
@@ -391,12 +331,12 @@ static BallStatus fix_argument(Tables *tables, BallContext *context, Event *even
         return ball_stop(context, BALL_UNABLE, density, "states beside letters of another kind");
     event->joint = joint;
     for (size_t i = 0; i < joint->count; i++)
-        if (same_letter(&joint->letters[i], &letter))
-            event->wanted[i] = value_of(tables, context, joint, &letter);
+        if (tables_same_letter(&joint->letters[i], &letter))
+            event->wanted[i] = tables_letter_value(tables, context, joint, &letter);
     return BALL_OK;
 }
 
-static int64_t weight(const Event *event) {
+int64_t tables_weight(const Event *event) {
     const Joint *joint = event->joint;
     int64_t sum = 0;
     for (long cell = 0; cell < joint->cell_count; cell++) {
@@ -409,7 +349,7 @@ static int64_t weight(const Event *event) {
     return sum;
 }
 
-static BallStatus density_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
+BallStatus tables_density(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
     Event event = {.joint = NULL};
     for (size_t i = 0; i < LETTERS_MAX; i++)
         event.wanted[i] = -1;
@@ -425,7 +365,7 @@ static BallStatus density_value(Tables *tables, BallContext *context, arb_t out,
         status = fix_argument(tables, context, &event, expr, expr->args[i]);
     int64_t below = 0;
     if (status == BALL_OK && event.joint)
-        below = weight(&event);
+        below = tables_weight(&event);
     for (size_t i = 0; i < expr->split && status == BALL_OK; i++)
         status = fix_argument(tables, context, &event, expr, expr->args[i]);
     if (status != BALL_OK)
@@ -434,7 +374,7 @@ static BallStatus density_value(Tables *tables, BallContext *context, arb_t out,
     if (below == 0) /* nothing is given: the whole table */
         for (long cell = 0; cell < joint->cell_count; cell++)
             below += joint->cells[cell];
-    arb_set_si(out, weight(&event));
+    arb_set_si(out, tables_weight(&event));
     arb_div_si(out, out, below, context->bits);
     for (size_t i = 0; i < joint->shown_count && context->sampled; i++)
         context->sampled(context->log, joint->shown[i], 0, joint->shown_values[i]);
@@ -467,7 +407,7 @@ static BallStatus sum_over(Tables *tables, BallContext *context, arb_t out, cons
     long values = 0;
     for (size_t i = 0; i < tables->count; i++)
         for (size_t k = 0; k < tables->joints[i].count; k++)
-            if (same_letter(&tables->joints[i].letters[k], &set.letter))
+            if (tables_same_letter(&tables->joints[i].letters[k], &set.letter))
                 values = tables->joints[i].values;
     if (values == 0)
         return ball_stop(context, BALL_UNABLE, expr, "a sum over a letter that is in no density");
@@ -489,212 +429,15 @@ static BallStatus sum_value(Tables *tables, BallContext *context, arb_t out, con
     Letter first, last;
     if (expr->count == 4)
         return ball_stop(context, BALL_UNABLE, expr, "an integral between bounds");
-    BallStatus status = letter_of(context, &first, expr->args[1]);
+    BallStatus status = tables_letter(context, &first, expr->args[1]);
     last = first;
     if (status == BALL_OK && expr->split == 1)
-        status = letter_of(context, &last, expr->args[2]);
+        status = tables_letter(context, &last, expr->args[2]);
     if (status != BALL_OK)
         return status;
     if (first.index > last.index) /* dx_1 \cdots dx_{t-1} at t = 1: over nothing */
         return body_value(tables, context, out, expr, last.index, last.index);
     return sum_over(tables, context, out, expr, first.index, last.index);
-}
-
-/* ---- averages over a distribution ---- */
-
-typedef struct {
-    Joint *joint;
-    long free[LETTERS_MAX]; /* the letters averaged over, by their place in the joint */
-    size_t free_count;
-    const Expr *density, *other; /* of KL(p(..) || q(..)); NULL: the joints themselves */
-    Joint *second;               /* of KL(p || q) */
-    const Expr *body;            /* of E[body]; NULL for a divergence */
-} Average;
-
-/* Chance of the values that the sets and the sampled point give to the free letters, given the
- * others. Letters of `joint` that are not in the average's are summed over. */
-static BallStatus chance_of_all(Tables *tables, BallContext *context, arb_t out, Joint *joint,
-                                const Average *average) {
-    assert(joint != NULL);
-    Event event = {.joint = joint};
-    int64_t part = 0, whole = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < joint->count; i++) {
-            bool is_free = false;
-            for (size_t k = 0; k < average->free_count; k++)
-                is_free |=
-                    same_letter(&joint->letters[i], &average->joint->letters[average->free[k]]);
-            event.wanted[i] =
-                is_free && pass == 1 ? -1 : value_of(tables, context, joint, &joint->letters[i]);
-        }
-        if (pass == 0)
-            part = weight(&event);
-        else
-            whole = weight(&event);
-    }
-    arb_set_si(out, part);
-    arb_div_si(out, out, whole, context->bits);
-    return BALL_OK;
-}
-
-/* One summand: p f, or p log(p / q). */
-static BallStatus average_term(Tables *tables, BallContext *context, arb_t out,
-                               const Average *average) {
-    arb_t other;
-    BallStatus status = average->density
-                            ? density_value(tables, context, out, average->density)
-                            : chance_of_all(tables, context, out, average->joint, average);
-    arb_init(other);
-    unsigned depth = context->depth;
-    size_t work = context->work;
-    ball_context_reset(context);
-    context->depth = depth;
-    context->work = work;
-    if (status == BALL_OK && average->body) {
-        status = ball_eval(context, other, average->body);
-    } else if (status == BALL_OK) {
-        status = average->other ? density_value(tables, context, other, average->other)
-                                : chance_of_all(tables, context, other, average->second, average);
-        arb_div(other, out, other, context->bits);
-        arb_log(other, other, context->bits);
-    }
-    arb_mul(out, out, other, context->bits);
-    arb_clear(other);
-    return status;
-}
-
-static BallStatus average_over(Tables *tables, BallContext *context, arb_t out,
-                               const Average *average, size_t from) {
-    if (from == average->free_count)
-        return average_term(tables, context, out, average);
-    Set set = {.letter = average->joint->letters[average->free[from]], .next = tables->sets};
-    arb_t term;
-    arb_init(term);
-    arb_zero(out);
-    BallStatus status = BALL_OK;
-    tables->sets = &set;
-    for (set.value = 0; set.value < average->joint->values && status == BALL_OK; set.value++) {
-        status = average_over(tables, context, term, average, from + 1);
-        arb_add(out, out, term, context->bits);
-    }
-    tables->sets = set.next;
-    arb_clear(term);
-    return status;
-}
-
-static bool is_set(const Tables *tables, const Letter *letter) {
-    for (const Set *set = tables->sets; set; set = set->next)
-        if (same_letter(&set->letter, letter))
-            return true;
-    return false;
-}
-
-static void free_letter(Average *average, const Letter *letter) {
-    for (size_t i = 0; i < average->joint->count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < average->free_count; k++)
-            known |= average->free[k] == (long)i;
-        if (!known && same_letter(&average->joint->letters[i], letter))
-            average->free[average->free_count++] = (long)i;
-    }
-}
-
-/* The random letters of a density, in p's joint. */
-static BallStatus free_arguments(Tables *tables, BallContext *context, Average *average,
-                                 const Expr *density) {
-    BallStatus status = lists_expand(context, &density, density);
-    for (size_t i = 0; i < density->split && status == BALL_OK; i++) {
-        Letter letter;
-        const Expr *arg = density->args[i];
-        if (arg->kind != EXPR_SYMBOL)
-            return ball_stop(context, BALL_UNABLE, arg, "an average over letters side by side");
-        status = letter_of(context, &letter, arg);
-        if (status == BALL_OK && !average->joint)
-            average->joint = joint_of(tables, context, density->symbol, &letter);
-        if (status == BALL_OK && !average->joint)
-            return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
-        if (status == BALL_OK)
-            free_letter(average, &letter);
-    }
-    average->density = density;
-    return status;
-}
-
-/* All letters of the joint but those given. */
-static BallStatus free_all(Tables *tables, BallContext *context, Average *average,
-                           const Symbol *symbol, const Expr *const *given, size_t count) {
-    const Bare *bare = bare_find(tables, symbol);
-    average->joint = bare ? bare->joint : NULL;
-    if (!average->joint || average->joint->count == 0)
-        return ball_stop(context, BALL_UNABLE, average->body,
-                         "it is not said over which letters is averaged");
-    for (size_t i = 0; i < average->joint->count; i++) {
-        const Letter *letter = &average->joint->letters[i];
-        bool is_given = false;
-        for (size_t k = 0; k < count; k++) {
-            Letter known;
-            BallStatus status = letter_of(context, &known, given[k]);
-            if (status != BALL_OK)
-                return status;
-            is_given |= same_letter(&known, letter);
-        }
-        if (!is_given && is_set(tables, letter))
-            return ball_stop(context, BALL_UNABLE, average->body,
-                             "it is not said over which letters is averaged");
-        if (!is_given)
-            average->free[average->free_count++] = (long)i;
-    }
-    return BALL_OK;
-}
-
-/* Meets the letters of an average, before there are tables. */
-static BallStatus collect_average(Tables *tables, BallContext *context, arb_t out,
-                                  const Expr *expr) {
-    BallStatus status = BALL_OK;
-    bool divergence = expr->kind == EXPR_KL;
-    if (!divergence && expr->split == 0 && expr->symbol)
-        bare_add(tables, expr->symbol);
-    for (size_t i = 0; i < expr->count && status == BALL_OK; i++) {
-        const Expr *arg = expr->args[i];
-        bool bare = divergence && arg->kind == EXPR_SYMBOL;
-        if (bare)
-            bare_add(tables, arg->symbol);
-        else if (i == 0 || arg->kind == EXPR_DENSITY)
-            status = ball_eval(context, out, arg);
-    }
-    arb_set_d(out, 0.375);
-    return status;
-}
-
-/* E_p[f], E_{p(x, y)}[f], E_{p(x|y)}[f]; KL(p || q), KL(p(x|y) || q(x|z)). */
-static BallStatus average_value(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
-    if (tables->collecting)
-        return collect_average(tables, context, out, expr);
-    Average average = {.joint = NULL};
-    BallStatus status;
-    if (expr->kind == EXPR_EXPECT) {
-        average.body = expr->args[0];
-        status = expr->split == 1 ? free_arguments(tables, context, &average, expr->args[1])
-                                  : free_all(tables, context, &average, expr->symbol,
-                                             expr->args + 1, expr->count - 1);
-    } else if (expr->args[0]->kind == EXPR_DENSITY) {
-        status = free_arguments(tables, context, &average, expr->args[0]);
-        average.other = expr->args[1];
-        if (status == BALL_OK)
-            status = lists_expand(context, &average.other, average.other);
-    } else {
-        average.body = expr; /* for the place of a failure */
-        status = free_all(tables, context, &average, expr->args[0]->symbol, NULL, 0);
-        average.body = NULL;
-        const Bare *second = bare_find(tables, expr->args[1]->symbol);
-        average.second = second ? second->joint : NULL;
-        if (status == BALL_OK && (!average.second || average.second == average.joint))
-            status = ball_stop(context, BALL_UNABLE, expr,
-                               "the two letters of a divergence stand for one distribution here");
-    }
-    if (status == BALL_OK && average.free_count > AVERAGED_MAX)
-        status = ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
-    return status == BALL_OK ? average_over(tables, context, out, &average, 0) : status;
 }
 
 BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Tables *tables) {
@@ -705,94 +448,10 @@ BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Table
     if (tables->crowded)
         return ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
     if (expr->kind == EXPR_DENSITY)
-        return density_value(tables, context, out, expr);
+        return tables_density(tables, context, out, expr);
     if (expr->kind == EXPR_INTEGRAL)
         return sum_value(tables, context, out, expr);
     if (expr->kind == EXPR_EXPECT || expr->kind == EXPR_KL)
-        return average_value(tables, context, out, expr);
+        return tables_average(tables, context, out, expr);
     return ball_stop(context, BALL_UNABLE, expr, "this is no rule of probability alone");
-}
-
-/* ---- which formulas ---- */
-
-static bool is_letter(const Expr *expr) {
-    if (expr->kind == EXPR_LIST)
-        return true;
-    if (expr->kind == EXPR_MUL) {
-        for (size_t i = 0; i < expr->count; i++)
-            if (!is_letter(expr->args[i]))
-                return false;
-        return true;
-    }
-    if (expr->kind != EXPR_SYMBOL)
-        return false;
-    SymbolKind kind = expr->symbol->kind;
-    return kind == SYMBOL_REAL || kind == SYMBOL_SEQ || kind == SYMBOL_STATE ||
-           kind == SYMBOL_NORMAL || kind == SYMBOL_NOISE;
-}
-
-static bool all_readable(const Expr *expr, size_t from, size_t to) {
-    for (size_t i = from; i < to; i++)
-        if (!tables_readable(expr->args[i]))
-            return false;
-    return true;
-}
-
-/* What an expectation is given, or the density it is over. */
-static bool all_given(const Expr *expr) {
-    if (expr->split == 1)
-        return expr->count == 2 && tables_readable(expr->args[1]);
-    for (size_t i = 1; i < expr->count; i++)
-        if (expr->args[i]->kind != EXPR_SYMBOL || !is_letter(expr->args[i]))
-            return false;
-    return true;
-}
-
-/* p(x|y), or p alone. */
-static bool is_law(const Expr *expr) {
-    return expr->kind == EXPR_DENSITY ? tables_readable(expr)
-                                      : expr->kind == EXPR_SYMBOL && expr->count == 0;
-}
-
-static bool same_kind(const Expr *divergence) {
-    return divergence->args[0]->kind == divergence->args[1]->kind;
-}
-
-bool tables_readable(const Expr *expr) {
-    switch (expr->kind) {
-    case EXPR_NUMBER: return true;
-    case EXPR_SYMBOL:
-        return expr->count == 0 &&
-               (expr->symbol->kind == SYMBOL_INT || expr->symbol->kind == SYMBOL_BOUND);
-    case EXPR_DENSITY:
-        for (size_t i = 0; i < expr->count; i++)
-            if (!is_letter(expr->args[i]))
-                return false;
-        return true;
-    case EXPR_INTEGRAL: return expr->count != 4 && tables_readable(expr->args[0]);
-    case EXPR_EXPECT: return expr->symbol && tables_readable(expr->args[0]) && all_given(expr);
-    case EXPR_KL: return is_law(expr->args[0]) && is_law(expr->args[1]) && same_kind(expr);
-    case EXPR_FUNCTION: return expr->function == FUNCTION_LOG && tables_readable(expr->args[0]);
-    case EXPR_ADD:
-    case EXPR_NEG:
-    case EXPR_MUL:
-    case EXPR_DIV:
-    case EXPR_POW:
-    case EXPR_ROOT:
-    case EXPR_SUM:
-    case EXPR_PRODUCT: return all_readable(expr, 0, expr->count);
-    case EXPR_ABS:
-    case EXPR_BRACKET:
-    case EXPR_DERIVATIVE:
-    case EXPR_CALL:
-    case EXPR_NORMAL:
-    case EXPR_NORMAL_DENSITY:
-    case EXPR_VARIANCE:
-    case EXPR_COVARIANCE:
-    case EXPR_TRANSPOSE:
-    case EXPR_IDENTITY:
-    case EXPR_LIST:
-    case EXPR_KIND_COUNT: break;
-    }
-    return false;
 }

@@ -16,6 +16,7 @@ typedef enum {
     TABLES_GENERAL,
     TABLES_MARKOV, /* letters with an index form a Markov chain in that index */
     TABLES_INDEPENDENT,
+    TABLES_ONE, /* as TABLES_MARKOV, and every letter of a distribution means the same one */
 } TablesKind;
 
 /* For the letters in both sides of a link. Lives in the arena. */
@@ -28,6 +29,10 @@ BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Table
 bool tables_has_chain(const Tables *tables);   /* states of a declared chain */
 bool tables_has_letters(const Tables *tables); /* others */
 size_t tables_count(const Tables *tables);     /* distributions, told apart by their letter */
+
+/* The density that says over which letters E_{q(z|x)}[f] is taken, read as an average given x: the
+ * q(z|x) that stands elsewhere in the link. NULL when none does. */
+const Expr *tables_averaged(const Expr *left, const Expr *right, const Expr *average);
 
 /* Is the expression made of densities of letters, sums over them and arithmetic alone? */
 bool tables_readable(const Expr *expr);

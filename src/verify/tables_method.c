@@ -17,14 +17,16 @@ static bool has_sum(const Expr *expr) {
            expr_has_kind(expr, EXPR_KL);
 }
 
-static bool names_no_letters(void *context, const Expr *expr) {
-    (void)context;
-    return !(expr->kind == EXPR_EXPECT && expr->split == 0);
+static bool names_its_letters(void *context, const Expr *expr) {
+    const Link *link = context;
+    return expr->kind != EXPR_EXPECT || tables_averaged(link->left, link->right, expr) != NULL;
 }
 
-/* E_q[f], E_{q(z|x)}[f]: over every letter that is not given, or over those meant? */
-static bool averages_over_all(const Expr *side) {
-    return !expr_walk(side, names_no_letters, NULL);
+/* E_q[f]: over every letter, or over those meant? */
+static bool averages_over_all(const Link *link) {
+    Link sides = *link;
+    return !expr_walk(link->left, names_its_letters, &sides) ||
+           !expr_walk(link->right, names_its_letters, &sides);
 }
 
 /* P(A) = 0.5 says what a number is; \sum_x p(x|y) = 1 is a rule. */
@@ -137,9 +139,14 @@ static bool adds_densities(const Expr *side) {
  * independent, that events exclude each other. */
 static const char *doubt(Decider *decider, const Link *link, const Tables *general) {
     Tables *tables;
-    if (tables_count(general) > 1)
+    /* A rule with sums or averages is true of every distribution, so of one for all the letters
+     * too: what fails for that fails in each reading. An equation without them may be a condition.
+     */
+    bool is_computed = has_sum(link->left) || has_sum(link->right);
+    if (tables_count(general) > 1 &&
+        (!is_computed || try_tables(decider, link, TABLES_ONE, &tables).kind != VERDICT_FAILS))
         return "the letters of the densities may stand for one distribution or for several";
-    if (averages_over_all(link->left) || averages_over_all(link->right))
+    if (averages_over_all(link))
         return "it is not said over which letters is averaged";
     if (!decider->scope->accept_unknown || tables_has_chain(general))
         return NULL;
