@@ -1,6 +1,6 @@
 /* experiment_ablation.c - what a choice in training or sampling is worth: small networks trained
  * with several seeds. Numbers are of the training that is told here, not of a longer one. */
-#include <math.h>
+#include <string.h>
 
 #include "denoise/ablation.h"
 #include "experiment/experiment_internal.h"
@@ -43,9 +43,12 @@ static AblationDef def_of(const ExperimentRun *run, const char *what, const Sche
     return def;
 }
 
-static bool run_ablation(ExperimentTable *table, const ExperimentRun *run, const char *what,
-                         Arena *arena) {
+/* What is tried stands in the row's name. */
+#define PREFIX "ablate-"
+
+static bool run_ablation(ExperimentTable *table, const ExperimentRun *run, Arena *arena) {
     Schedule *schedule = experiment_schedule(run, run->setting.steps);
+    const char *what = run->setting.row->name + strlen(PREFIX);
     AblationDef def = def_of(run, what, schedule, arena);
     ExperimentRun own = *run; /* its stop is asked for through a pointer that is not const */
     def.go_on = go_on;
@@ -72,24 +75,12 @@ static bool run_ablation(ExperimentTable *table, const ExperimentRun *run, const
     return done;
 }
 
-static bool run_embedding(ExperimentTable *table, const ExperimentRun *run, Arena *arena) {
-    return run_ablation(table, run, "embedding", arena);
-}
-
-static bool run_loss(ExperimentTable *table, const ExperimentRun *run, Arena *arena) {
-    return run_ablation(table, run, "loss", arena);
-}
-
-static bool run_sigma(ExperimentTable *table, const ExperimentRun *run, Arena *arena) {
-    return run_ablation(table, run, "sigma", arena);
-}
-
 #define DOC                                                                                        \
     "excess(V): of the loss in shares of its floor, w2(V): squared sliced W2 of samples to fresh " \
     "data, more ..(V): minus that of the first variant in pairs of one seed; a small network, "
 
 const ExperimentRow experiment_ablate_embedding = {
-    .name = "ablate-embedding",
+    .name = PREFIX "embedding",
     .doc = DOC "told t by sines, by a trainable table, or not",
     .question = "Sinusoidal or trainable time embedding?",
     .data = "ring",
@@ -99,11 +90,11 @@ const ExperimentRow experiment_ablate_embedding = {
     .trains = true,
     .sources = "diffusion nn denoise",
     .file = "experiment_ablation.c",
-    .run = run_embedding,
+    .run = run_ablation,
 };
 
 const ExperimentRow experiment_ablate_loss = {
-    .name = "ablate-loss",
+    .name = PREFIX "loss",
     .doc = DOC "with the simple loss, or the bound's weights",
     .question = "Weighted or simple loss?",
     .data = "ring",
@@ -113,11 +104,11 @@ const ExperimentRow experiment_ablate_loss = {
     .trains = true,
     .sources = "diffusion nn denoise",
     .file = "experiment_ablation.c",
-    .run = run_loss,
+    .run = run_ablation,
 };
 
 const ExperimentRow experiment_ablate_sigma = {
-    .name = "ablate-sigma",
+    .name = PREFIX "sigma",
     .doc = DOC "sampled with either sigma_t",
     .question = "Either sigma_t?",
     .data = "ring",
@@ -127,5 +118,5 @@ const ExperimentRow experiment_ablate_sigma = {
     .trains = true,
     .sources = "diffusion nn denoise",
     .file = "experiment_ablation.c",
-    .run = run_sigma,
+    .run = run_ablation,
 };

@@ -193,7 +193,7 @@ static bool run_reverse_variance(ExperimentTable *table, const ExperimentRun *ru
     const DataSet *data = experiment_data(run, arena);
     Schedule *schedule = experiment_schedule(run, run->setting.steps);
     /* Differences want more places than integrals. */
-    Line line = line_new(arena, run->full ? 80001 : 8001);
+    Line line = line_new(arena, run->full ? 80001 : 24001);
     size_t shown[8], count = shown_steps(shown, schedule->steps);
     for (size_t i = 0; i < count; i++) {
         double fine[2], coarse[2];
