@@ -1,6 +1,7 @@
 /* ablation.c - see ablation.h. */
 #include "denoise/ablation.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #define FRESH_TAG UINT64_C(0x61626c6672657368)
 /* The measures that are compared: not the seconds. */
 #define COMPARED 2
-#define PI 3.14159265358979323846
 
 /* ---- the variants ---- */
 
@@ -302,18 +302,8 @@ bool ablation_run(AblationTable *table, const AblationDef *def) {
 
 /* ---- what it says ---- */
 
-/* Abramowitz and Stegun 1964, 26.7.3 and 26.7.4. */
 double ablation_chance(double value, size_t freedom) {
-    double theta = atan(fabs(value) / sqrt((double)freedom));
-    double square = cos(theta) * cos(theta);
-    bool odd = freedom % 2 == 1;
-    double term = odd ? cos(theta) : 1.0, sum = freedom == 1 ? 0.0 : term;
-    for (size_t k = odd ? 3 : 2; k + 2 <= freedom; k += 2) {
-        term *= square * ((double)k - 1.0) / (double)k;
-        sum += term;
-    }
-    double within = odd ? 2.0 / PI * (theta + sin(theta) * sum) : sin(theta) * sum;
-    return fmax(0.0, 1.0 - within);
+    return 2.0 * gsl_cdf_tdist_Q(fabs(value), (double)freedom);
 }
 
 /* Of one variant, or of its difference from the first. */
