@@ -12,15 +12,6 @@
 
 #define SEED_DEFAULT 1
 
-/* Labels and numbers, as they are stored but without the code's hash. */
-static void write_csv(Text *out, const ExperimentTable *table) {
-    text_append(out, "label,value,error\n");
-    for (size_t i = 0; i < table->count; i++) {
-        text_printf(out, "%s,%.17g,%.3g\n", table->values[i].label, table->values[i].value,
-                    table->values[i].error);
-    }
-}
-
 static ExperimentRun run_of(const App *app, const ExperimentSetting *setting, Pool *pool) {
     ExperimentRun run = experiment_run_default(setting);
     run.seed = app->options.has_seed ? app->options.seed : SEED_DEFAULT;
@@ -44,7 +35,7 @@ static Status report(App *app, const ExperimentRun *run, const ExperimentTable *
     if (app->options.csv_file != NULL) {
         Text csv;
         text_init(&csv);
-        write_csv(&csv, table);
+        stored_write_table(&csv, table);
         bool saved = true;
         if (strcmp(app->options.csv_file, "-") == 0) {
             text_append(&app->out, csv.bytes);

@@ -29,14 +29,18 @@ const char *stored_name(Arena *arena, const ExperimentSetting *setting) {
     return name;
 }
 
+void stored_write_table(Text *out, const ExperimentTable *table) {
+    text_append(out, HEAD_LINE "\n");
+    for (size_t i = 0; i < table->count; i++) {
+        const ExperimentValue *value = &table->values[i];
+        text_printf(out, "%s,%.17g,%.3g\n", value->label, value->value, value->error);
+    }
+}
+
 void stored_write(Text *out, const StoredResult *result) {
     text_printf(out, RUN_MARK "%s\n" SEED_MARK "%" PRIu64 "\n" CODE_MARK "%016" PRIx64 "\n",
                 result->run, result->seed, result->code);
-    text_append(out, HEAD_LINE "\n");
-    for (size_t i = 0; i < result->table.count; i++) {
-        const ExperimentValue *value = &result->table.values[i];
-        text_printf(out, "%s,%.17g,%.3g\n", value->label, value->value, value->error);
-    }
+    stored_write_table(out, &result->table);
 }
 
 /* The rest of the line that starts with `mark`; NULL when it does not. *at is moved behind it. */

@@ -22,6 +22,8 @@ typedef struct {
 /* "reverse-kl_data=mix2.csv" */
 const char *stored_name(Arena *arena, const ExperimentSetting *setting);
 void stored_write(Text *out, const StoredResult *result);
+/* Its table alone, from the line "label,value,error" on. */
+void stored_write_table(Text *out, const ExperimentTable *table);
 /* False where the text is no stored result. */
 bool stored_read(Arena *arena, StoredResult *result, const char *text);
 /* Of the row's file, of what rows compute with (experiment_line), and of the files and of all
