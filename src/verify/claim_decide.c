@@ -139,25 +139,19 @@ static const char *assumed_by(const ClaimDef *def) {
 
 /* What fails in general may hold under a condition that only words state. */
 static void respect_condition(const Claim *claim, Outcome *total) {
-    const char *words =
-        claim->scope->accept_unknown && !claim->def.printed && total->kind == VERDICT_FAILS
-            ? condition_in_words(claim->noad)
-            : NULL;
-    const char *assumed =
-        claim->scope->accept_unknown && !claim->def.printed && total->kind == VERDICT_FAILS
-            ? assumed_by(&claim->def)
-            : NULL;
+    if (!claim->scope->accept_unknown || claim->def.printed || total->kind != VERDICT_FAILS)
+        return;
+    const char *words = condition_in_words(claim->noad);
+    const char *assumed = words ? NULL : assumed_by(&claim->def);
     if (!words && !assumed)
         return;
     total->kind = VERDICT_UNDECIDED;
     total->grade = GRADE_NONE;
     total->counterexample = NULL;
     total->reason =
-        words
-            ? arena_printf(claim->arena,
-                           "it fails in general, and a condition is stated in words: `%s`", words)
-            : arena_printf(claim->arena,
-                           "it fails in general, and is assumed here, not claimed: `%s`", assumed);
+        arena_printf(claim->arena, "it fails in general, and %s: `%s`",
+                     words ? "a condition is stated in words" : "is assumed here, not claimed",
+                     words ? words : assumed);
 }
 
 static void decide_formula(Claim *claim, Decider *decider) {

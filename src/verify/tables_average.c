@@ -185,8 +185,9 @@ static BallStatus collect_average(Tables *tables, BallContext *context, arb_t ou
                                   const Expr *expr) {
     BallStatus status = BALL_OK;
     bool divergence = expr->kind == EXPR_KL;
-    bool named = !divergence && tables_averaged(tables->sides[0], tables->sides[1], expr);
-    if (!divergence && !named && expr->symbol)
+    bool named =
+        divergence || expr->split == 1 || tables_averaged(tables->sides[0], tables->sides[1], expr);
+    if (!named && expr->symbol)
         tables_add_bare(tables, expr->symbol);
     for (size_t i = 0; i < expr->count && status == BALL_OK; i++) {
         const Expr *arg = expr->args[i];
