@@ -158,11 +158,14 @@ debug: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=malloc_context_size=5 $(MAKE) --no-print-directory BUILD=$(BUILD)/debug \
 	    EXPLORE=$(BUILD)/debug/explore CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' test
 
-# The warnings are the compilers' own business; clang-tidy has its list in .clang-tidy.
+# The warnings are the compilers' own business; clang-tidy has its list in .clang-tidy. Its analyser
+# stops at a function after LINT_NODES steps: with its own 225000 it takes three times as long.
+LINT_NODES ?= 60000
 lint: ## clang-format and clang-tidy: complain, change nothing
 	@clang-format --dry-run -Werror $(FORMATTED)
 	@printf '%s\n' $(filter %.c,$(FORMATTED)) | xargs -P "$$(nproc)" -n 4 sh -c \
-	    'clang-tidy --quiet "$$@" -- -std=c17 -Isrc -DCORPUS_FOLDER=\"\" $(PACKAGE_CFLAGS)' clang-tidy
+	    'clang-tidy --quiet "$$@" -- -std=c17 -Isrc -DCORPUS_FOLDER=\"\" $(PACKAGE_CFLAGS) \
+	    -Xclang -analyzer-config -Xclang max-nodes=$(LINT_NODES)' clang-tidy
 
 format: ## rewrite src and tests with clang-format
 	clang-format -i $(FORMATTED)

@@ -394,6 +394,7 @@ static void check_rows(const char *notation, const Row *rows, size_t count) {
         Formula *formula = formula_of(scope, rows[i].tex, &diag);
         if (formula == NULL) {
             fail_msg("%s: %zu:%zu: %s", rows[i].tex, diag.at.line, diag.at.column, diag.message);
+            return;
         }
         const char *text = formula_text(arena, formula);
         if (strcmp(text, rows[i].printed) != 0) {

@@ -170,6 +170,9 @@ const Slip *slip_find(Claim *claim, Decider *decider) {
     size_t number = found ? found->chain : 0;
     if (!found || number >= claim->formula->count)
         return NULL;
+    /* A limit is at best approximate: no change of it would hold. */
+    if (decider->limit)
+        return NULL;
     const Chain *chain = &claim->formula->chains[number];
     if (found->link + 1 >= chain->count)
         return NULL;
