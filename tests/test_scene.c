@@ -158,6 +158,7 @@ static bool shows(const SceneRow *row, const Toy *toy) {
     return row->dimensions == 0 || (row->dimensions & (toy->dimension == 1 ? 1u : 2u)) != 0;
 }
 
+/* Each box at one of three times: where a box is drawn, the time only moves the marks. */
 static void test_every_toy_is_drawn_in_any_box(void **state) {
     (void)state;
     static const Rect boxes[] = {{0, 0, 50, 50},     {3, 4, 300, 180},    {0, 0, 180, 400},
@@ -175,7 +176,7 @@ static void test_every_toy_is_drawn_in_any_box(void **state) {
             for (size_t t = 0; t <= 2; t++) {
                 controls.time = 0.5 * (double)t * (double)controls.steps;
                 set(scene, &controls);
-                for (size_t b = 0; b < sizeof boxes / sizeof *boxes; b++) {
+                for (size_t b = t; b < sizeof boxes / sizeof *boxes; b += 3) {
                     scene->scale = b % 2 == 0 ? 1.0f : 2.0f;
                     draw_list_reset(&fixture.list);
                     scene_draw(scene, &fixture.list, boxes[b]);
