@@ -156,7 +156,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_BLOCK
 # names the last five calls before an allocation, not thirty, and nothing less is found.
 debug: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=malloc_context_size=5 $(MAKE) --no-print-directory BUILD=$(BUILD)/debug \
-	    EXPLORE=$(BUILD)/debug/explore CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' test
+	    EXPLORE=$(BUILD)/debug/explore CFLAGS='-O1 -g1 -fno-omit-frame-pointer $(SANITIZE)' test
 
 # The warnings are the compilers' own business; clang-tidy has its list in .clang-tidy. Its analyser
 # stops at a function after LINT_NODES steps: with its own 225000 it takes three times as long.
@@ -201,7 +201,7 @@ coverage: ## run the tests with gcov and print the lines covered per file
 FUZZ_BUILD := $(BUILD)/fuzz
 fuzz: ## run every fuzz target for FUZZ_SECONDS (60) with clang's libFuzzer
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(FUZZ_BUILD) \
-	    CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE) -fsanitize=fuzzer-no-link' fuzz-programs
+	    CFLAGS='-O1 -g1 -fno-omit-frame-pointer $(SANITIZE) -fsanitize=fuzzer-no-link' fuzz-programs
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz.sh $(FUZZ_BUILD) $(FUZZ_NAMES)
 
 # Both scripts are optional: a checkout without them still has the fuzz.
@@ -237,7 +237,7 @@ deps: ## install what building and running needs (Debian 12)
 
 deps-dev: ## install what test, debug, lint and fuzz need besides
 	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \
-	    libclang-rt-14-dev tmux git xvfb xdotool ffmpeg
+	    libclang-rt-14-dev lld tmux git xvfb xdotool ffmpeg
 
 deps-bench: ## install what the comparisons in tests/bench need besides
 	$(APT_INSTALL) python3-numpy python3-torch texlive-luatex texlive-latex-recommended fonts-lmodern
