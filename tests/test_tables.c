@@ -79,6 +79,13 @@ static const Row rules[] = {
     {"chandery", "q(x_{0:T})=\\prod_{t=1}^T q(x_t|x_{t-1})", VERDICT_FAILS, NULL},
     {"chandery", "q(x_{1:T}|x_0)=\\prod_{t=2}^T q(x_t|x_{t-1})", VERDICT_FAILS, NULL},
     {"chandery", "q(x_t|x_{t-1})=q(x_t|x_{t-1},x_{t-2},...,x_0)", VERDICT_HOLDS, NULL},
+    /* x_{<t}: from the first index that the formula names; z_{>l}: to the last. */
+    {"chandery", "q(x_{1:T})=\\prod_{t=1}^T q(x_t|x_{<t})", VERDICT_HOLDS, NULL},
+    {"chandery", "q(x_{1:T})=\\prod_{t=1}^T q(x_t|x_{<t-1})", VERDICT_FAILS, NULL},
+    {"su", "p(z_{1:L}|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l},y)", VERDICT_HOLDS, NULL},
+    {"su", "p(z_{1:L}|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l-1},y)", VERDICT_FAILS, NULL},
+    /* z alone may be all of them. */
+    {"su", "p(z|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l},y)", VERDICT_UNDECIDED, NULL},
     {"chandery", "q(x_t|x_{t-2})=q(x_t|x_{t-1},x_{t-2},...,x_0)", VERDICT_FAILS, NULL},
     {"chandery", "\\frac{q(x_T,x_{T-1},x_{T-2},...,x_0)}{q(x_0)}=q(x_{1,2,...,T}|x_0)",
      VERDICT_HOLDS, NULL},

@@ -214,7 +214,7 @@ bool expr_typical(const Expr *expr, long *out) {
     }
     if (expr->kind == EXPR_SYMBOL) {
         const char *name = expr->symbol->name;
-        bool last = strcmp(name, "T") == 0 || strcmp(name, "N") == 0;
+        bool last = strcmp(name, "T") == 0 || strcmp(name, "N") == 0 || strcmp(name, "L") == 0;
         *out = last ? TYPICAL_LAST : strcmp(name, "s") == 0 ? TYPICAL_EARLIER : TYPICAL_INDEX;
         return true;
     }

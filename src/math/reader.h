@@ -16,6 +16,10 @@ Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag);
 /* Are there words in it, and marks between words, but nothing that could be a quantity? */
 bool formula_is_words(Scope *scope, const Source *source, const Noad *noad);
+/* Words in plain letters, not in \text: "The future is independent of the past". */
+bool formula_is_sentence(const Source *source, Span span);
+/* Do words stand in it where a quantity belongs: "\epsilon - \text{noise target}"? */
+bool formula_holds_words(Scope *scope, const Source *source, const Noad *noad);
 /* "E_q = E_{x \sim q}": does it only say over what an average is taken, and of nothing? */
 bool formula_names_average(Scope *scope, const Source *source, const Noad *noad);
 /* A formula that is one bare expression. */

@@ -1,4 +1,5 @@
 /* reader_chain.c - whole formulas: chains of relations, and what stands between them. */
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -303,7 +304,8 @@ static void settle_premises(Chains *chains) {
 }
 
 Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag) {
-    Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = diag};
+    Reader reader = {
+        .scope = scope, .arena = scope->arena, .source = source, .diag = diag, .formula = noad};
     if (!items_flatten(&reader, noad))
         return NULL;
     Chains chains = {0};
@@ -332,6 +334,37 @@ static bool is_mark(const Item *item) {
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (strcmp(item->name, marks[i]) == 0)
             return true;
+    return false;
+}
+
+/* Four words of two letters and more, one behind the other, and neither a command nor a "=". */
+bool formula_is_sentence(const Source *source, Span span) {
+    size_t words = 0, letters = 0, most = 0;
+    for (size_t at = span.start; at < span.end; at++) {
+        char c = source->bytes[at];
+        if (c == '\\' || c == '=')
+            return false;
+        if (isalpha((unsigned char)c)) {
+            letters++;
+            continue;
+        }
+        words = c == ' ' && letters > 1 ? words + 1 : 0;
+        most = words > most ? words : most;
+        letters = 0;
+    }
+    return most >= 4;
+}
+
+bool formula_holds_words(Scope *scope, const Source *source, const Noad *noad) {
+    Diag ignored = {0};
+    Reader reader = {.scope = scope, .arena = scope->arena, .source = source, .diag = &ignored};
+    if (!items_flatten(&reader, noad))
+        return false;
+    for (size_t i = 0; i < reader.count; i++) {
+        const Item *item = &reader.items[i];
+        if (item->kind == ITEM_ATOM && item->noad->kind == NOAD_TEXT && strchr(item->name, ' '))
+            return true;
+    }
     return false;
 }
 

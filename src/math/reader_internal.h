@@ -43,6 +43,7 @@ typedef struct {
     Arena *arena;
     const Source *source;
     Diag *diag;
+    const Noad *formula; /* the whole of it: where the letters of x_{<t} start */
     const Item *items;
     size_t count;
     size_t position;

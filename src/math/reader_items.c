@@ -257,6 +257,13 @@ static void flatten(Builder *builder, const Noad *noad) {
     }
 }
 
+/* "- \\text{noise target}": words where a quantity stands. */
+static bool is_quantity_in_words(const Item *words, const Item *before, const Item *after) {
+    bool ends = !after || after->kind == ITEM_CLOSE || after->kind == ITEM_BAR || joins(after);
+    return words->kind == ITEM_SEPARATOR && words->noad->kind == NOAD_TEXT && !words->name &&
+           before && joins(before) && ends;
+}
+
 /* A line break inside parentheses, or beside an operator, only sets the formula on two lines. */
 static void settle_breaks(Item *items, size_t *count) {
     size_t kept = 0, depth = 0;
@@ -265,11 +272,17 @@ static void settle_breaks(Item *items, size_t *count) {
             depth++;
         else if (items[i].kind == ITEM_CLOSE && depth > 0)
             depth--;
+        const Item *before = kept > 0 ? &items[kept - 1] : NULL;
+        const Item *after = i + 1 < *count ? &items[i + 1] : NULL;
+        if (is_quantity_in_words(&items[i], before, after)) {
+            items[i].kind = ITEM_ATOM;
+            items[i].name = items[i].noad->name;
+        }
         if (items[i].kind == ITEM_BREAK ||
             (items[i].kind == ITEM_SEPARATOR && depth > 0 && !items[i].name)) {
             bool inside = depth > 0;
-            bool follows = kept > 0 && joins(&items[kept - 1]);
-            bool leads = i + 1 < *count && joins(&items[i + 1]);
+            bool follows = before && joins(before);
+            bool leads = after && joins(after);
             if (inside || follows || leads)
                 continue;
             items[i].kind = ITEM_SEPARATOR;

@@ -1,5 +1,5 @@
-/* reader_lists.c - arguments that stand for several: x_{1:T}, x_{1,2,\\ldots,T}, x_1, \\ldots, x_T.
- */
+/* reader_lists.c - arguments that stand for several: x_{1:T}, x_{1,2,\\ldots,T}, x_1, \\ldots, x_T,
+ * x_{<t}. */
 #include <string.h>
 
 #include "math/reader_internal.h"
@@ -65,6 +65,81 @@ static bool read_ends(Reader *inner, const Expr **first, const Expr **last) {
     return *last != NULL;
 }
 
+/* ---- x_{<t}, x_{>t} ---- */
+
+typedef struct {
+    const char *name;
+    bool last;         /* the largest index is looked for, not the smallest */
+    const Expr *found; /* the outermost index so far */
+    long value;
+} Outermost;
+
+static bool holds_bound(const Expr *index) {
+    if (index->kind == EXPR_SYMBOL && index->symbol->kind == SYMBOL_BOUND)
+        return true;
+    for (size_t i = 0; i < index->count; i++)
+        if (holds_bound(index->args[i]))
+            return true;
+    return false;
+}
+
+static void take_index(Outermost *outermost, const Expr *index) {
+    long value = 0;
+    if (!index || !expr_is_whole(index) || holds_bound(index) || !expr_typical(index, &value))
+        return;
+    bool further = outermost->last ? value > outermost->value : value < outermost->value;
+    if (outermost->found && !further)
+        return;
+    outermost->found = index;
+    outermost->value = value;
+}
+
+/* What stands below the letter anywhere in the formula: an index, or the ends of a list. */
+static void find_outermost(Reader *reader, const Noad *noad, Outermost *outermost) {
+    NameParts parts;
+    for (size_t i = 0; i < noad->count; i++)
+        if (noad->items[i])
+            find_outermost(reader, noad->items[i], outermost);
+    if (noad->kind != NOAD_SCRIPTS || !name_parts(reader, noad, &parts) || !parts.sub ||
+        strcmp(parts.name, outermost->name) != 0)
+        return;
+    Diag ignored = {0};
+    Reader inner = *reader;
+    inner.diag = &ignored;
+    const Expr *first, *last;
+    if (!items_flatten(&inner, parts.sub) || at_operator(&inner, "<") || at_operator(&inner, ">"))
+        return;
+    if (first_separator(&inner) > 0 && read_ends(&inner, &first, &last)) {
+        take_index(outermost, first);
+        take_index(outermost, last);
+        return;
+    }
+    inner.position = 0;
+    const Expr *index = index_here(&inner);
+    if (index && peek(&inner)->kind == ITEM_END)
+        take_index(outermost, index);
+}
+
+/* All letters before x_t, or behind it: up to the first or the last index that the formula names.
+ */
+static const Expr *list_beside(Reader *reader, Reader *inner, const Symbol *symbol, Span span) {
+    Arena *arena = reader->arena;
+    Outermost outermost = {.name = symbol->name, .last = at_operator(inner, ">")};
+    inner->position++;
+    const Expr *index = index_here(inner);
+    if (!index || !expr_is_whole(index) || peek(inner)->kind != ITEM_END)
+        return fail_at(reader, span, "write x_{<t}, or x_{1:T}",
+                       "it is not clear which letters stand here");
+    find_outermost(reader, reader->formula, &outermost);
+    if (!outermost.found)
+        return fail_at(reader, span, "write x_{1:T}", "the formula does not say where they %s",
+                       outermost.last ? "end" : "start");
+    const Expr *next = expr_binary(arena, span, EXPR_ADD, index,
+                                   expr_integer(arena, span, outermost.last ? 1 : -1));
+    return outermost.last ? expr_list(arena, span, symbol, next, outermost.found)
+                          : expr_list(arena, span, symbol, outermost.found, next);
+}
+
 const Expr *list_from_subscript(Reader *reader, bool *failed) {
     *failed = false;
     const Item *item = peek(reader);
@@ -73,17 +148,21 @@ const Expr *list_from_subscript(Reader *reader, bool *failed) {
         parts.sup)
         return NULL;
     Reader inner = *reader;
-    if (!items_flatten(&inner, parts.sub) || first_separator(&inner) == 0)
+    if (!items_flatten(&inner, parts.sub))
+        return NULL;
+    bool beside = at_operator(&inner, "<") || at_operator(&inner, ">");
+    if (!beside && first_separator(&inner) == 0)
         return NULL;
     const Symbol *symbol = find_indexed(reader->scope, parts.name);
     if (!symbol && reader->scope->accept_unknown && !find_plain(reader->scope, parts.name))
         symbol = name_implied_sequence(reader, &parts);
     if (!symbol)
         return NULL;
-    inner.position = 0;
-    const Expr *first, *last;
-    const Expr *list =
-        read_ends(&inner, &first, &last) ? list_of(reader, symbol, first, last, item->span) : NULL;
+    const Expr *first, *last, *list = NULL;
+    if (beside)
+        list = list_beside(reader, &inner, symbol, item->span);
+    else if (read_ends(&inner, &first, &last))
+        list = list_of(reader, symbol, first, last, item->span);
     *failed = list == NULL;
     reader->position += list != NULL;
     return list;

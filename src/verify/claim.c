@@ -327,8 +327,11 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
         unreadable(claim, &diag);
         return claim;
     }
-    if (formula_is_words(claim->scope, def->source, claim->noad))
+    if (formula_is_words(claim->scope, def->source, claim->noad) ||
+        formula_is_sentence(def->source, def->tex))
         return without_claim(claim, "it is words only");
+    if (formula_holds_words(claim->scope, def->source, claim->noad))
+        return without_claim(claim, "words stand in it for a quantity");
     if (formula_names_average(claim->scope, def->source, claim->noad))
         return without_claim(claim, "it says over what an average is taken, and of nothing");
     if (def->inline_formula)

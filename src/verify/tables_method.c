@@ -78,9 +78,11 @@ static bool collect_names(void *context, const Expr *expr) {
     Names *names = context;
     if (expr->kind != EXPR_SYMBOL)
         return true;
-    if (expr->symbol->kind == SYMBOL_REAL && names->plain_count < GIVEN_MAX)
+    SymbolKind kind = expr->symbol->kind;
+    bool noise = kind == SYMBOL_NOISE; /* with an index and without */
+    if ((kind == SYMBOL_REAL || (noise && expr->count == 0)) && names->plain_count < GIVEN_MAX)
         names->plain[names->plain_count++] = expr->symbol;
-    if (expr->symbol->kind == SYMBOL_SEQ && names->indexed_count < GIVEN_MAX)
+    if ((kind == SYMBOL_SEQ || (noise && expr->count == 1)) && names->indexed_count < GIVEN_MAX)
         names->indexed[names->indexed_count++] = expr->symbol;
     return true;
 }
@@ -148,10 +150,12 @@ static const char *doubt(Decider *decider, const Link *link, const Tables *gener
         return "the letters of the densities may stand for one distribution or for several";
     if (averages_over_all(link))
         return "it is not said over which letters is averaged";
-    if (!decider->scope->accept_unknown || tables_has_chain(general))
+    if (!decider->scope->accept_unknown)
         return NULL;
     if (has_letter_twice(link))
         return "a letter without an index may stand for all those with one";
+    if (tables_has_chain(general))
+        return NULL;
     if (adds_densities(link->left) || adds_densities(link->right))
         return "it holds for some distributions only: something about the letters is not said";
     if (!may_state_independence(link->left) || !may_state_independence(link->right))
