@@ -390,6 +390,12 @@ static void test_what_is_assumed_is_not_refuted(void **state) {
         {"如果$\\alpha_t+\\beta_t=1$,\n", VERDICT_HOLDS},
         {"故$x_{t-1} \\sim \\mathcal N(0,I)$\n", VERDICT_FAILS},
         {"a motif $x_{t-1} \\sim \\mathcal N(0,I)$\n", VERDICT_FAILS},
+        /* What follows in the section may rest on it, if it is about a law. */
+        {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n\nThen\n\n$$Var[x_t] = 1$$\n",
+         VERDICT_UNDECIDED},
+        {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n\n## On\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
+        {"Let us see.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
+        {"Assume $\\alpha_t + \\beta_t = 1$.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Arena *arena = arena_new();

@@ -84,6 +84,15 @@ static const Row rules[] = {
     {"chandery", "q(x_{1:T})=\\prod_{t=1}^T q(x_t|x_{<t-1})", VERDICT_FAILS, NULL},
     {"su", "p(z_{1:L}|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l},y)", VERDICT_HOLDS, NULL},
     {"su", "p(z_{1:L}|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l-1},y)", VERDICT_FAILS, NULL},
+    /* There is no step behind the last one. */
+    {"su",
+     "\\int p(x_{0:T}) \\log p(x_{t-1}|x_t) dx_{0:T} = \\int p(x_{0:t}) \\log p(x_{t-1}|x_t) "
+     "dx_{0:t}",
+     VERDICT_HOLDS, NULL},
+    {"su",
+     "\\int p(x_{0:T}) \\log p(x_{t-1}|x_t) dx_{0:T} = \\int p(x_{1:t}) \\log p(x_t|x_{t-1}) "
+     "dx_{1:t}",
+     VERDICT_FAILS, NULL},
     /* z alone may be all of them. */
     {"su", "p(z|y) = p(z_L|y)\\prod_{l=1}^{L-1} p(z_l|z_{>l},y)", VERDICT_UNDECIDED, NULL},
     {"chandery", "q(x_t|x_{t-2})=q(x_t|x_{t-1},x_{t-2},...,x_0)", VERDICT_FAILS, NULL},

@@ -93,6 +93,7 @@ struct Scope {
     const Chain **assumptions; /* this scope's own; each a chain of inequalities or equations */
     Kernel kernel;             /* kernel.state NULL: the parent's */
     unsigned next_id;
+    Span assumed; /* the note's formula that last assumed a law; empty before */
     const Expr
         *last_side; /* of the note's formula before: a display that starts with = goes on from it */
     bool accept_unknown; /* a letter nobody declared becomes SYMBOL_REAL on (-3,3), implied; lessons

@@ -1,5 +1,4 @@
 /* claim_decide.c - deciding a prepared claim: chain by chain, its correction, its twins. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,42 +115,29 @@ static const char *condition_in_words(const Noad *noad) {
     return NULL;
 }
 
-/* "假设$x_{t-1} \sim N(0, I)$", "if $a = b$": the word right before a formula in a line that makes
- * it an assumption; NULL without. */
-static const char *assumed_by(const ClaimDef *def) {
-    static const char *const words[] = {"假设", "假定", "如果",   "若",      "assume",
-                                        "if",   "If",   "Assume", "suppose", "Suppose"};
-    const char *bytes = def->source->bytes;
-    size_t end = def->tex.start;
-    while (end > 0 && (bytes[end - 1] == ' ' || bytes[end - 1] == '$'))
-        end--;
-    for (size_t i = 0; def->inline_formula && i < sizeof words / sizeof *words; i++) {
-        size_t length = strlen(words[i]);
-        if (length > end || memcmp(bytes + end - length, words[i], length) != 0)
-            continue;
-        /* "if", but not "elif"; Chinese has no spaces between words. */
-        unsigned char before = length < end ? (unsigned char)bytes[end - length - 1] : ' ';
-        if ((unsigned char)words[i][0] >= 0x80 || !isalpha(before))
-            return words[i];
-    }
-    return NULL;
-}
-
 /* What fails in general may hold under a condition that only words state. */
 static void respect_condition(const Claim *claim, Outcome *total) {
     if (!claim->scope->accept_unknown || claim->def.printed || total->kind != VERDICT_FAILS)
         return;
     const char *words = condition_in_words(claim->noad);
     const char *assumed = words ? NULL : assumed_by(&claim->def);
-    if (!words && !assumed)
+    Span before = claim->assumed;
+    if (!words && !assumed && before.start == before.end)
         return;
     total->kind = VERDICT_UNDECIDED;
     total->grade = GRADE_NONE;
     total->counterexample = NULL;
-    total->reason =
-        arena_printf(claim->arena, "it fails in general, and %s: `%s`",
-                     words ? "a condition is stated in words" : "is assumed here, not claimed",
-                     words ? words : assumed);
+    const char *fails = "it fails in general, and";
+    if (words)
+        total->reason =
+            arena_printf(claim->arena, "%s a condition is stated in words: `%s`", fails, words);
+    else if (assumed)
+        total->reason =
+            arena_printf(claim->arena, "%s is assumed here, not claimed: `%s`", fails, assumed);
+    else
+        total->reason =
+            arena_printf(claim->arena, "%s may rest on what is assumed before: `%.*s`", fails,
+                         (int)(before.end - before.start), claim->def.source->bytes + before.start);
 }
 
 static void decide_formula(Claim *claim, Decider *decider) {

@@ -31,6 +31,7 @@ struct Claim {
     Correction correction;
     Objective objective; /* expr NULL: none is stated */
     const Expr *merged;
+    Span assumed; /* what the note assumed of a law before it in its section; empty: nothing */
     Verdict verdict;
     atomic_bool decided; /* set last: whoever sees it in another thread sees the whole verdict */
 };
@@ -39,6 +40,9 @@ struct Claim {
 bool sets_loose_letter(const Chain *chain);
 
 bool is_standard_normal(const Expr *law);
+
+/* claim.c: the word before a formula in a line that makes it an assumption; NULL without. */
+const char *assumed_by(const ClaimDef *def);
 
 /* s < t, u \ge 0: only inequalities between free letters and numbers. */
 bool is_condition(const Chain *chain);
