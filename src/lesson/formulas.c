@@ -82,6 +82,10 @@ static void add_formula(Scan *scan, Span whole, Span content, bool display, bool
                             .line = scan_line_number(scan, whole.start)};
 }
 
+void scan_add_display(Scan *scan, Span whole, Span content) {
+    add_formula(scan, whole, content, true, true);
+}
+
 /* The formula that was opened at offset and is never closed ends at `end`. */
 static size_t add_unclosed(Scan *scan, size_t offset, size_t end) {
     Span whole = trim(scan, (Span){offset, end});

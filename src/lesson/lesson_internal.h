@@ -110,6 +110,8 @@ Prefix scan_prefix(const Scan *scan, size_t line_start);
 bool scan_line_is_blank(const Scan *scan, size_t line_start, size_t quotes);
 /* Length of the fence (three or more of ` or ~) at offset; 0 when there is none. */
 size_t scan_fence_run(const Scan *scan, size_t offset);
+/* formulas.c: a display of which `content` is the formula. */
+void scan_add_display(Scan *scan, Span whole, Span content);
 size_t scan_paragraph_end(Scan *scan, size_t offset);
 size_t scan_line_number(Scan *scan, size_t offset);
 

@@ -182,6 +182,19 @@ static size_t skip_fence(Scan *scan, size_t line_start, const Prefix *opening, s
     return at;
 }
 
+/* ```math: a display, as GitHub and GitLab set it. In a lesson it is code. */
+static void take_math_fence(Scan *scan) {
+    static const char word[] = "math";
+    const RawFence *fences = scan->fences.items;
+    RawFence fence = fences[scan->fences.count - 1];
+    size_t length = strlen(word);
+    bool is_math = !scan->dollars_only && fence.info.end - fence.info.start >= length &&
+                   memcmp(scan->bytes + fence.info.start, word, length) == 0 &&
+                   scan_line_is_blank(scan, fence.info.start + length, 0);
+    if (is_math && fence.end > fence.info.end)
+        scan_add_display(scan, (Span){fence.start, fence.end}, (Span){fence.info.end, fence.end});
+}
+
 /* `code`: skips to the closing run of as many backticks in the same paragraph, or over the run
  * alone. */
 static size_t skip_code_span(Scan *scan, size_t offset) {
@@ -302,7 +315,9 @@ void scan_text(Scan *scan, Span span, bool inline_only) {
             follow_list(scan, &prefix);
             size_t run = scan_fence_run(scan, prefix.text);
             if (run > 0) {
+                scan->quotes = prefix.quotes;
                 at = skip_fence(scan, at, &prefix, run);
+                take_math_fence(scan);
                 continue;
             }
             scan->quotes = prefix.quotes;
