@@ -146,9 +146,8 @@ typedef enum {
     OPTION_ASCII,
     OPTION_HELP,
     OPTION_VERSION,
-    /* What `list` lists. No other command takes these, and they share a bit. */
-    OPTION_LISTED,
-    OPTION_ALL = OPTION_LISTED,
+    /* What `list` lists. */
+    OPTION_ALL,
     OPTION_NOTATIONS,
     OPTION_SCHEDULES,
     OPTION_TOYS,
@@ -161,12 +160,6 @@ typedef enum {
     OPTION_COUNT
 } OptionId;
 
-#define OPTION_BIT(id) (UINT64_C(1) << ((id) < OPTION_LISTED ? (id) : OPTION_LISTED))
-_Static_assert(OPTION_LISTED < 64, "one bit for each option");
-/* Every command takes these. */
-#define OPTIONS_COMMON                                                                             \
-    (OPTION_BIT(OPTION_ASCII) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
-
 /* One command, in the table of commands.c. */
 typedef struct {
     const char *name;  /* "" for the menu, which has none */
@@ -174,7 +167,7 @@ typedef struct {
     const char *help;  /* one line */
     const char *more;  /* further lines for its own --help, or NULL */
     Status (*run)(App *app);
-    uint64_t options; /* bits of OptionId */
+    const OptionId *options; /* ended by OPTION_COUNT */
 } Command;
 
 struct App {
@@ -183,7 +176,7 @@ struct App {
     size_t argument_count;
     const char **arguments; /* what is left besides the command's name and the options */
     Options options;
-    uint64_t given; /* bits of the options that stood on the command line */
+    bool given[OPTION_COUNT]; /* the options that stood on the command line */
     Terminal terminal;
     const char *lessons; /* the folder, or NULL */
     const DataSet *data; /* of --data, once work_data has opened it; or NULL */
@@ -195,6 +188,7 @@ const OptionRow *option_at(size_t id);
  * returns STATUS_USAGE. */
 Status options_parse(App *app, int count, char **words);
 
+bool command_takes(const Command *command, OptionId id);
 size_t app_command_count(void);
 const Command *app_command_at(size_t i);
 /* NULL when there is none of that name. */

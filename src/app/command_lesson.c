@@ -46,7 +46,7 @@ static void start_setting(const App *app, Setting *setting) {
         setting->data = app->options.data;
         setting->file = app->data->toy == NULL ? app->options.data : NULL;
     }
-    if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
+    if (app->given[OPTION_STEPS]) {
         (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)app->options.steps);
     }
     if (app->options.samples > 0) {

@@ -94,7 +94,7 @@ static Status open_network(Sample *sample, const char *path) {
         return STATUS_UNREADABLE;
     }
     const NnWeights *weights = &origin->network->weights;
-    bool given = (app->given & OPTION_BIT(OPTION_T)) != 0;
+    bool given = app->given[OPTION_T];
     const char *schedule = options->schedule != NULL ? options->schedule : weights->schedule;
     Status status = work_open_data(sample->app, weights->data, &sample->origin.data);
     if (status == STATUS_OK && origin->data->dimension != weights->network.dimension) {
@@ -145,7 +145,7 @@ static bool options_fit(const Sample *sample) {
     const App *app = sample->app;
     const SamplerRow *row = sample->row;
     for (size_t i = 0; i < sizeof USES / sizeof *USES; i++) {
-        if ((app->given & OPTION_BIT(USES[i].option)) != 0 && (row->uses & USES[i].uses) == 0) {
+        if (app->given[USES[i].option] && (row->uses & USES[i].uses) == 0) {
             const char *name = option_at(USES[i].option)->name;
             complain(app, "%s has no --%s; %s one", row->name, name, USES[i].who);
             return false;
@@ -184,7 +184,7 @@ static bool choose_sampler(Sample *sample) {
     const char *name = app->options.sampler != NULL ? app->options.sampler : SAMPLER_DEFAULT;
     sample->row = sampler_find(name); /* options.c has refused other names */
     const Options *options = &app->options;
-    bool has_eta = (app->given & OPTION_BIT(OPTION_ETA)) != 0;
+    bool has_eta = app->given[OPTION_ETA];
     sample->run = (SamplerRun){.schedule = sample->schedule,
                                .denoiser = sample->origin.denoiser,
                                .variance = options->variance,

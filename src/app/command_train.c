@@ -45,7 +45,7 @@ static Status read_resumed(Training *training) {
     App *app = training->app;
     Diag diag = {0};
     for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
-        if ((app->given & OPTION_BIT(decided[i])) != 0) {
+        if (app->given[decided[i]]) {
             complain(app, "--%s is decided by the file that --resume names; leave it away",
                      option_at(decided[i])->name);
             return STATUS_USAGE;

@@ -6,21 +6,25 @@
 /* Of the help: "explore errata [lesson|file.md ...]" fits. */
 #define COMMAND_COLUMNS 35
 
-#define OPTIONS_CHECKING                                                                           \
-    (OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NOTATION) |                      \
-     OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_NO_TWINS) |           \
-     OPTION_BIT(OPTION_SAMPLES))
+/* A command's own options; the last one is no option. */
+#define OPTIONS(...)                                                                               \
+    (const OptionId[]) {                                                                           \
+        __VA_ARGS__, OPTIONS_COMMON, OPTION_COUNT                                                  \
+    }
+/* Every command takes these. */
+#define OPTIONS_COMMON OPTION_ASCII, OPTION_HELP, OPTION_VERSION
 
-#define OPTIONS_WINDOW                                                                             \
-    (OPTION_BIT(OPTION_THEME) | OPTION_BIT(OPTION_SIZE) | OPTION_BIT(OPTION_PRESENT))
+#define OPTIONS_DECIDING OPTION_SEED, OPTION_NOTATION, OPTION_JOBS, OPTION_STRICT, OPTION_SAMPLES
+#define OPTIONS_CHECKING OPTIONS_DECIDING, OPTION_NO_TWINS
+
+#define OPTIONS_WINDOW OPTION_THEME, OPTION_SIZE, OPTION_PRESENT
 #define OPTIONS_PICTURE                                                                            \
-    (OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS) |            \
-     OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_PARTICLES) | OPTION_BIT(OPTION_AT) |              \
-     OPTION_BIT(OPTION_ON) | OPTION_BIT(OPTION_OFF) | OPTION_BIT(OPTION_BREAK))
+    OPTION_DATA, OPTION_SCHEDULE, OPTION_STEPS, OPTION_SEED, OPTION_PARTICLES, OPTION_AT,          \
+        OPTION_ON, OPTION_OFF, OPTION_BREAK
 
 static const Command COMMANDS[] = {
     {"", "", "choose a lesson from a menu", NULL, command_menu,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_NO_TWINS)},
+     OPTIONS(OPTION_SEED, OPTION_NO_TWINS)},
     {"lesson", "NAME", "step through a lesson; `explore NAME` is the same",
      "NAME is lesson3, 3, a slug or a path. Where there is a display the lesson opens in a window, "
      "with --text\n"
@@ -30,14 +34,13 @@ static const Command COMMANDS[] = {
      "numbers its\n"
      "live values begin.",
      command_lesson,
-     OPTIONS_CHECKING | OPTIONS_WINDOW | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_DATA) |
-         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_TEXT) |
-         OPTION_BIT(OPTION_WINDOW) | OPTION_BIT(OPTION_AUTOPLAY)},
+     OPTIONS(OPTIONS_CHECKING, OPTIONS_WINDOW, OPTION_VERBOSE, OPTION_DATA, OPTION_SCHEDULE,
+             OPTION_STEPS, OPTION_TEXT, OPTION_WINDOW, OPTION_AUTOPLAY)},
     {"view", "PICTURE", "open a live picture: forward, reverse, posterior ...",
      "`explore list --scenes` shows the pictures. In the window: a plays, X breaks the picture, ? "
      "lists the\n"
      "keys.",
-     command_view, OPTIONS_COMMON | OPTIONS_PICTURE | OPTIONS_WINDOW},
+     command_view, OPTIONS(OPTIONS_PICTURE, OPTIONS_WINDOW)},
     {"render", "NAME", "draw a lesson's page or a picture into a file, without a display",
      "NAME is a lesson or a picture. -o names the file: .png is one picture, .gif and .mp4 are "
      "films\n"
@@ -45,11 +48,11 @@ static const Command COMMANDS[] = {
      "  explore render lesson3 --step 4 -o page.png\n"
      "  explore render forward --data moons --frames 240 -o forward.gif",
      command_render,
-     OPTIONS_COMMON | OPTIONS_PICTURE | OPTION_BIT(OPTION_THEME) | OPTION_BIT(OPTION_SIZE) |
-         OPTION_BIT(OPTION_PRESENT) | OPTION_BIT(OPTION_NOTATION) | OPTION_BIT(OPTION_OUTPUT) |
-         OPTION_BIT(OPTION_STEP) | OPTION_BIT(OPTION_FRAMES) | OPTION_BIT(OPTION_FPS)},
+     OPTIONS(OPTIONS_PICTURE, OPTION_THEME, OPTION_SIZE, OPTION_PRESENT, OPTION_NOTATION,
+             OPTION_OUTPUT, OPTION_STEP, OPTION_FRAMES, OPTION_FPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_LISTED)},
+     OPTIONS(OPTION_ALL, OPTION_NOTATIONS, OPTION_SCHEDULES, OPTION_TOYS, OPTION_SAMPLERS,
+             OPTION_EXPERIMENTS, OPTION_METHODS, OPTION_MUTATIONS, OPTION_SCENES, OPTION_THEMES)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
@@ -62,27 +65,25 @@ static const Command COMMANDS[] = {
      "entry\n"
      "that needs a claim has none, or more than 2 % of these are undecided.",
      command_check,
-     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
-         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_JUNIT) | OPTION_BIT(OPTION_COVERAGE)},
+     OPTIONS(OPTIONS_CHECKING, OPTION_VERBOSE, OPTION_JSON, OPTION_DATA, OPTION_JUNIT,
+             OPTION_COVERAGE)},
     {"errata", "[lesson|file.md ...]", "list the printed formulas that fail",
      "Every formula that the lessons quote from documents, and every formula of a note, is "
      "decided. Those\n"
      "that fail are listed by document, with the numbers at which they fail, the corrected form "
      "where one\n"
      "is stated, and the one small change that would make them hold where there is one.",
-     command_errata,
-     (OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON)) &
-         ~OPTION_BIT(OPTION_NO_TWINS)},
+     command_errata, OPTIONS(OPTIONS_DECIDING, OPTION_VERBOSE, OPTION_JSON)},
     {"eval", "'TEX'", "decide one formula",
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "
      "--notation ho",
      command_eval,
-     OPTIONS_CHECKING | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JSON) |
-         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_STEPS)},
+     OPTIONS(OPTIONS_CHECKING, OPTION_VERBOSE, OPTION_JSON, OPTION_DATA, OPTION_SCHEDULE,
+             OPTION_STEPS)},
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_STEPS) | OPTION_BIT(OPTION_CSV) | OPTION_BIT(OPTION_JSON)},
+     OPTIONS(OPTION_STEPS, OPTION_CSV, OPTION_JSON)},
     {"sample", "DENOISER", "sample points from noise, and say how far from the data they are",
      "DENOISER is exact:NAME, the exact denoiser of a toy distribution or of a CSV file of points, "
      "or the\n"
@@ -92,11 +93,9 @@ static const Command COMMANDS[] = {
      "terminal, on standard error when the points are on standard output.\n"
      "  explore sample exact:ring --sampler ddim --steps 20 -n 10000 --csv ring.csv",
      command_sample,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_SAMPLER) | OPTION_BIT(OPTION_JUMPS) |
-         OPTION_BIT(OPTION_SPACING) | OPTION_BIT(OPTION_ETA) | OPTION_BIT(OPTION_VARIANCE) |
-         OPTION_BIT(OPTION_CLIP) | OPTION_BIT(OPTION_TOLERANCE) | OPTION_BIT(OPTION_POINTS) |
-         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) |
-         OPTION_BIT(OPTION_CSV_FILE) | OPTION_BIT(OPTION_JOBS)},
+     OPTIONS(OPTION_SAMPLER, OPTION_JUMPS, OPTION_SPACING, OPTION_ETA, OPTION_VARIANCE, OPTION_CLIP,
+             OPTION_TOLERANCE, OPTION_POINTS, OPTION_SCHEDULE, OPTION_T, OPTION_SEED,
+             OPTION_CSV_FILE, OPTION_JOBS)},
     {"train", "DATA", "teach a small network the noise in a toy distribution's points",
      "DATA is a toy distribution (`explore list --data`), a CSV file of points or a PNG drawing. "
      "While it\n"
@@ -108,18 +107,15 @@ static const Command COMMANDS[] = {
      "  explore train ring --out ring.safetensors\n"
      "  explore train --resume ring.safetensors",
      command_train,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_TRAIN_STEPS) | OPTION_BIT(OPTION_BATCH) |
-         OPTION_BIT(OPTION_WIDTH) | OPTION_BIT(OPTION_DEPTH) | OPTION_BIT(OPTION_RATE) |
-         OPTION_BIT(OPTION_ACTIVATION) | OPTION_BIT(OPTION_PREDICT) | OPTION_BIT(OPTION_SCHEDULE) |
-         OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
-         OPTION_BIT(OPTION_OUT) | OPTION_BIT(OPTION_RESUME)},
+     OPTIONS(OPTION_TRAIN_STEPS, OPTION_BATCH, OPTION_WIDTH, OPTION_DEPTH, OPTION_RATE,
+             OPTION_ACTIVATION, OPTION_PREDICT, OPTION_SCHEDULE, OPTION_T, OPTION_SEED, OPTION_JOBS,
+             OPTION_OUT, OPTION_RESUME)},
     {"experiment", "NAME [key=value ...]",
      "answer a question by measuring: numbers and their errors",
      "`explore list --experiments` shows the names; the keys are data, schedule and steps.\n"
      "  explore experiment reverse-kl data=laplace --full",
      command_experiment,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_FULL) | OPTION_BIT(OPTION_STORE) |
-         OPTION_BIT(OPTION_CSV_FILE) | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS)},
+     OPTIONS(OPTION_FULL, OPTION_STORE, OPTION_CSV_FILE, OPTION_SEED, OPTION_JOBS)},
     {"ablate", "[DATA]", "try a choice in training or sampling with several seeds",
      "DATA is a toy distribution (ring). For each variant of the choice, the excess of the loss "
      "over "
@@ -130,22 +126,26 @@ static const Command COMMANDS[] = {
      "  explore ablate ring --what embedding\n"
      "  explore ablate moons --what sigma --seeds 8 --csv runs.csv",
      command_ablate,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_WHAT) | OPTION_BIT(OPTION_SEEDS) |
-         OPTION_BIT(OPTION_TRAIN_STEPS) | OPTION_BIT(OPTION_BATCH) | OPTION_BIT(OPTION_WIDTH) |
-         OPTION_BIT(OPTION_DEPTH) | OPTION_BIT(OPTION_RATE) | OPTION_BIT(OPTION_POINTS) |
-         OPTION_BIT(OPTION_SCHEDULE) | OPTION_BIT(OPTION_T) | OPTION_BIT(OPTION_SEED) |
-         OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_FULL) | OPTION_BIT(OPTION_CSV_FILE) |
-         OPTION_BIT(OPTION_JSON)},
+     OPTIONS(OPTION_WHAT, OPTION_SEEDS, OPTION_TRAIN_STEPS, OPTION_BATCH, OPTION_WIDTH,
+             OPTION_DEPTH, OPTION_RATE, OPTION_POINTS, OPTION_SCHEDULE, OPTION_T, OPTION_SEED,
+             OPTION_JOBS, OPTION_FULL, OPTION_CSV_FILE, OPTION_JSON)},
     {"selftest", "", "run every method on formulas known to be true and false",
      "Each method must hold the true ones and refute the false ones; proof, which refutes nothing, "
      "must\n"
      "not prove them.",
      command_selftest,
-     OPTIONS_COMMON | OPTION_BIT(OPTION_SEED) | OPTION_BIT(OPTION_JOBS) |
-         OPTION_BIT(OPTION_SAMPLES) | OPTION_BIT(OPTION_VERBOSE) | OPTION_BIT(OPTION_JUNIT)},
+     OPTIONS(OPTION_SEED, OPTION_JOBS, OPTION_SAMPLES, OPTION_VERBOSE, OPTION_JUNIT)},
     {"help", "[command]", "print this help, or a command's own", NULL, command_help,
-     OPTIONS_COMMON},
+     (const OptionId[]){OPTIONS_COMMON, OPTION_COUNT}},
 };
+
+bool command_takes(const Command *command, OptionId id) {
+    const OptionId *option = command->options;
+    while (*option != OPTION_COUNT && *option != id) {
+        option++;
+    }
+    return *option == id;
+}
 
 size_t app_command_count(void) {
     return sizeof COMMANDS / sizeof COMMANDS[0];
@@ -180,11 +180,11 @@ static void put_row(Text *out, const Terminal *terminal, const char *name, size_
     text_clear(&rest);
 }
 
-static void put_options(Text *out, const Terminal *terminal, uint64_t options) {
+static void put_options(Text *out, const Terminal *terminal, const Command *command) {
     text_append(out, "\nOptions:\n");
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         const OptionRow *row = option_at(id);
-        if ((options & OPTION_BIT(id)) == 0) {
+        if (!command_takes(command, (OptionId)id)) {
             continue;
         }
         Text name;
@@ -212,7 +212,7 @@ void help_write(Text *out, const Terminal *terminal, const Command *command) {
         terminal_paragraph(out, terminal, terminal->columns, STYLE_PLAIN, command->help);
         text_append(out, command->more != NULL ? command->more : "");
         text_append(out, command->more != NULL ? "\n" : "");
-        put_options(out, terminal, command->options);
+        put_options(out, terminal, command);
         put_exit_statuses(out);
         return;
     }

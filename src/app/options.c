@@ -10,7 +10,7 @@ static size_t find_long(const App *app, const char *name, size_t length) {
     for (size_t id = OPTION_COUNT; id-- > 0;) {
         bool named = strlen(option_at(id)->name) == length &&
                      strncmp(option_at(id)->name, name, length) == 0;
-        if (named && app->command != NULL && (app->command->options & OPTION_BIT(id)) != 0) {
+        if (named && app->command != NULL && command_takes(app->command, (OptionId)id)) {
             return id;
         }
         found = named ? id : found;
@@ -23,7 +23,7 @@ static size_t find_letter(const App *app, char letter) {
     size_t found = OPTION_COUNT;
     for (size_t id = OPTION_COUNT; id-- > 0;) {
         bool named = letter != '\0' && option_at(id)->letter == letter;
-        if (named && app->command != NULL && (app->command->options & OPTION_BIT(id)) != 0) {
+        if (named && app->command != NULL && command_takes(app->command, (OptionId)id)) {
             return id;
         }
         found = named ? id : found;
@@ -57,7 +57,7 @@ typedef struct {
 static Status take_option(Words *words, size_t id, const char *attached) {
     App *app = words->app;
     const OptionRow *row = option_at(id);
-    app->given |= OPTION_BIT(id);
+    app->given[id] = true;
     if (row->set == NULL && attached != NULL) {
         complain(app, "--%s takes no value", row->name);
         return STATUS_USAGE;
@@ -122,11 +122,7 @@ static void take_word(App *app, const char *word) {
 
 static Status reject_foreign_options(App *app) {
     for (size_t id = 0; id < OPTION_COUNT; id++) {
-        uint64_t bit = OPTION_BIT(id);
-        /* Those that share a bit are flags, and set when they were given. */
-        bool this_one = id < OPTION_LISTED ||
-                        *(const bool *)((const char *)&app->options + option_at(id)->flag);
-        if (this_one && (app->given & bit) != 0 && (app->command->options & bit) == 0) {
+        if (app->given[id] && !command_takes(app->command, (OptionId)id)) {
             complain(app, "%s%s%s takes no option --%s; `explore %s%s--help` lists its options",
                      app->command->name[0] != '\0' ? "'explore " : "the menu", app->command->name,
                      app->command->name[0] != '\0' ? "'" : "", option_at(id)->name,

@@ -107,7 +107,7 @@ bool screen_controls(const App *app, const SceneRow *row, SceneControls *control
     if (options->schedule != NULL) {
         controls->schedule = options->schedule;
     }
-    if ((app->given & OPTION_BIT(OPTION_STEPS)) != 0) {
+    if (app->given[OPTION_STEPS]) {
         controls->time *= (double)options->steps / (double)controls->steps;
         controls->steps = options->steps;
     }
