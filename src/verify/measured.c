@@ -2,16 +2,32 @@
  * them. */
 #include <string.h>
 
+#include "base/text.h"
 #include "verify/claim_internal.h"
 
+/* Labels that are named to whoever wrote another one. */
+#define NAMED_MAX 12
+
+static const char *unknown_label(Arena *arena, const char *label, const ExperimentTable *table) {
+    Text text;
+    text_init(&text);
+    text_printf(&text, "the run gives no value `%s`; it gives", label);
+    for (size_t i = 0; i < table->count && i < NAMED_MAX; i++)
+        text_printf(&text, "%s `%s`", i > 0 ? "," : "", table->values[i].label);
+    text_append(&text, table->count > NAMED_MAX ? " and more" : "");
+    const char *copy = arena_copy(arena, text.bytes, text.length);
+    text_clear(&text);
+    return copy;
+}
+
 /* "kl(beta=0.5) = 0.1234 is not what was expected: kl(beta=0.5) > 0.2" */
-static const char *reason_of(Arena *arena, const char *expected, const char *missing,
+static const char *reason_of(Arena *arena, const char *expected, const char *unknown,
                              ExpectationResult result) {
     switch (result) {
     case EXPECTATION_NOT_MET: return arena_printf(arena, "this was not found: %s", expected);
     case EXPECTATION_OPEN:
         return arena_printf(arena, "the errors are too large to say whether %s", expected);
-    case EXPECTATION_UNKNOWN: return arena_printf(arena, "the run gives no value `%s`", missing);
+    case EXPECTATION_UNKNOWN: return unknown;
     case EXPECTATION_MET: break;
     }
     return NULL;
@@ -47,7 +63,8 @@ void measure(Claim *claim, const CheckOptions *options) {
         const char *missing = NULL;
         ExpectationResult result =
             expectation_decide(&experiment->expectations[i], table, &missing);
-        const char *reason = reason_of(claim->arena, experiment->texts[i], missing, result);
+        const char *unknown = missing ? unknown_label(claim->arena, missing, table) : NULL;
+        const char *reason = reason_of(claim->arena, experiment->texts[i], unknown, result);
         if (result == EXPECTATION_NOT_MET) {
             verdict->kind = VERDICT_FAILS;
             verdict->reason = reason;
@@ -61,7 +78,7 @@ void measure(Claim *claim, const CheckOptions *options) {
     const char *missing = missing_in_words(claim->arena, experiment->found, table);
     if (verdict->kind == VERDICT_HOLDS && missing != NULL) {
         verdict->kind = VERDICT_UNDECIDED;
-        verdict->reason = reason_of(claim->arena, "", missing, EXPECTATION_UNKNOWN);
+        verdict->reason = unknown_label(claim->arena, missing, table);
     }
     if (verdict->kind != VERDICT_UNDECIDED) {
         verdict->grade = experiment->setting.row->drawn ? GRADE_SAMPLED : GRADE_QUADRATURE;
