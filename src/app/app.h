@@ -46,6 +46,7 @@ typedef struct {
     const char *theme;    /* NULL: light */
     double autoplay;      /* seconds for each step; 0: none */
     size_t width, height; /* of window or picture, pixels; 0: the usual ones */
+    const char *html;     /* the folder of pages */
     const char *output;   /* the picture's or film's file */
     size_t step;          /* of a lesson, from 1; 0: the first */
     size_t frames;        /* of a film; 0: one picture */
@@ -138,6 +139,7 @@ typedef enum {
     OPTION_ACTIVATION,
     OPTION_PREDICT,
     OPTION_OUT,
+    OPTION_HTML,
     OPTION_RESUME,
     OPTION_WHAT,
     OPTION_SEEDS,
@@ -205,6 +207,7 @@ Status command_menu(App *app);
 Status command_lesson(App *app);
 Status command_list(App *app);
 Status command_check(App *app);
+Status command_export(App *app);
 Status command_errata(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);

@@ -74,6 +74,12 @@ static const Command COMMANDS[] = {
      "where one\n"
      "is stated, and the one small change that would make them hold where there is one.",
      command_errata, OPTIONS(OPTIONS_DECIDING, OPTION_VERBOSE, OPTION_JSON)},
+    {"export", "[lesson ...]", "write lessons as pages for a browser",
+     "--html FOLDER gets a page for each lesson (for every one without an argument), an index and "
+     "what\n"
+     "they need: the pages work from the disk, without a network.\n"
+     "  explore export --html site",
+     command_export, OPTIONS(OPTION_HTML, OPTIONS_DECIDING)},
     {"eval", "'TEX'", "decide one formula",
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "

@@ -337,6 +337,13 @@ static bool set_points(Options *options, Arena *arena, const char *value, const 
     return ok;
 }
 
+static bool set_html(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no folder's name";
+    options->html = value;
+    return value[0] != '\0';
+}
+
 static bool set_csv_file(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is no file name";
@@ -464,6 +471,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_PREDICT] = {"predict", 0, "NAME", "what the network gives: eps, x0 or v (eps)", 0,
                         set_predict},
     [OPTION_OUT] = {"out", 'o', "FILE", "the file of weights (NAME.safetensors)", 0, set_output},
+    [OPTION_HTML] = {"html", 0, "FOLDER", "the folder of the pages; it is made", 0, set_html},
     [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
                        set_resume},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),

@@ -235,7 +235,8 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
     return done;
 }
 
-bool file_make_folder_of(Arena *arena, const char *path, const char **why) {
+bool file_make_folder_of(Arena *arena, const char *path, FolderAccess access, const char **why) {
+    mode_t mode = access == FOLDER_PRIVATE ? S_IRWXU : S_IRWXU | S_IRWXG | S_IRWXO;
     char *folder = arena_copy(arena, path, strlen(path));
     for (char *at = folder; *at != '\0'; at++) {
         if (*at != '/' || at == folder) {
@@ -244,7 +245,7 @@ bool file_make_folder_of(Arena *arena, const char *path, const char **why) {
         *at = '\0';
         struct stat status;
         bool there = stat(folder, &status) == 0 && S_ISDIR(status.st_mode);
-        if (!there && mkdir(folder, S_IRWXU) != 0) {
+        if (!there && mkdir(folder, mode) != 0) {
             *why = errno == EEXIST ? "lies below something that is not a folder"
                                    : why_not(arena, "made", errno);
             return false;

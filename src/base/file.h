@@ -25,9 +25,15 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
  * write. Makes a temporary file beside path and takes it away. False with *why. */
 bool file_can_write(Arena *arena, const char *path, const char **why);
 
-/* Makes the folder that path lies in, and those above it, for the user alone (mode 0700); what is
- * there stays as it is. On failure returns false with *why. */
-bool file_make_folder_of(Arena *arena, const char *path, const char **why);
+/* Who may look into a new folder. */
+typedef enum {
+    FOLDER_PRIVATE, /* the user alone: mode 0700 */
+    FOLDER_SHARED,  /* whom the user's umask lets */
+} FolderAccess;
+
+/* Makes the folder that path lies in, and those above it; what is there stays as it is. On failure
+ * returns false with *why. */
+bool file_make_folder_of(Arena *arena, const char *path, FolderAccess access, const char **why);
 
 /* The folder that holds name ("lessons", "assets"): $EXPLORE_DATA, then beside the program, then
  * the installed place (EXPLORE_DATADIR, set by the Makefile). NULL when there is none. */

@@ -211,7 +211,7 @@ static int end_child(Film *film) {
 
 static bool add_picture(Film *film, const Canvas *canvas, Diag *diag) {
     const char *path = frame_path(film, film->frames + 1), *why = NULL;
-    if (!file_make_folder_of(film->arena, path, &why)) {
+    if (!file_make_folder_of(film->arena, path, FOLDER_PRIVATE, &why)) {
         return refuse(film, diag, why, NULL);
     }
     if (!png_write(film->arena, canvas, path, diag)) {

@@ -354,7 +354,7 @@ static void put_scene(Text *out, const SceneBlock *scene) {
 /* ---- steps ---- */
 
 /* Closes and opens lists until `depth` of them are open. */
-static void set_depth(Text *out, int *open, int depth, bool ordered[], bool is_ordered) {
+static void set_depth(Text *out, size_t *open, size_t depth, bool ordered[], bool is_ordered) {
     while (*open > depth) {
         text_append(out, ordered[--*open] ? "</ol>\n" : "</ul>\n");
     }
@@ -395,14 +395,13 @@ static void put_block(Text *out, const Block *block) {
 
 static void put_step(Text *out, const Step *step, size_t number) {
     bool ordered[LISTS_MAX] = {false};
-    int open = 0;
+    size_t open = 0;
     text_printf(out, "<section id=\"step-%zu\">\n", number);
     put_element(out, "h2", &step->heading);
     for (size_t i = 0; i < step->block_count; i++) {
         const Block *block = &step->blocks[i];
-        int depth = block->kind != BLOCK_ITEM  ? 0
-                    : block->level < LISTS_MAX ? block->level
-                                               : LISTS_MAX;
+        size_t level = block->kind == BLOCK_ITEM && block->level > 0 ? (size_t)block->level : 0;
+        size_t depth = level < LISTS_MAX ? level : LISTS_MAX;
         set_depth(out, &open, depth, ordered, block->ordinal > 0);
         put_block(out, block);
     }
