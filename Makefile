@@ -233,7 +233,7 @@ APT_INSTALL = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no
 deps: ## install what building and running needs (Debian 12)
 	$(APT_INSTALL) gcc libc6-dev pkg-config libgsl-dev libopenblas-dev libflint-dev libflint-arb-dev libmd4c-dev \
 	    libyaml-dev libcjson-dev libharfbuzz-dev libfreetype-dev libfontconfig-dev libsdl2-dev \
-	    libpng-dev fonts-lmodern fonts-noto-cjk fonts-dejavu-core
+	    libpng-dev fonts-lmodern fonts-noto-cjk fonts-dejavu-core libjs-katex
 
 deps-dev: ## install what test, debug, lint and fuzz need besides
 	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \

@@ -46,7 +46,7 @@ static int teardown(void **state) {
 
 static void put(const Place *place, const char *bytes) {
     const char *why = NULL;
-    assert_true(file_make_folder_of(place->arena, place->path, &why));
+    assert_true(file_make_folder_of(place->arena, place->path, FOLDER_PRIVATE, &why));
     assert_true(file_write(place->arena, place->path, bytes, strlen(bytes), &why));
 }
 

@@ -310,6 +310,10 @@ static void put_claim(Text *out, const Claim *claim) {
     text_append(out, "\">\n");
     if (def->experiment != NULL) {
         put_experiment(out, claim);
+    } else if (claim_noad(claim) == NULL) { /* no TeX: code, or ill-formed as printed */
+        text_append(out, "<pre class=\"formula\">");
+        put_bytes(out, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
+        text_append(out, "</pre>\n");
     } else {
         put_formula(out, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
         put_reasons(out, def);

@@ -328,7 +328,8 @@ bool progress_save(Progress *progress) {
     const Progress *there = progress_load(arena, progress->path);
     write_all(&text, progress, there);
     const char *why = "is not ours";
-    bool done = !there->read_only && file_make_folder_of(arena, progress->path, FOLDER_PRIVATE, &why) &&
+    bool done = !there->read_only &&
+                file_make_folder_of(arena, progress->path, FOLDER_PRIVATE, &why) &&
                 file_write(arena, progress->path, text.bytes, text.length, &why);
     for (size_t i = 0; i < progress->count && done; i++) {
         progress->lessons[i]->changed = false;

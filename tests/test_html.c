@@ -1,0 +1,205 @@
+/* test_html.c - explore export --html: pages that are well formed and hold what the lesson says. */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
+
+#include <ftw.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "program_fixture.h"
+
+/* Everything a page can hold, and each character that HTML reads as something else. */
+static const char LESSON[] =
+    "---\ntitle: \"A < B & \\\"C\\\"\"\nsummary: \"Of $a<b$.\"\nnotation: ho\n"
+    "sources:\n  - one: \"One & Co\"\n---\n\n"
+    "## Step $x_t$\n\nProse with `a<b`, *em*, [a link](https://example.org/?a=1&b=2) and $a<b$.\n\n"
+    "- one\n  1. inner\n  2. inner too\n- two\n\n"
+    "| head | $t$ |\n|---|---|\n| a & b | 1 |\n\n> quoted\n\n```\nif (a < b && c)\n```\n\n"
+    "### Below\n\n$$ a < b $$\n\n"
+    "```claim rows\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 4 - 2 \\\\\n&= 8 - 6\n\\end{aligned}\n"
+    "why: by hand\nwhy: as $1 < 2$\nwrong: 1 + 1 = 3 :: not <so>\n```\n\n"
+    "```claim alone printed source=\"one, page 3\" expect=fails\n"
+    "\\alpha_t &= \\beta_t\ncorrected: \\alpha_t = 1 - \\beta_t\n```\n\n"
+    "```claim words printed expect=holds\n\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t = 1$,"
+    "\xe5\x88\x99$\\beta_t = 0$\n```\n\n"
+    "```claim code printed expect=unreadable\nbar_x_t = 1\nbecause: code\n```\n\n"
+    "```exercise e\nask: How much is $1<2$?\nanswer: 2\nmistake: 3 :: m\nhint: look\n```\n\n"
+    "```scene forward data=mix2\ncaption: A *picture*.\n```\n";
+
+typedef struct {
+    File lesson;
+    Arena *arena;
+    const char *folder;
+} Fixture;
+
+static const char *page(const Fixture *fixture, const char *name) {
+    const char *bytes = NULL, *why = NULL;
+    size_t length = 0;
+    const char *path = arena_printf(fixture->arena, "%s/%s", fixture->folder, name);
+    if (!file_read(fixture->arena, path, &bytes, &length, &why)) {
+        fail_msg("%s %s", path, why);
+    }
+    return bytes;
+}
+
+static int set_up(void **state) {
+    static Fixture fixture;
+    fixture.lesson = file_with(LESSON, sizeof LESSON - 1);
+    fixture.arena = arena_new();
+    fixture.folder = arena_printf(fixture.arena, "%s-site/below", fixture.lesson.path);
+    Result result = RUN("export", "--html", fixture.folder, fixture.lesson.path, "lesson1");
+    assert_int_equal(result.status, 0);
+    expect_contains(&result.out, "2 pages");
+    drop(&result);
+    *state = &fixture;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *at) {
+    (void)status;
+    (void)kind;
+    (void)at;
+    return remove(path);
+}
+
+static int tear_down(void **state) {
+    Fixture *fixture = *state;
+    const char *site = arena_printf(fixture->arena, "%s-site", fixture->lesson.path);
+    assert_int_equal(nftw(site, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    file_remove(&fixture->lesson);
+    arena_free(fixture->arena);
+    return 0;
+}
+
+/* Elements that are never closed. */
+static bool is_void(const char *name) {
+    static const char *const names[] = {"meta", "link", "br", "hr", "!DOCTYPE"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every "<" starts a tag, every "&" a character, and elements close in the order in which they
+ * opened. Returns how many there are. */
+static size_t check_nesting(const char *html) {
+    char open[64][16];
+    size_t depth = 0, count = 0;
+    for (const char *at = strpbrk(html, "<&"); at != NULL; at = strpbrk(at + 1, "<&")) {
+        char name[16];
+        if (*at == '&') {
+            assert_true(sscanf(at, "&%15[a-z];", name) == 1 && at[1 + strlen(name)] == ';');
+        } else if (at[1] == '/') {
+            assert_int_equal(sscanf(at, "</%15[a-z0-9]>", name), 1);
+            assert_true(depth > 0);
+            assert_string_equal(name, open[--depth]);
+        } else {
+            assert_int_equal(sscanf(at, "<%15[!a-zA-Z0-9]", name), 1);
+            count++;
+            if (!is_void(name)) {
+                assert_true(depth < 64);
+                strcpy(open[depth++], name);
+            }
+        }
+    }
+    assert_int_equal(depth, 0);
+    return count;
+}
+
+static const char *own_page(const Fixture *fixture) {
+    const char *name = strrchr(fixture->lesson.path, '/') + 1;
+    return page(fixture, arena_printf(fixture->arena, "%.*s.html", (int)strcspn(name, "."), name));
+}
+
+static void test_pages_are_well_formed(void **state) {
+    const Fixture *fixture = *state;
+    assert_true(check_nesting(own_page(fixture)) > 80);
+    assert_true(check_nesting(page(fixture, "01-variances-add.html")) > 300);
+    assert_true(check_nesting(page(fixture, "index.html")) > 10);
+}
+
+static void test_a_page_holds_what_the_lesson_says(void **state) {
+    const Fixture *fixture = *state;
+    static const char *const parts[] = {
+        "<h1>A &lt; B &amp; &quot;C&quot;</h1>",
+        "<p class=\"summary\">Of <span class=\"tex\">a&lt;b</span>.</p>",
+        "<h2>Step <span class=\"tex\">x_t</span></h2>",
+        "<code>a&lt;b</code>",
+        "<em>em</em>",
+        "href=\"https://example.org/?a=1&amp;b=2\"",
+        "<ul>\n<li>one</li>\n<ol>\n<li>inner</li>\n<li>inner too</li>\n</ol>\n<li>two</li>\n</ul>",
+        "<th>head</th><th><span class=\"tex\">t</span></th>",
+        "<td>a &amp; b</td>",
+        "<blockquote>quoted</blockquote>",
+        "if (a &lt; b &amp;&amp; c)",
+        "<h3>Below</h3>",
+        "<article class=\"claim holds\" id=\"rows\">",
+        "<li>as <span class=\"tex\">1 &lt; 2</span></li>",
+        "not &lt;so&gt;",
+        "<article class=\"claim fails printed\" id=\"alone\">",
+        /* Rows without an environment get one. */
+        "\\begin{aligned}\\alpha_t &amp;= \\beta_t\\end{aligned}",
+        "corrected (holds)",
+        "One &amp; Co, page 3",
+        "\xe5\xa6\x82\xe6\x9e\x9c<span class=\"tex\">\\alpha_t = 1</span>,",
+        "<pre class=\"formula\">bar_x_t = 1</pre>",
+        "<article class=\"exercise\" id=\"e\">",
+        "<summary>solution</summary>",
+        "explore view forward --data mix2",
+    };
+    const char *html = own_page(fixture);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(html, parts[i]) == NULL) {
+            fail_msg("the page does not hold %s", parts[i]);
+        }
+    }
+}
+
+static void test_pages_lead_to_each_other(void **state) {
+    const Fixture *fixture = *state;
+    assert_non_null(strstr(own_page(fixture), "rel=\"next\" href=\"01-variances-add.html\""));
+    assert_non_null(strstr(page(fixture, "01-variances-add.html"), "rel=\"prev\""));
+    assert_non_null(strstr(page(fixture, "index.html"), "href=\"01-variances-add.html\""));
+}
+
+/* The page asks for nothing that is not in the folder, and for nothing from a network. */
+static void test_the_site_has_all_it_needs(void **state) {
+    const Fixture *fixture = *state;
+    const char *const files[] = {"page.css", "page.js", "katex/katex.min.js",
+                                 "katex/katex.min.css"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        assert_true(strlen(page(fixture, files[i])) > 100);
+    }
+    size_t fonts = 0;
+    for (const char *at = page(fixture, "katex/katex.min.css"); (at = strstr(at, "url(")) != NULL;
+         at++) {
+        char name[64];
+        struct stat status;
+        assert_int_equal(sscanf(at, "url(%63[^)])", name), 1);
+        const char *path = arena_printf(fixture->arena, "%s/katex/%s", fixture->folder, name);
+        assert_int_equal(stat(path, &status), 0);
+        fonts++;
+    }
+    assert_true(fonts >= 20);
+}
+
+static void test_wrong_use_says_what_to_do(void **state) {
+    (void)state;
+    expect(RUN("export"), 2, "", "--html FOLDER");
+    expect(RUN("export", "--html", "/dev/null/x", "lesson1"), 3, "", "name a folder");
+    expect(RUN("export", "--html", "x", "lesson99"), 2, "", "lesson99");
+}
+
+int main(void) {
+    neutral_environment();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages_are_well_formed),
+        cmocka_unit_test(test_a_page_holds_what_the_lesson_says),
+        cmocka_unit_test(test_pages_lead_to_each_other),
+        cmocka_unit_test(test_the_site_has_all_it_needs),
+        cmocka_unit_test(test_wrong_use_says_what_to_do),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
