@@ -393,6 +393,11 @@ static void test_what_is_assumed_is_not_refuted(void **state) {
         /* What follows in the section may rest on it, if it is about a law. */
         {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n\nThen\n\n$$Var[x_t] = 1$$\n",
          VERDICT_UNDECIDED},
+        {"Assume $x_0 \\sim \\mathcal N(0,I)$.\n\n$$\\tilde\\mu_t = "
+         "\\frac{\\sqrt{\\alpha_t}(1-\\bar\\alpha_{t-1})}{1-\\bar\\alpha_t}x_t + "
+         "\\frac{\\sqrt{\\bar\\alpha_{t-1}}\\beta_t}{1-\\alpha_t}x_0$$\n",
+         VERDICT_FAILS},
+        {"Assume $x_0 \\sim \\mathcal N(0,I)$.\n\n$$Var[x_t|x_0] = 1-\\alpha_t$$\n", VERDICT_FAILS},
         {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n\n## On\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
         {"Let us see.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
         {"Assume $\\alpha_t + \\beta_t = 1$.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},

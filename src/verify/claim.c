@@ -327,14 +327,21 @@ const char *assumed_by(const ClaimDef *def) {
     return NULL;
 }
 
+static bool gives_no_law(void *context, const Expr *expr) {
+    (void)context;
+    bool average = expr->kind == EXPR_VARIANCE || expr->kind == EXPR_EXPECT;
+    return !(average && expr->count == 1);
+}
+
+/* "x_t \sim ..", and means and variances that are not given anything: what an assumption on a law
+ * changes. A posterior mean or a q(x_t|x_0) does not rest on one. */
 static bool is_about_law(const Formula *formula) {
     for (size_t i = 0; i < formula->count; i++) {
         const Chain *chain = &formula->chains[i];
         if (chain->count > 1 && chain->relations[0] == RELATION_LAW)
             return true;
         for (size_t k = 0; k < chain->count; k++)
-            if (expr_has_kind(chain->sides[k], EXPR_VARIANCE) ||
-                expr_has_kind(chain->sides[k], EXPR_EXPECT))
+            if (!expr_walk(chain->sides[k], gives_no_law, NULL))
                 return true;
     }
     return false;
@@ -353,8 +360,10 @@ static void follow_assumption(Claim *claim, Scope *note) {
     const Source *source = claim->def.source;
     if (is_other_section(source, note->assumed.end, claim->def.tex.start))
         note->assumed = (Span){0};
+    if (!is_about_law(claim->formula))
+        return;
     claim->assumed = note->assumed;
-    if (assumed_by(&claim->def) && is_about_law(claim->formula))
+    if (assumed_by(&claim->def))
         note->assumed = claim->def.tex;
 }
 
