@@ -20,8 +20,8 @@ static const char LESSON[] =
     "why: by hand\nwhy: as $1 < 2$\nwrong: 1 + 1 = 3 :: not <so>\n```\n\n"
     "```claim alone printed source=\"one, page 3\" expect=fails\n"
     "\\alpha_t &= \\beta_t\ncorrected: \\alpha_t = 1 - \\beta_t\n```\n\n"
-    "```claim words printed expect=holds\n\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t = 1$,"
-    "\xe5\x88\x99$\\beta_t = 0$\n```\n\n"
+    "```claim words printed expect=holds\n\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t + \\beta_t = 1$,"
+    "\xe5\x88\x99$\\beta_t = 1 - \\alpha_t$\n```\n\n"
     "```claim code printed expect=unreadable\nbar_x_t = 1\nbecause: code\n```\n\n"
     "```exercise e\nask: How much is $1<2$?\nanswer: 2\nmistake: 3 :: m\nhint: look\n```\n\n"
     "```scene forward data=mix2\ncaption: A *picture*.\n```\n";
@@ -100,7 +100,7 @@ static size_t check_nesting(const char *html) {
             count++;
             if (!is_void(name)) {
                 assert_true(depth < 64);
-                strcpy(open[depth++], name);
+                memcpy(open[depth++], name, sizeof name);
             }
         }
     }
@@ -143,7 +143,7 @@ static void test_a_page_holds_what_the_lesson_says(void **state) {
         "\\begin{aligned}\\alpha_t &amp;= \\beta_t\\end{aligned}",
         "corrected (holds)",
         "One &amp; Co, page 3",
-        "\xe5\xa6\x82\xe6\x9e\x9c<span class=\"tex\">\\alpha_t = 1</span>,",
+        "\xe5\xa6\x82\xe6\x9e\x9c<span class=\"tex\">\\alpha_t + \\beta_t = 1</span>,",
         "<pre class=\"formula\">bar_x_t = 1</pre>",
         "<article class=\"exercise\" id=\"e\">",
         "<summary>solution</summary>",
@@ -185,6 +185,26 @@ static void test_the_site_has_all_it_needs(void **state) {
     assert_true(fonts >= 20);
 }
 
+/* A page of a note has its formulas. A link runs nothing, and a claim that is not as expected is
+ * told as by `check`. */
+static void test_notes_links_and_what_is_not_as_expected(void **state) {
+    const Fixture *fixture = *state;
+    static const char note[] = "# A note\n\n$$(a+b)^2 = a^2+b^2$$\n";
+    static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\n[run](javascript:alert(1)) "
+                                 "[stay](other.html)\n\n```claim c\n1 = 2\n```\n";
+    File files[] = {file_with(note, sizeof note - 1), file_with(lesson, sizeof lesson - 1)};
+    expect(RUN("export", "--html", fixture->folder, files[0].path), 1, "1 page and", "");
+    const char *html = own_page(fixture);
+    assert_true(check_nesting(html) > 10);
+    assert_non_null(strstr(html, "<article class=\"claim fails\" id=\"line-3\">"));
+    expect(RUN("export", "--html", fixture->folder, files[1].path), 1, "1 page and", "");
+    html = own_page(fixture);
+    assert_null(strstr(html, "javascript"));
+    assert_non_null(strstr(html, "run <a href=\"other.html\">stay</a>"));
+    file_remove(&files[0]);
+    file_remove(&files[1]);
+}
+
 static void test_wrong_use_says_what_to_do(void **state) {
     (void)state;
     expect(RUN("export"), 2, "", "--html FOLDER");
@@ -199,6 +219,7 @@ int main(void) {
         cmocka_unit_test(test_a_page_holds_what_the_lesson_says),
         cmocka_unit_test(test_pages_lead_to_each_other),
         cmocka_unit_test(test_the_site_has_all_it_needs),
+        cmocka_unit_test(test_notes_links_and_what_is_not_as_expected),
         cmocka_unit_test(test_wrong_use_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

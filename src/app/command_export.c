@@ -37,6 +37,11 @@ Status command_export(App *app) {
         complain_diag(app, &diag);
         return STATUS_UNREADABLE;
     }
-    text_printf(&app->out, "%zu pages and index.html in %s\n", work.lesson_count, folder);
-    return STATUS_OK;
+    text_printf(&app->out, "%zu page%s and index.html in %s\n", work.lesson_count,
+                work.lesson_count == 1 ? "" : "s", folder);
+    Tally tally = {0};
+    for (size_t i = 0; i < work.item_count; i++) {
+        tally_add(&tally, &work.items[i]);
+    }
+    return tally_status(&tally, app->options.strict);
 }

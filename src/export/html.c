@@ -46,7 +46,44 @@ static void put_words(Text *out, const char *words) {
     put_text(out, words);
 }
 
+/* <name class="kind">words</name>; kind may be NULL; nothing without words. */
+static void put_worded(Text *out, const char *name, const char *kind, const char *words) {
+    if (words == NULL) {
+        return;
+    }
+    text_printf(out, "<%s", name);
+    if (kind != NULL) {
+        text_printf(out, " class=\"%s\"", kind);
+    }
+    text_append_char(out, '>');
+    put_words(out, words);
+    text_printf(out, "</%s>\n", name);
+}
+
 /* ---- prose ---- */
+
+/* Where a link of a lesson may lead: a lesson may be anybody's, and a page runs what a link with a
+ * scheme of its own says. */
+static bool is_safe(const char *target) {
+    static const char *const starts[] = {"https://", "http://", "mailto:", "#"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (strncmp(target, starts[i], strlen(starts[i])) == 0) {
+            return true;
+        }
+    }
+    return strchr(target, ':') == NULL;
+}
+
+static void put_run_link(Text *out, const Run *run) {
+    bool linked = run->target != NULL && is_safe(run->target);
+    if (linked) {
+        text_append(out, "<a href=\"");
+        put_text(out, run->target);
+        text_append(out, "\">");
+    }
+    put_text(out, run->text);
+    text_append(out, linked ? "</a>" : "");
+}
 
 static void put_run(Text *out, const Run *run) {
     text_append(out, run->strong ? "<strong>" : "");
@@ -59,13 +96,7 @@ static void put_run(Text *out, const Run *run) {
         put_text(out, run->text);
         text_append(out, "</code>");
         break;
-    case RUN_LINK:
-        text_append(out, "<a href=\"");
-        put_text(out, run->target != NULL ? run->target : "");
-        text_append(out, "\">");
-        put_text(out, run->text);
-        text_append(out, "</a>");
-        break;
+    case RUN_LINK: put_run_link(out, run); break;
     case RUN_BREAK: text_append(out, "<br>"); break;
     }
     text_append(out, run->emphasis ? "</em>" : "");
@@ -99,20 +130,6 @@ static void put_table(Text *out, const Block *block) {
 }
 
 /* ---- claims ---- */
-
-static const char *sign_of(VerdictKind kind) {
-    switch (kind) {
-    case VERDICT_HOLDS: return "✔";
-    case VERDICT_FAILS: return "✘";
-    case VERDICT_APPROXIMATE: return "≈";
-    case VERDICT_DEFINITION: return "≔";
-    case VERDICT_UNDECIDED: return "?";
-    case VERDICT_UNREADABLE: return "!";
-    case VERDICT_NO_CLAIM:
-    case VERDICT_COUNT: break;
-    }
-    return "·";
-}
 
 /* As printed: a whole formula, or words with formulas in dollars. Rows without an environment of
  * their own get one. */
@@ -173,11 +190,7 @@ static void put_twins(Text *out, const TwinReport *twins) {
     Text words;
     text_init(&words);
     words_twins(&words, twins);
-    if (words.length > 0) {
-        text_append(out, "<p>");
-        put_text(out, words.bytes);
-        text_append(out, "</p>\n");
-    }
+    put_worded(out, "p", NULL, words.length > 0 ? words.bytes : NULL);
     text_clear(&words);
     if (twins->authored == 0) {
         return;
@@ -200,9 +213,7 @@ static void put_methods(Text *out, const Verdict *verdict) {
         Text words;
         text_init(&words);
         words_method(&words, &verdict->methods[i]);
-        text_append(out, "<li>");
-        put_text(out, words.bytes);
-        text_append(out, "</li>\n");
+        put_worded(out, "li", NULL, words.bytes);
         text_clear(&words);
     }
     text_append(out, "</ul>\n");
@@ -221,8 +232,8 @@ static void put_measured(Text *out, const ExperimentTable *table) {
 }
 
 static void put_summary(Text *out, const Verdict *verdict) {
-    text_printf(out, "<summary><span class=\"badge\">%s %s</span>", sign_of(verdict->kind),
-                verdict_name(verdict->kind));
+    text_printf(out, "<summary><span class=\"badge\">%s %s</span>",
+                words_verdict_sign(verdict->kind), verdict_name(verdict->kind));
     if (grade_name(verdict->grade)[0] != '\0') {
         text_printf(out, " <span class=\"grade\">%s</span>", grade_name(verdict->grade));
     }
@@ -239,16 +250,8 @@ static void put_evidence(Text *out, const Claim *claim) {
         put_tex(out, verdict->under, strlen(verdict->under), false);
         text_append(out, "</p>\n");
     }
-    if (verdict->reason != NULL) {
-        text_append(out, "<p>");
-        put_text(out, verdict->reason);
-        text_append(out, "</p>\n");
-    }
-    if (def->because != NULL) {
-        text_append(out, "<p>");
-        put_words(out, def->because);
-        text_append(out, "</p>\n");
-    }
+    put_worded(out, "p", NULL, verdict->reason);
+    put_worded(out, "p", NULL, def->because);
     if (verdict->counterexample != NULL) {
         put_counterexample(out, verdict->counterexample);
     }
@@ -258,11 +261,7 @@ static void put_evidence(Text *out, const Claim *claim) {
     }
     put_methods(out, verdict);
     put_twins(out, &verdict->twins);
-    if (def->citation != NULL) {
-        text_append(out, "<p class=\"cite\">");
-        put_text(out, def->citation);
-        text_append(out, "</p>\n");
-    }
+    put_worded(out, "p", "cite", def->citation);
     text_append(out, "</details>\n");
 }
 
@@ -274,9 +273,7 @@ static void put_reasons(Text *out, const ClaimDef *def) {
         }
         text_append(out, open ? "" : "<ol class=\"why\">\n");
         open = true;
-        text_append(out, "<li>");
-        put_words(out, def->lines[i].remark);
-        text_append(out, "</li>\n");
+        put_worded(out, "li", NULL, def->lines[i].remark);
     }
     text_append(out, open ? "</ol>\n" : "");
 }
@@ -284,19 +281,11 @@ static void put_reasons(Text *out, const ClaimDef *def) {
 static void put_experiment(Text *out, const Claim *claim) {
     const ClaimExperiment *experiment = claim_def(claim)->experiment;
     const Verdict *verdict = claim_verdict(claim);
-    text_append(out, "<p class=\"asks\">");
-    put_words(out, experiment->asks);
-    text_append(out, "</p>\n");
-    if (experiment->says != NULL) {
-        text_append(out, "<p class=\"says\">");
-        put_words(out, experiment->says);
-        text_append(out, "</p>\n");
-    }
+    put_worded(out, "p", "asks", experiment->asks);
+    put_worded(out, "p", "says", experiment->says);
     if (verdict->table != NULL) {
         Arena *arena = arena_new();
-        text_append(out, "<p>");
-        put_words(out, experiment_fill(arena, experiment->found, verdict->table));
-        text_append(out, "</p>\n");
+        put_worded(out, "p", NULL, experiment_fill(arena, experiment->found, verdict->table));
         arena_free(arena);
         put_measured(out, verdict->table);
     }
@@ -461,14 +450,13 @@ void html_write_lesson(Text *out, const Lesson *const *lessons, size_t count, si
     }
     put_text(out, title_of(lesson));
     text_append(out, "</h1>\n");
-    if (lesson->summary != NULL) {
-        text_append(out, "<p class=\"summary\">");
-        put_words(out, lesson->summary);
-        text_append(out, "</p>\n");
-    }
+    put_worded(out, "p", "summary", lesson->summary);
     text_append(out, "</header>\n<main>\n");
     for (size_t i = 0; i < lesson->step_count; i++) {
         put_step(out, &lesson->steps[i], i + 1);
+    }
+    for (size_t i = 0; lesson->is_note && i < lesson->claim_count; i++) {
+        put_claim(out, lesson->claims[i]);
     }
     text_append(out, "</main>\n<footer>\n<nav>\n");
     if (which > 0) {
@@ -487,11 +475,7 @@ void html_write_index(Text *out, const Lesson *const *lessons, size_t count) {
     for (size_t i = 0; i < count; i++) {
         text_append(out, "<li>");
         put_link(out, lessons[i], NULL);
-        if (lessons[i]->summary != NULL) {
-            text_append(out, "<p>");
-            put_words(out, lessons[i]->summary);
-            text_append(out, "</p>");
-        }
+        put_worded(out, "p", NULL, lessons[i]->summary);
         text_append(out, "</li>\n");
     }
     text_append(out, "</ul>\n</main>\n</body>\n</html>\n");

@@ -12,7 +12,8 @@
 
 /* "03-the-closed-form.html"; of a lesson without a number its slug alone. */
 const char *html_page_name(Arena *arena, const Lesson *lesson);
-/* Appends lesson `which` of `count` as a whole page, with links to the one before and after. */
+/* Appends lesson `which` of `count` as a whole page (of a note its formulas alone), with links to
+ * the one before and after. */
 void html_write_lesson(Text *out, const Lesson *const *lessons, size_t count, size_t which);
 /* Appends the page that lists them. */
 void html_write_index(Text *out, const Lesson *const *lessons, size_t count);

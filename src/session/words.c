@@ -72,3 +72,12 @@ const char *words_twin_result(TwinResult result) {
                                         [TWIN_SURVIVED] = "NOT refuted"};
     return words[result];
 }
+
+const char *words_verdict_sign(VerdictKind kind) {
+    static const char *const signs[VERDICT_COUNT] = {
+        [VERDICT_HOLDS] = "✔",     [VERDICT_FAILS] = "✘",      [VERDICT_APPROXIMATE] = "≈",
+        [VERDICT_UNDECIDED] = "?", [VERDICT_UNREADABLE] = "!", [VERDICT_DEFINITION] = "≔",
+        [VERDICT_NO_CLAIM] = "·",
+    };
+    return signs[kind];
+}

@@ -14,14 +14,13 @@
 #define LINE_FORMULA_MIN 12
 
 static const struct {
-    const char *unicode;
-    const char *ascii;
+    const char *ascii; /* where there is no words_verdict_sign */
     Style style;
 } BADGES[VERDICT_COUNT] = {
-    [VERDICT_HOLDS] = {"✔", "+", STYLE_GOOD},       [VERDICT_FAILS] = {"✘", "x", STYLE_BAD},
-    [VERDICT_APPROXIMATE] = {"≈", "~", STYLE_WARN}, [VERDICT_UNDECIDED] = {"?", "?", STYLE_WARN},
-    [VERDICT_UNREADABLE] = {"!", "!", STYLE_WARN},  [VERDICT_DEFINITION] = {"≔", ":=", STYLE_DIM},
-    [VERDICT_NO_CLAIM] = {"·", "-", STYLE_DIM},
+    [VERDICT_HOLDS] = {"+", STYLE_GOOD},       [VERDICT_FAILS] = {"x", STYLE_BAD},
+    [VERDICT_APPROXIMATE] = {"~", STYLE_WARN}, [VERDICT_UNDECIDED] = {"?", STYLE_WARN},
+    [VERDICT_UNREADABLE] = {"!", STYLE_WARN},  [VERDICT_DEFINITION] = {":=", STYLE_DIM},
+    [VERDICT_NO_CLAIM] = {"-", STYLE_DIM},
 };
 
 static Style claim_style(const Claim *claim) {
@@ -37,7 +36,7 @@ static Style claim_style(const Claim *claim) {
 
 static void badge_text(Text *out, const Terminal *terminal, const Verdict *verdict) {
     text_printf(out, "%s %s",
-                terminal->unicode ? BADGES[verdict->kind].unicode : BADGES[verdict->kind].ascii,
+                terminal->unicode ? words_verdict_sign(verdict->kind) : BADGES[verdict->kind].ascii,
                 verdict_name(verdict->kind));
     const char *grade = grade_name(verdict->grade);
     if (grade[0] != '\0') {
