@@ -58,6 +58,13 @@ static bool set_seed(Options *options, Arena *arena, const char *value, const ch
     return read_number(value, &options->seed);
 }
 
+/* A word that is taken as it is: a file, a name that is looked up later. */
+static bool set_word(const char **word, const char *value, const char *not_so, const char **why) {
+    *why = not_so;
+    *word = value;
+    return value[0] != '\0';
+}
+
 static bool set_notation(Options *options, Arena *arena, const char *value, const char **why) {
     const char *hint = NULL;
     const Notation *notation = notation_find(value, &hint);
@@ -112,23 +119,17 @@ static bool set_jobs(Options *options, Arena *arena, const char *value, const ch
 
 static bool set_data(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no name";
-    options->data = value;
-    return value[0] != '\0';
+    return set_word(&options->data, value, "is no name", why);
 }
 
 static bool set_coverage(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->coverage = value;
-    return value[0] != '\0';
+    return set_word(&options->coverage, value, "is no file name", why);
 }
 
 static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->junit = value;
-    return value[0] != '\0';
+    return set_word(&options->junit, value, "is no file name", why);
 }
 
 static bool set_theme(Options *options, Arena *arena, const char *value, const char **why) {
@@ -163,9 +164,7 @@ static bool set_size(Options *options, Arena *arena, const char *value, const ch
 
 static bool set_output(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->output = value;
-    return value[0] != '\0';
+    return set_word(&options->output, value, "is no file name", why);
 }
 
 /* A whole number from 1 to most, into *number. */
@@ -209,16 +208,12 @@ static bool set_at(Options *options, Arena *arena, const char *value, const char
 
 static bool set_on(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no name";
-    options->on = value;
-    return value[0] != '\0';
+    return set_word(&options->on, value, "is no name", why);
 }
 
 static bool set_off(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no name";
-    options->off = value;
-    return value[0] != '\0';
+    return set_word(&options->off, value, "is no name", why);
 }
 
 /* A number without sign, from low to high, into *number. */
@@ -292,9 +287,7 @@ static bool set_predict(Options *options, Arena *arena, const char *value, const
 
 static bool set_resume(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->resume = value;
-    return value[0] != '\0';
+    return set_word(&options->resume, value, "is no file name", why);
 }
 
 static bool set_spacing(Options *options, Arena *arena, const char *value, const char **why) {
@@ -339,23 +332,17 @@ static bool set_points(Options *options, Arena *arena, const char *value, const 
 
 static bool set_html(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no folder's name";
-    options->html = value;
-    return value[0] != '\0';
+    return set_word(&options->html, value, "is no folder's name", why);
 }
 
 static bool set_csv_file(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->csv_file = value;
-    return value[0] != '\0';
+    return set_word(&options->csv_file, value, "is no file name", why);
 }
 
 static bool set_store(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    *why = "is no file name";
-    options->store = value;
-    return value[0] != '\0';
+    return set_word(&options->store, value, "is no file name", why);
 }
 
 static const OptionRow OPTIONS[OPTION_COUNT] = {
