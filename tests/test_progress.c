@@ -50,6 +50,36 @@ static void put(const Place *place, const char *bytes) {
     assert_true(file_write(place->arena, place->path, bytes, strlen(bytes), &why));
 }
 
+static const char *const HEADINGS[] = {"Where we start",
+                                       "Two steps",
+                                       "Two steps (2)",
+                                       "The ends: $t = 1$",
+                                       "Then what",
+                                       "6",
+                                       "7",
+                                       "8",
+                                       "9",
+                                       "10",
+                                       "11",
+                                       "12",
+                                       "13",
+                                       "14",
+                                       "15"};
+
+/* Of a lesson that has the first so many headings. */
+static LessonProgress *lesson_of(Progress *progress, const char *key, size_t steps) {
+    assert_true(steps <= COUNT(HEADINGS));
+    return progress_lesson(progress, key, HEADINGS, steps);
+}
+
+static bool is_done(const LessonProgress *lesson, const char *id) {
+    return progress_state(lesson, id) == QUESTION_DONE;
+}
+
+static bool is_skipped(const LessonProgress *lesson, const char *id) {
+    return progress_state(lesson, id) == QUESTION_SKIPPED;
+}
+
 static const char *get(const Place *place) {
     const char *bytes = "", *why = NULL;
     size_t length = 0;
@@ -60,7 +90,7 @@ static void test_what_was_kept_comes_back(void **state) {
     Place *place = *state;
     Progress *progress = progress_load(place->arena, place->path);
     assert_null(progress_note(progress));
-    LessonProgress *lesson = progress_lesson(progress, "the closed form", 15);
+    LessonProgress *lesson = lesson_of(progress, "the closed form", 15);
     progress_see(lesson, 0);
     progress_see(lesson, 4);
     progress_answer(progress, lesson, "three-steps", true, false);
@@ -69,20 +99,20 @@ static void test_what_was_kept_comes_back(void **state) {
     assert_false(lesson->changed);
     Progress *again = progress_load(place->arena, place->path);
     assert_null(progress_note(again));
-    const LessonProgress *back = progress_lesson(again, "the closed form", 15);
+    const LessonProgress *back = lesson_of(again, "the closed form", 15);
     assert_int_equal(back->at, 5);
     assert_int_equal(progress_seen(back), 2);
     assert_true(back->seen[0] && back->seen[4] && !back->seen[1]);
-    assert_true(progress_is_done(back, "three-steps"));
-    assert_false(progress_is_skipped(back, "three-steps"));
-    assert_true(progress_is_skipped(back, "one-draw"));
-    assert_false(progress_is_done(back, "one-draw"));
+    assert_true(is_done(back, "three-steps"));
+    assert_false(is_skipped(back, "three-steps"));
+    assert_true(is_skipped(back, "one-draw"));
+    assert_false(is_done(back, "one-draw"));
 }
 
 static void test_the_file_is_made_late_and_for_the_user_alone(void **state) {
     Place *place = *state;
     Progress *progress = progress_load(place->arena, place->path);
-    LessonProgress *lesson = progress_lesson(progress, "one", 3);
+    LessonProgress *lesson = lesson_of(progress, "one", 3);
     assert_true(progress_save(progress));
     assert_null(get(place)); /* nothing was seen: no file, no folder */
     struct stat status;
@@ -97,36 +127,56 @@ static void test_the_file_is_made_late_and_for_the_user_alone(void **state) {
 
 static void test_the_format_is_the_documented_one(void **state) {
     Place *place = *state;
+    char day[DATE_SIZE], next_day[DATE_SIZE];
+    clock_date(day);
     Progress *progress = progress_load(place->arena, place->path);
-    LessonProgress *lesson = progress_lesson(progress, "the-closed-form", 15);
+    LessonProgress *lesson = lesson_of(progress, "the-closed-form", 15);
     static const size_t seen[] = {0, 1, 2, 4};
     for (size_t i = 0; i < COUNT(seen); i++) {
         progress_see(lesson, seen[i]);
     }
+    progress_try(progress, lesson, "three-steps");
+    progress_try(progress, lesson, "three-steps");
     progress_answer(progress, lesson, "three-steps", true, false);
     progress_answer(progress, lesson, "one-draw", false, true);
+    progress_try(progress, lesson, "no-luck");
+    progress_answer(progress, lesson, "no-luck", false, false);
+    progress_answer(progress, lesson, "never-tried", false, false);
     assert_true(progress_save(progress));
-    assert_string_equal(get(place),
-                        "explore-progress 1\n"
-                        "# Where you stopped in each lesson. This file may be deleted.\n"
-                        "lesson the-closed-form\n"
-                        "steps 15\n"
-                        "at 5\n"
-                        "seen 1 2 3 5\n"
-                        "done three-steps\n"
-                        "skipped one-draw\n");
+    clock_date(next_day);
+    const char *days[] = {day, next_day}; /* it may be midnight */
+    const char *expected[2];
+    for (size_t i = 0; i < 2; i++) {
+        expected[i] = arena_printf(place->arena,
+                                   "explore-progress 2\n"
+                                   "# Where you stopped in each lesson, and what you answered. "
+                                   "This file may be deleted.\n"
+                                   "lesson the-closed-form\n"
+                                   "at Then what\n"
+                                   "seen Where we start\n"
+                                   "seen Two steps\n"
+                                   "seen Two steps (2)\n"
+                                   "seen Then what\n"
+                                   "question three-steps done 2 %s\n"
+                                   "question one-draw skipped 0 %s\n"
+                                   "question no-luck tried 1 %s\n",
+                                   days[i], days[i], days[i]);
+    }
+    if (strcmp(get(place), expected[0]) != 0) {
+        assert_string_equal(get(place), expected[1]);
+    }
 }
 
 static void test_an_answer_replaces_a_skip(void **state) {
     Place *place = *state;
     Progress *progress = progress_load(place->arena, place->path);
-    LessonProgress *lesson = progress_lesson(progress, "one", 3);
+    LessonProgress *lesson = lesson_of(progress, "one", 3);
     progress_answer(progress, lesson, "q", false, true);
     progress_answer(progress, lesson, "q", true, false);
-    assert_true(progress_is_done(lesson, "q"));
-    assert_false(progress_is_skipped(lesson, "q"));
+    assert_true(is_done(lesson, "q"));
+    assert_false(is_skipped(lesson, "q"));
     progress_answer(progress, lesson, "q", false, false);
-    assert_false(progress_is_done(lesson, "q") || progress_is_skipped(lesson, "q"));
+    assert_false(is_done(lesson, "q") || is_skipped(lesson, "q"));
 }
 
 /* Two programs at once: each writes its own lesson and keeps the other's. */
@@ -134,66 +184,200 @@ static void test_another_programs_lesson_is_kept(void **state) {
     Place *place = *state;
     Progress *first = progress_load(place->arena, place->path);
     Progress *second = progress_load(place->arena, place->path);
-    progress_see(progress_lesson(first, "one", 3), 2);
-    progress_see(progress_lesson(second, "two", 4), 3);
+    progress_see(lesson_of(first, "one", 3), 2);
+    progress_see(lesson_of(second, "two", 4), 3);
     assert_true(progress_save(first));
     assert_true(progress_save(second));
     Progress *both = progress_load(place->arena, place->path);
-    assert_int_equal(progress_lesson(both, "one", 3)->at, 3);
-    assert_int_equal(progress_lesson(both, "two", 4)->at, 4);
+    assert_int_equal(lesson_of(both, "one", 3)->at, 3);
+    assert_int_equal(lesson_of(both, "two", 4)->at, 4);
 }
 
-static void test_a_lesson_of_another_length_starts_anew_with_its_answers(void **state) {
+/* A lesson that was edited: steps are known by their headings, questions by their ids. */
+static void test_steps_are_found_again_in_an_edited_lesson(void **state) {
     Place *place = *state;
-    put(place, "explore-progress 1\nlesson one\nsteps 3\nat 3\nseen 1 2 3\ndone q\n");
+    static const char *const BEFORE[] = {"One", "Two", "Three"};
+    static const char *const AFTER[] = {"Zero", "Three", "One", "One and a half"};
     Progress *progress = progress_load(place->arena, place->path);
-    const LessonProgress *lesson = progress_lesson(progress, "one", 5);
-    assert_int_equal(lesson->at, 0);
-    assert_int_equal(progress_seen(lesson), 0);
-    assert_true(progress_is_done(lesson, "q"));
+    LessonProgress *lesson = progress_lesson(progress, "l", BEFORE, 3);
+    progress_see(lesson, 0);
+    progress_see(lesson, 1);
+    progress_see(lesson, 2);
+    progress_answer(progress, lesson, "q", true, false);
+    assert_true(progress_save(progress));
+    progress = progress_load(place->arena, place->path);
+    lesson = progress_lesson(progress, "l", AFTER, 4);
+    assert_int_equal(lesson->at, 2);
+    assert_int_equal(progress_seen(lesson), 2);
+    assert_true(lesson->seen[1] && lesson->seen[2]);
+    assert_true(is_done(lesson, "q"));
+    progress_see(lesson, 0);
+    assert_true(progress_save(progress));
+    /* The old lesson comes back: what was known of it is still there. */
+    progress = progress_load(place->arena, place->path);
+    lesson = progress_lesson(progress, "l", BEFORE, 3);
+    assert_int_equal(progress_seen(lesson), 3);
+    assert_int_equal(lesson->at, 0); /* one stopped at Zero */
+    assert_true(is_done(lesson, "q"));
 }
 
-/* Whatever stands in the file, loading and saving it neither crashes nor loses what is good. */
-static void test_a_bad_line_is_passed_over_with_a_note(void **state) {
+static void test_a_file_of_version_1_is_taken_over(void **state) {
     Place *place = *state;
-    static const char *const BAD[] = {
-        "nonsense", "at 4",     "at 0",           "at -1",   "at 2x", "at 99999999999999999999",
-        "seen 1 9", "seen 1 a", "steps 0",        "steps x", "done",  "\xff\xfe\x01",
-        "lesson",   "seen  ",   "steps 100000000"};
-    for (size_t i = 0; i < COUNT(BAD); i++) {
-        Text text;
-        text_init(&text);
-        text_printf(&text,
-                    "explore-progress 1\nlesson one\nsteps 3\nat 2\ndone q\n%s\nlesson two\n"
-                    "steps 2\nat 1\n",
-                    BAD[i]);
-        put(place, text.bytes);
-        Progress *progress = progress_load(place->arena, place->path);
-        print_message("%s: %s\n", BAD[i], progress_note(progress));
-        assert_int_equal(progress_lesson(progress, "two", 2)->at, 1);
-        assert_true(progress_is_done(progress_lesson(progress, "one", 3), "q"));
-        progress_see(progress_lesson(progress, "one", 3), 0);
-        assert_true(progress_save(progress));
-        Progress *again = progress_load(place->arena, place->path);
-        assert_null(progress_note(again));
-        assert_int_equal(progress_lesson(again, "one", 3)->at, 1);
-        assert_int_equal(progress_lesson(again, "two", 2)->at, 1);
-        text_clear(&text);
+    static const char OLD[] = "explore-progress 1\n"
+                              "lesson one\nsteps 5\nat 5\nseen 1 3 5\ndone q\nskipped r\n"
+                              "lesson two\nsteps 3\nat 2\nseen 1 2\n"
+                              "lesson three\nsteps 2\nat 1\nseen 1\n";
+    put(place, OLD);
+    Progress *progress = progress_load(place->arena, place->path);
+    assert_null(progress_note(progress));
+    LessonProgress *lesson = lesson_of(progress, "one", 5);
+    assert_int_equal(lesson->at, 5);
+    assert_int_equal(progress_seen(lesson), 3);
+    assert_true(is_done(lesson, "q") && is_skipped(lesson, "r"));
+    progress_see(lesson, 1);
+    assert_true(progress_save(progress));
+    /* Those that were not open are carried over; a lesson of another length starts anew. */
+    progress = progress_load(place->arena, place->path);
+    assert_null(progress_note(progress));
+    assert_int_equal(progress_seen(lesson_of(progress, "one", 5)), 4);
+    const LessonProgress *second = lesson_of(progress, "two", 3);
+    assert_int_equal(second->at, 2);
+    assert_int_equal(progress_seen(second), 2);
+    const LessonProgress *third = lesson_of(progress, "three", 3);
+    assert_int_equal(third->at, 0);
+    assert_int_equal(progress_seen(third), 0);
+}
+
+static void test_tries_are_counted_and_a_reset_question_was_tried(void **state) {
+    Place *place = *state;
+    Progress *progress = progress_load(place->arena, place->path);
+    LessonProgress *lesson = lesson_of(progress, "one", 3);
+    assert_int_equal(progress_state(lesson, "q"), QUESTION_OPEN);
+    assert_null(progress_question(lesson, "q"));
+    progress_answer(progress, lesson, "q", false, true);
+    progress_answer(progress, lesson, "q", false, false); /* asked again without a try */
+    assert_int_equal(progress_state(lesson, "q"), QUESTION_OPEN);
+    for (int i = 0; i < 3; i++) {
+        progress_try(progress, lesson, "q");
+    }
+    progress_answer(progress, lesson, "q", true, false);
+    assert_int_equal(progress_question(lesson, "q")->tries, 3);
+    progress_answer(progress, lesson, "q", false, false);
+    assert_int_equal(progress_state(lesson, "q"), QUESTION_TRIED);
+    assert_true(progress_save(progress));
+    progress = progress_load(place->arena, place->path);
+    const QuestionProgress *back = progress_question(lesson_of(progress, "one", 3), "q");
+    assert_int_equal(back->tries, 3);
+    assert_int_equal(back->state, QUESTION_TRIED);
+    assert_int_equal(strlen(back->date), DATE_SIZE - 1);
+    assert_int_equal(progress_lesson_count(progress), 1);
+    assert_string_equal(progress_lesson_at(progress, 0)->key, "one");
+}
+
+/* What damaged files are kept as. */
+static const char *aside(const Place *place, size_t i) {
+    return i == 1 ? arena_printf(place->arena, "%s.damaged", place->path)
+                  : arena_printf(place->arena, "%s.damaged-%zu", place->path, i);
+}
+
+static void expect_aside(const Place *place, size_t i, const char *bytes) {
+    const char *kept = NULL, *why = NULL;
+    size_t length = 0;
+    assert_int_equal(file_read(place->arena, aside(place, i), &kept, &length, &why), bytes != NULL);
+    if (bytes != NULL) {
+        assert_string_equal(kept, bytes);
     }
 }
 
-static void test_a_file_that_is_not_ours_is_left_alone(void **state) {
+/* Whatever stands in the file, loading and saving it neither crashes nor loses anything: what is
+ * good stays, and the file as it was lies beside the new one. */
+static void test_a_damaged_file_is_told_used_and_kept_aside(void **state) {
     Place *place = *state;
-    static const char *const FOREIGN[] = {"", "explore-progress 2\nlesson one\n", "my diary\n",
-                                          "explore-progress 1"};
-    for (size_t i = 0; i < COUNT(FOREIGN); i++) {
-        put(place, FOREIGN[i]);
+    static const char *const BAD[] = {"nonsense",
+                                      "at",
+                                      "seen",
+                                      "seen ",
+                                      "question q",
+                                      "question q done",
+                                      "question q nice 3",
+                                      "question q done -1",
+                                      "question q done 3x",
+                                      "question q done 3 yesterday",
+                                      "question q done 3 2026-11-291",
+                                      "question q done 99999999999999999999",
+                                      "done q",
+                                      "\xff\xfe\x01",
+                                      "lesson",
+                                      "steps 3"};
+    for (size_t i = 0; i < COUNT(BAD); i++) {
+        const char *bytes = arena_printf(place->arena,
+                                         "explore-progress 2\nlesson one\nat Two steps\n"
+                                         "question p done 1\n%s\nlesson two\nat Two steps\n",
+                                         BAD[i]);
+        put(place, bytes);
         Progress *progress = progress_load(place->arena, place->path);
-        progress_see(progress_lesson(progress, "one", 3), 1);
-        bool ours = i == 0 || i == 3; /* empty, or without a newline */
-        assert_int_equal(progress_save(progress), ours);
-        assert_int_equal(progress_note(progress) == NULL, ours);
-        assert_int_equal(strcmp(get(place), FOREIGN[i]) == 0, !ours);
+        print_message("%s: %s\n", BAD[i], progress_note(progress));
+        assert_non_null(strstr(progress_note(progress), "damaged in line 5"));
+        assert_int_equal(lesson_of(progress, "two", 2)->at, 2);
+        assert_true(is_done(lesson_of(progress, "one", 3), "p"));
+        expect_aside(place, 1, NULL);
+        progress_see(lesson_of(progress, "one", 3), 0);
+        assert_true(progress_save(progress));
+        expect_aside(place, 1, bytes);
+        assert_int_equal(unlink(aside(place, 1)), 0);
+        Progress *again = progress_load(place->arena, place->path);
+        assert_null(progress_note(again));
+        assert_int_equal(lesson_of(again, "one", 3)->at, 1);
+        assert_int_equal(lesson_of(again, "two", 2)->at, 2);
+    }
+}
+
+static void test_a_zero_byte_is_damage(void **state) {
+    Place *place = *state;
+    static const char BYTES[] = "explore-progress 2\nlesson one\nseen Two\0steps\nat Two steps\n";
+    const char *why = NULL;
+    assert_true(file_make_folder_of(place->arena, place->path, FOLDER_PRIVATE, &why));
+    assert_true(file_write(place->arena, place->path, BYTES, sizeof BYTES - 1, &why));
+    Progress *progress = progress_load(place->arena, place->path);
+    assert_non_null(strstr(progress_note(progress), "damaged in line 3"));
+    assert_int_equal(lesson_of(progress, "one", 3)->at, 2);
+}
+
+static void test_damaged_files_do_not_replace_each_other(void **state) {
+    Place *place = *state;
+    static const char *const DAMAGED[] = {"my diary\n", "explore-progress 2\nbad\n", "my diary\n"};
+    for (size_t i = 0; i < COUNT(DAMAGED); i++) {
+        put(place, DAMAGED[i]);
+        Progress *progress = progress_load(place->arena, place->path);
+        assert_non_null(strstr(progress_note(progress), "is damaged"));
+        progress_see(lesson_of(progress, "one", 3), 1);
+        assert_true(progress_save(progress));
+        assert_non_null(strstr(get(place), "lesson one\nat Two steps\n"));
+    }
+    expect_aside(place, 1, DAMAGED[0]);
+    expect_aside(place, 2, DAMAGED[1]);
+    expect_aside(place, 3, NULL); /* the third is the first */
+    assert_int_equal(unlink(aside(place, 1)), 0);
+    assert_int_equal(unlink(aside(place, 2)), 0);
+}
+
+static void test_an_empty_or_a_later_file_is_no_damage(void **state) {
+    Place *place = *state;
+    static const struct {
+        const char *bytes;
+        bool later;
+    } FILES[] = {{"", false},
+                 {"explore-progress 2", false},
+                 {"explore-progress 1", false},
+                 {"explore-progress 3\nlesson one\nnew words\n", true}};
+    for (size_t i = 0; i < COUNT(FILES); i++) {
+        put(place, FILES[i].bytes);
+        Progress *progress = progress_load(place->arena, place->path);
+        progress_see(lesson_of(progress, "one", 3), 1);
+        assert_int_equal(progress_save(progress), !FILES[i].later);
+        assert_int_equal(progress_note(progress) != NULL, FILES[i].later);
+        assert_int_equal(strcmp(get(place), FILES[i].bytes) == 0, FILES[i].later);
+        expect_aside(place, 1, NULL);
     }
 }
 
@@ -204,19 +388,19 @@ static void test_an_unwritable_place_leaves_a_note_and_the_answers(void **state)
     const char *in_the_way = arena_printf(place->arena, "%s/state", place->folder);
     assert_true(file_write(place->arena, in_the_way, "x", 1, &why));
     Progress *progress = progress_load(place->arena, place->path);
-    LessonProgress *lesson = progress_lesson(progress, "one", 3);
+    LessonProgress *lesson = lesson_of(progress, "one", 3);
     progress_see(lesson, 1);
     progress_answer(progress, lesson, "q", true, false);
     assert_false(progress_save(progress));
     assert_non_null(strstr(progress_note(progress), "progress is not kept"));
-    assert_true(progress_is_done(lesson, "q"));
+    assert_true(is_done(lesson, "q"));
     assert_int_equal(lesson->at, 2);
 }
 
 static void test_without_a_place_nothing_is_kept_and_nothing_said(void **state) {
     Place *place = *state;
     Progress *progress = progress_load(place->arena, NULL);
-    progress_see(progress_lesson(progress, "one", 3), 1);
+    progress_see(lesson_of(progress, "one", 3), 1);
     assert_true(progress_save(progress));
     assert_null(progress_note(progress));
 }
@@ -248,16 +432,16 @@ static void test_a_full_file_still_takes_a_lesson(void **state) {
     Place *place = *state;
     Text text;
     text_init(&text);
-    text_append(&text, "explore-progress 1\n");
+    text_append(&text, "explore-progress 2\n");
     for (int i = 0; i < 1500; i++) {
-        text_printf(&text, "lesson l%d\nsteps 2\nat 1\n", i);
+        text_printf(&text, "lesson l%d\nat Two steps\n", i);
     }
     put(place, text.bytes);
     text_clear(&text);
     Progress *progress = progress_load(place->arena, place->path);
-    progress_see(progress_lesson(progress, "mine", 3), 2);
+    progress_see(lesson_of(progress, "mine", 3), 2);
     assert_true(progress_save(progress));
-    assert_non_null(strstr(get(place), "lesson mine\nsteps 3\nat 3\n"));
+    assert_non_null(strstr(get(place), "lesson mine\nat Two steps (2)\n"));
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -269,9 +453,13 @@ int main(void) {
         test(test_the_format_is_the_documented_one),
         test(test_an_answer_replaces_a_skip),
         test(test_another_programs_lesson_is_kept),
-        test(test_a_lesson_of_another_length_starts_anew_with_its_answers),
-        test(test_a_bad_line_is_passed_over_with_a_note),
-        test(test_a_file_that_is_not_ours_is_left_alone),
+        test(test_steps_are_found_again_in_an_edited_lesson),
+        test(test_a_file_of_version_1_is_taken_over),
+        test(test_tries_are_counted_and_a_reset_question_was_tried),
+        test(test_a_damaged_file_is_told_used_and_kept_aside),
+        test(test_a_zero_byte_is_damage),
+        test(test_damaged_files_do_not_replace_each_other),
+        test(test_an_empty_or_a_later_file_is_no_damage),
         test(test_an_unwritable_place_leaves_a_note_and_the_answers),
         test(test_without_a_place_nothing_is_kept_and_nothing_said),
         test(test_the_place_follows_the_environment),

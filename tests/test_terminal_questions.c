@@ -186,6 +186,63 @@ static void test_a_skipped_question_is_asked_again(void **state) {
     assert_true(shows(view, "Ctrl-U"));
 }
 
+static const char ASKING[] = "---\ntitle: Asking\nnotation: ho\n---\n"
+                             "## A\n```exercise one\nask: 1\nanswer: 1\n```\n"
+                             "## B\nNo question.\n"
+                             "## C\n```exercise two\nask: 2\nanswer: 2\n```\n"
+                             "## D\n```exercise three\nask: 3\nanswer: 3\n```\n";
+
+static int setup_asking(void **state) {
+    return setup_lesson(state, ASKING);
+}
+
+/* u goes round the questions that were skipped, missed or passed by, and from the last of them
+ * on to what was not asked yet. */
+static void test_u_goes_back_to_unfinished_questions(void **state) {
+    LessonView *view = ((Fixture *)*state)->view;
+    static const struct {
+        const char *keys;
+        size_t step;
+        const char *shown;
+    } PLAY[] = {
+        {"\r", 0, "skipped"},       /* question 1 */
+        {"nn", 2, "> "},            /* question 2 is open */
+        {"7\r", 2, "not yet"},      /* missed */
+        {"\x1bp", 1, "u question"}, /* Esc, back */
+        {"u", 2, "> "},             /* the next one: 2, missed */
+        {"\x1bu", 0, "> "},         /* round to 1, asked again */
+        {"1\r", 0, "right"},        /* answered */
+        {"u", 2, "> "},             /* 2 is left */
+        {"2\r", 2, "right"},        /* answered */
+        {"u", 3, "> "},             /* nothing is left behind: 3 was not asked yet */
+        {"3\r", 3, "right"},        /* answered */
+        {"u", 3, "every question of this lesson is answered"},
+    };
+    for (size_t i = 0; i < COUNT(PLAY); i++) {
+        type(view, PLAY[i].keys);
+        print_message("%zu: step %zu\n", i, view->reading.step);
+        assert_int_equal(view->reading.step, PLAY[i].step);
+        assert_true(shows(view, PLAY[i].shown));
+    }
+    assert_false(reading_has_unfinished(&view->reading));
+}
+
+static void test_a_try_is_kept_and_a_slip_of_typing_is_none(void **state) {
+    Fixture *fixture = *state;
+    LessonView *view = fixture->view;
+    Progress *progress = progress_load(fixture->arena, NULL);
+    reading_resume(&view->reading, progress);
+    const LessonProgress *kept = lesson_progress(progress, fixture->lesson);
+    type(view, "7\r\x15"
+               "8\r\x15"
+               "\\frac{1\r\x15");
+    assert_int_equal(progress_question(kept, "one")->tries, 2);
+    assert_int_equal(progress_state(kept, "one"), QUESTION_TRIED);
+    type(view, "1\r");
+    assert_int_equal(progress_question(kept, "one")->tries, 3);
+    assert_int_equal(progress_state(kept, "one"), QUESTION_DONE);
+}
+
 static void test_hints_come_one_at_a_time(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -230,6 +287,10 @@ int main(void) {
         WITH_LESSON(test_a_wrong_answer_is_replaced_by_the_next_character),
         WITH_LESSON(test_keys_do_not_answer_a_question_that_is_off_the_screen),
         WITH_LESSON(test_a_skipped_question_is_asked_again),
+        cmocka_unit_test_setup_teardown(test_u_goes_back_to_unfinished_questions, setup_asking,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_a_try_is_kept_and_a_slip_of_typing_is_none,
+                                        setup_asking, teardown),
         WITH_LESSON(test_hints_come_one_at_a_time),
         WITH_LESSON(test_the_line_is_edited_by_characters),
     };

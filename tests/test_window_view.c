@@ -256,6 +256,25 @@ static void test_an_answer_is_typed_and_decided(void **state) {
     assert_drawn(fixture);
 }
 
+static void test_u_goes_back_to_a_question_that_was_skipped(void **state) {
+    Fixture *fixture = *state;
+    size_t asked = fixture->reading.step;
+    key(fixture, KEY_ENTER); /* skips it */
+    assert_true(fixture->reading.questions[0].skipped);
+    draw(fixture);
+    key(fixture, KEY_RIGHT);
+    assert_int_equal(fixture->reading.step, asked + 1);
+    type(fixture, "u");
+    assert_int_equal(fixture->reading.step, asked);
+    assert_ptr_equal(reading_open_question(&fixture->reading), &fixture->reading.questions[0]);
+    assert_drawn(fixture);
+    /* The end of the page is shown, where the line is. */
+    assert_close((double)fixture->view->page_scroll, (double)window_page_scroll_max(fixture->view),
+                 0.5);
+    type(fixture, "7"); /* and it takes the answer */
+    assert_string_equal(fixture->reading.questions[0].typed, "7");
+}
+
 static void test_search_goes_to_the_step_that_has_the_words(void **state) {
     Fixture *fixture = *state;
     key(fixture, KEY_FIND);
@@ -597,6 +616,7 @@ int main(void) {
         VIEW_TEST(test_the_speed_is_halved_and_doubled_within_its_range),
         VIEW_TEST(test_a_claim_is_selected_broken_and_copied),
         VIEW_TEST(test_an_answer_is_typed_and_decided),
+        VIEW_TEST(test_u_goes_back_to_a_question_that_was_skipped),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),
         VIEW_TEST(test_a_block_chooses_the_time_and_its_end),

@@ -8,16 +8,25 @@
 #include "base/file.h"
 #include "base/text.h"
 
-#define FIRST_LINE "explore-progress 1"
+#define FORMAT "explore-progress "
+/* The format that is written; that of version 1 is read as well. */
+#define VERSION 2
+#define VERSION_MAX 1000000
 /* Beyond these the file was not written by this program. */
 #define LESSONS_MAX 1000
 #define STEPS_MAX 1000
 #define ANSWERS_MAX 1000
+#define TRIES_MAX 1000000
+/* Damaged files that are kept; whoever has more of them should look at the disk. */
+#define DAMAGED_MAX 100
 
 struct Progress {
     Arena *arena;
     const char *path; /* NULL: nothing is kept */
     bool read_only;   /* the file is not ours, or cannot be written */
+    size_t damaged;   /* the first line that was not understood, from 1; 0: none */
+    const char *bytes;
+    size_t length;
     const char *note;
     size_t count;
     LessonProgress *lessons[LESSONS_MAX];
@@ -46,12 +55,6 @@ static LessonProgress *find(const Progress *progress, const char *key) {
     return NULL;
 }
 
-static void set_steps(Progress *progress, LessonProgress *lesson, size_t steps) {
-    lesson->steps = steps;
-    lesson->at = 0;
-    lesson->seen = arena_array(progress->arena, steps + 1, sizeof *lesson->seen);
-}
-
 /* NULL when there are too many. */
 static LessonProgress *add(Progress *progress, const char *key) {
     if (progress->count == LESSONS_MAX) {
@@ -59,14 +62,50 @@ static LessonProgress *add(Progress *progress, const char *key) {
     }
     LessonProgress *lesson = arena_alloc(progress->arena, sizeof *lesson);
     lesson->key = arena_copy(progress->arena, key, strlen(key));
-    lesson->done = arena_array(progress->arena, ANSWERS_MAX, sizeof *lesson->done);
-    lesson->skipped = arena_array(progress->arena, ANSWERS_MAX, sizeof *lesson->skipped);
-    set_steps(progress, lesson, 0);
     progress->lessons[progress->count++] = lesson;
     return lesson;
 }
 
-LessonProgress *progress_lesson(Progress *progress, const char *key, size_t steps) {
+/* Does a name of the file mean that step, from 0? "#5/15" is the fifth of fifteen. */
+static bool is_step(Arena *arena, const LessonProgress *lesson, const char *name, size_t step) {
+    return strcmp(name, lesson->names[step]) == 0 ||
+           (name[0] == '#' &&
+            strcmp(name, arena_printf(arena, "#%zu/%zu", step + 1, lesson->steps)) == 0);
+}
+
+/* The names of the file as steps of the lesson; those that it has not stay as they are, but "#5/15"
+ * goes: it says nothing any more. */
+static void place_steps(LessonProgress *lesson) {
+    size_t left = 0;
+    Arena *arena = arena_new();
+    for (size_t k = 0; k < lesson->kept_count; k++) {
+        const char *name = lesson->kept_seen[k];
+        bool placed = false;
+        for (size_t i = 0; i < lesson->steps && !placed; i++) {
+            placed = is_step(arena, lesson, name, i);
+            lesson->seen[i] = lesson->seen[i] || placed;
+        }
+        if (!placed && name[0] != '#') {
+            lesson->kept_seen[left++] = name;
+        }
+    }
+    lesson->kept_count = left;
+    for (size_t i = 0; i < lesson->steps && lesson->kept_at != NULL && lesson->at == 0; i++) {
+        lesson->at = is_step(arena, lesson, lesson->kept_at, i) ? i + 1 : 0;
+    }
+    arena_free(arena);
+}
+
+static const char *const *copy_names(Arena *arena, const char *const *names, size_t count) {
+    const char **copies = arena_array(arena, count + 1, sizeof *copies);
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = arena_copy(arena, names[i], strlen(names[i]));
+    }
+    return copies;
+}
+
+LessonProgress *progress_lesson(Progress *progress, const char *key, const char *const *names,
+                                size_t steps) {
     LessonProgress *lesson = find(progress, key);
     if (lesson == NULL) {
         lesson = add(progress, key);
@@ -77,28 +116,21 @@ LessonProgress *progress_lesson(Progress *progress, const char *key, size_t step
                 progress->count * sizeof *progress->lessons);
         lesson = add(progress, key);
     }
-    steps = steps < STEPS_MAX ? steps : STEPS_MAX;
-    if (lesson->steps != steps) {
-        set_steps(progress, lesson, steps);
+    if (lesson->names == NULL) {
+        lesson->steps = steps < STEPS_MAX ? steps : STEPS_MAX;
+        lesson->names = copy_names(progress->arena, names, lesson->steps);
+        lesson->seen = arena_array(progress->arena, lesson->steps + 1, sizeof *lesson->seen);
+        place_steps(lesson);
     }
     return lesson;
 }
 
-static bool is_listed(const char *const *list, size_t count, const char *id) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i], id) == 0) {
-            return true;
-        }
-    }
-    return false;
+size_t progress_lesson_count(const Progress *progress) {
+    return progress->count;
 }
 
-bool progress_is_done(const LessonProgress *lesson, const char *id) {
-    return is_listed(lesson->done, lesson->done_count, id);
-}
-
-bool progress_is_skipped(const LessonProgress *lesson, const char *id) {
-    return is_listed(lesson->skipped, lesson->skipped_count, id);
+const LessonProgress *progress_lesson_at(const Progress *progress, size_t i) {
+    return progress->lessons[i];
 }
 
 size_t progress_seen(const LessonProgress *lesson) {
@@ -117,86 +149,209 @@ void progress_see(LessonProgress *lesson, size_t step) {
     }
 }
 
-static void drop(const char **list, size_t *count, const char *id) {
-    for (size_t i = 0; i < *count; i++) {
-        if (strcmp(list[i], id) == 0) {
-            list[i] = list[--*count];
-            return;
-        }
+/* Room for one more item behind `count`: twice as much whenever a power of two is reached. */
+static void *grow(Arena *arena, const void *items, size_t count, size_t size) {
+    if ((count & (count - 1)) != 0) {
+        return (void *)(uintptr_t)items;
     }
+    void *larger = arena_array(arena, count > 0 ? 2 * count : 1, size);
+    if (count > 0) {
+        memcpy(larger, items, count * size);
+    }
+    return larger;
 }
 
-static void list_once(Progress *progress, const char **list, size_t *count, const char *id) {
-    if (*count < ANSWERS_MAX && !is_listed(list, *count, id)) {
-        list[(*count)++] = arena_copy(progress->arena, id, strlen(id));
+/* ---- questions ---- */
+
+static const char *const STATES[] = {[QUESTION_OPEN] = "open",
+                                     [QUESTION_TRIED] = "tried",
+                                     [QUESTION_SKIPPED] = "skipped",
+                                     [QUESTION_DONE] = "done"};
+#define STATE_COUNT (sizeof STATES / sizeof STATES[0])
+
+const char *progress_state_name(QuestionState state) {
+    return STATES[state];
+}
+
+static QuestionProgress *find_question(const LessonProgress *lesson, const char *id) {
+    for (size_t i = 0; i < lesson->question_count; i++) {
+        if (strcmp(lesson->questions[i].id, id) == 0) {
+            return &lesson->questions[i];
+        }
+    }
+    return NULL;
+}
+
+const QuestionProgress *progress_question(const LessonProgress *lesson, const char *id) {
+    return find_question(lesson, id);
+}
+
+QuestionState progress_state(const LessonProgress *lesson, const char *id) {
+    const QuestionProgress *question = find_question(lesson, id);
+    return question != NULL ? question->state : QUESTION_OPEN;
+}
+
+/* A new one when there is none; NULL when there are too many. */
+static QuestionProgress *question_of(Progress *progress, LessonProgress *lesson, const char *id) {
+    QuestionProgress *question = find_question(lesson, id);
+    if (question != NULL || lesson->question_count == ANSWERS_MAX) {
+        return question;
+    }
+    lesson->questions =
+        grow(progress->arena, lesson->questions, lesson->question_count, sizeof *lesson->questions);
+    question = &lesson->questions[lesson->question_count++];
+    *question = (QuestionProgress){.id = arena_copy(progress->arena, id, strlen(id))};
+    return question;
+}
+
+static void set_state(LessonProgress *lesson, QuestionProgress *question, QuestionState state) {
+    question->state = state;
+    clock_date(question->date);
+    lesson->changed = true;
+}
+
+void progress_try(Progress *progress, LessonProgress *lesson, const char *id) {
+    QuestionProgress *question = question_of(progress, lesson, id);
+    if (question != NULL) {
+        question->tries += question->tries < TRIES_MAX;
+        set_state(lesson, question, QUESTION_TRIED);
     }
 }
 
 void progress_answer(Progress *progress, LessonProgress *lesson, const char *id, bool done,
                      bool skipped) {
-    if (progress_is_done(lesson, id) == done && progress_is_skipped(lesson, id) == skipped) {
+    const QuestionProgress *there = find_question(lesson, id);
+    bool tried = there != NULL && there->tries > 0;
+    QuestionState state = done      ? QUESTION_DONE
+                          : skipped ? QUESTION_SKIPPED
+                          : tried   ? QUESTION_TRIED
+                                    : QUESTION_OPEN;
+    if (progress_state(lesson, id) == state) {
         return;
     }
-    drop(lesson->done, &lesson->done_count, id);
-    drop(lesson->skipped, &lesson->skipped_count, id);
-    if (done) {
-        list_once(progress, lesson->done, &lesson->done_count, id);
-    } else if (skipped) {
-        list_once(progress, lesson->skipped, &lesson->skipped_count, id);
+    QuestionProgress *question = question_of(progress, lesson, id);
+    if (question != NULL) {
+        set_state(lesson, question, state);
     }
-    lesson->changed = true;
 }
 
 /* ---- reading ---- */
 
-/* A whole number from 1 to `most` at *at, which moves behind it; 0 when there is none. */
-static size_t read_number(const char **at, size_t most) {
+/* A whole number from 0 to `most` at *at, which moves behind it and the spaces that follow. */
+static bool read_number(const char **at, size_t most, size_t *number) {
     char *end = NULL;
     unsigned long value = **at >= '0' && **at <= '9' ? strtoul(*at, &end, 10) : 0;
-    bool bounded = end != NULL && (*end == ' ' || *end == '\0') && value >= 1 && value <= most;
+    bool bounded = end != NULL && (*end == ' ' || *end == '\0') && value <= most;
     *at = bounded ? end + strspn(end, " ") : *at;
-    return bounded ? (size_t)value : 0;
+    *number = bounded ? (size_t)value : 0;
+    return bounded;
 }
 
-static bool read_seen(LessonProgress *lesson, const char *value) {
-    while (*value != '\0') {
-        size_t step = read_number(&value, lesson->steps);
-        if (step == 0) {
-            return false;
+static bool keep_seen(Progress *progress, LessonProgress *lesson, const char *name) {
+    for (size_t i = 0; i < lesson->kept_count; i++) {
+        if (strcmp(lesson->kept_seen[i], name) == 0) {
+            return true;
         }
-        lesson->seen[step - 1] = true;
     }
+    if (lesson->kept_count == STEPS_MAX) {
+        return false;
+    }
+    lesson->kept_seen =
+        grow(progress->arena, lesson->kept_seen, lesson->kept_count, sizeof *lesson->kept_seen);
+    lesson->kept_seen[lesson->kept_count++] = arena_copy(progress->arena, name, strlen(name));
     return true;
 }
 
-/* One line about a lesson; false when it is not understood. */
-static bool read_fact(Progress *progress, LessonProgress *lesson, const char *word,
-                      const char *value) {
-    const char *at = value;
-    if (strcmp(word, "steps") == 0) {
-        size_t steps = read_number(&at, STEPS_MAX);
-        if (steps == 0 || *at != '\0') {
-            return false;
-        }
-        set_steps(progress, lesson, steps);
-    } else if (strcmp(word, "at") == 0) {
-        size_t step = read_number(&at, lesson->steps);
-        lesson->at = *at == '\0' ? step : 0;
-        return lesson->at > 0;
-    } else if (strcmp(word, "seen") == 0) {
-        return read_seen(lesson, value);
-    } else if (strcmp(word, "done") == 0) {
-        list_once(progress, lesson->done, &lesson->done_count, value);
-    } else if (strcmp(word, "skipped") == 0) {
-        list_once(progress, lesson->skipped, &lesson->skipped_count, value);
-    } else {
+/* "2026-11-29" */
+static bool is_date(const char *word) {
+    static const char PATTERN[] = "dddd-dd-dd";
+    size_t i = 0;
+    while (PATTERN[i] != '\0' &&
+           (PATTERN[i] == 'd' ? word[i] >= '0' && word[i] <= '9' : word[i] == PATTERN[i])) {
+        i++;
+    }
+    return PATTERN[i] == '\0' && word[i] == '\0';
+}
+
+static QuestionState read_state(const char *word, size_t length) {
+    size_t state = 0;
+    while (state < STATE_COUNT &&
+           !(strlen(STATES[state]) == length && strncmp(STATES[state], word, length) == 0)) {
+        state++;
+    }
+    return (QuestionState)state;
+}
+
+/* "three-steps done 2 2026-11-29" */
+static bool read_question(Progress *progress, LessonProgress *lesson, const char *value) {
+    size_t length = strcspn(value, " ");
+    const char *id = arena_copy(progress->arena, value, length);
+    const char *at = value + length + strspn(value + length, " ");
+    length = strcspn(at, " ");
+    QuestionState state = read_state(at, length);
+    size_t tries = 0;
+    at += length + strspn(at + length, " ");
+    if (id[0] == '\0' || state == (QuestionState)STATE_COUNT ||
+        !read_number(&at, TRIES_MAX, &tries) || (*at != '\0' && !is_date(at))) {
         return false;
     }
+    QuestionProgress *question = question_of(progress, lesson, id);
+    if (question != NULL) {
+        question->state = state;
+        question->tries = tries;
+        memcpy(question->date, at, strlen(at) + 1);
+    }
+    return question != NULL;
+}
+
+static bool read_fact(Progress *progress, LessonProgress *lesson, const char *word,
+                      const char *value) {
+    if (strcmp(word, "at") == 0) {
+        lesson->kept_at = arena_copy(progress->arena, value, strlen(value));
+        return true;
+    }
+    if (strcmp(word, "seen") == 0) {
+        return keep_seen(progress, lesson, value);
+    }
+    return strcmp(word, "question") == 0 && read_question(progress, lesson, value);
+}
+
+/* Version 1: `steps 15`, `at 5`, `seen 1 2 5`, `done three-steps`, `skipped one-draw`. */
+static bool read_old_fact(Progress *progress, LessonProgress *lesson, const char *word,
+                          const char *value) {
+    const char *at = value;
+    size_t number = 0;
+    if (strcmp(word, "done") == 0 || strcmp(word, "skipped") == 0) {
+        QuestionProgress *question = question_of(progress, lesson, value);
+        if (question != NULL) {
+            question->state = read_state(word, strlen(word));
+        }
+        return question != NULL;
+    }
+    if (strcmp(word, "steps") == 0) {
+        bool ok = read_number(&at, STEPS_MAX, &number) && number > 0 && *at == '\0';
+        lesson->steps = ok ? number : lesson->steps;
+        return ok;
+    }
+    bool is_at = strcmp(word, "at") == 0;
+    if (!is_at && strcmp(word, "seen") != 0) {
+        return false;
+    }
+    do {
+        if (!read_number(&at, lesson->steps, &number) || number == 0 || (is_at && *at != '\0')) {
+            return false;
+        }
+        const char *name = arena_printf(progress->arena, "#%zu/%zu", number, lesson->steps);
+        lesson->kept_at = is_at ? name : lesson->kept_at;
+        if (!is_at && !keep_seen(progress, lesson, name)) {
+            return false;
+        }
+    } while (*at != '\0');
     return true;
 }
 
 /* True when the line was understood; *lesson is the one that is being read. */
-static bool read_line(Progress *progress, char *line, LessonProgress **lesson) {
+static bool read_line(Progress *progress, size_t version, char *line, LessonProgress **lesson) {
     if (line[0] == '\0' || line[0] == '#') {
         return true;
     }
@@ -210,33 +365,51 @@ static bool read_line(Progress *progress, char *line, LessonProgress **lesson) {
         *lesson = *lesson != NULL ? *lesson : add(progress, space + 1);
         return *lesson != NULL;
     }
-    return *lesson != NULL && read_fact(progress, *lesson, line, space + 1);
+    if (*lesson == NULL) {
+        return false;
+    }
+    return version == 1 ? read_old_fact(progress, *lesson, line, space + 1)
+                        : read_fact(progress, *lesson, line, space + 1);
 }
 
-static void read_lines(Progress *progress, const char *bytes, size_t length) {
+/* Of the first line; 0 when it is none. */
+static size_t read_version(const char *line) {
+    size_t version = 0;
+    if (strncmp(line, FORMAT, sizeof FORMAT - 1) != 0) {
+        return 0;
+    }
+    const char *at = line + sizeof FORMAT - 1;
+    return read_number(&at, VERSION_MAX, &version) && *at == '\0' ? version : 0;
+}
+
+/* Sets progress->damaged, or read_only with a note. */
+static void read_lines(Progress *progress) {
     LessonProgress *lesson = NULL;
-    size_t number = 1, bad = 0;
+    const char *bytes = progress->bytes;
+    size_t number = 1, version = VERSION, length = progress->length;
     for (size_t at = 0; at < length; number++) {
         const char *end = memchr(bytes + at, '\n', length - at);
         size_t line_length = end != NULL ? (size_t)(end - bytes) - at : length - at;
         char *line = arena_copy(progress->arena, bytes + at, line_length);
         line[strcspn(line, "\r")] = '\0';
-        if (number == 1 && strcmp(line, FIRST_LINE) != 0) {
+        bool understood = memchr(bytes + at, '\0', line_length) == NULL;
+        if (number == 1) {
+            version = read_version(line);
+            understood = understood && version > 0;
+        } else {
+            understood = understood && read_line(progress, version, line, &lesson);
+        }
+        if (version > VERSION) {
             progress->read_only = true;
-            progress->note = arena_printf(
-                progress->arena, "progress is not kept: %s is no progress file of this version",
-                progress->path);
+            progress->note = arena_printf(progress->arena,
+                                          "progress is not kept: %s was written by a later version",
+                                          progress->path);
             return;
         }
-        if (number > 1 && !read_line(progress, line, &lesson) && bad == 0) {
-            bad = number;
+        if (!understood && progress->damaged == 0) {
+            progress->damaged = number;
         }
         at += line_length + 1;
-    }
-    if (bad > 0) {
-        progress->note =
-            arena_printf(progress->arena, "line %zu of %s was not understood and is passed over",
-                         bad, progress->path);
     }
 }
 
@@ -247,13 +420,21 @@ Progress *progress_load(Arena *arena, const char *path) {
     if (path == NULL) {
         return progress;
     }
-    const char *bytes = NULL, *why = NULL;
-    size_t length = 0;
-    if (file_read(arena, path, &bytes, &length, &why)) {
-        read_lines(progress, bytes, length);
+    const char *why = NULL;
+    if (file_read(arena, path, &progress->bytes, &progress->length, &why)) {
+        read_lines(progress);
     } else if (strcmp(why, "does not exist") != 0) {
         progress->read_only = true;
         progress->note = arena_printf(arena, "progress is not kept: %s %s", path, why);
+    }
+    for (size_t i = 0; i < progress->count; i++) {
+        progress->lessons[i]->steps = 0; /* that was the number of version 1 */
+    }
+    if (progress->damaged > 0) {
+        progress->note = arena_printf(arena,
+                                      "the progress file is damaged in line %zu: the rest is used, "
+                                      "and a copy is kept beside %s",
+                                      progress->damaged, path);
     }
     return progress;
 }
@@ -266,38 +447,42 @@ const char *progress_note(const Progress *progress) {
 
 /* What stands on a line of its own must not hold one. */
 static bool is_one_line(const char *string) {
-    return string[0] != '\0' && strpbrk(string, "\n\r") == NULL;
+    return string != NULL && string[0] != '\0' && strpbrk(string, "\n\r") == NULL;
+}
+
+static void write_fact(Text *out, const char *word, const char *value) {
+    if (is_one_line(value)) {
+        text_printf(out, "%s %s\n", word, value);
+    }
 }
 
 static void write_lesson(Text *out, const LessonProgress *lesson) {
-    if (!is_one_line(lesson->key) || lesson->steps == 0) {
+    if (!is_one_line(lesson->key)) {
         return;
     }
-    text_printf(out, "lesson %s\nsteps %zu\n", lesson->key, lesson->steps);
-    if (lesson->at > 0) {
-        text_printf(out, "at %zu\n", lesson->at);
+    write_fact(out, "lesson", lesson->key);
+    write_fact(out, "at", lesson->at > 0 ? lesson->names[lesson->at - 1] : lesson->kept_at);
+    for (size_t i = 0; i < lesson->steps; i++) {
+        write_fact(out, "seen", lesson->seen[i] ? lesson->names[i] : NULL);
     }
-    if (progress_seen(lesson) > 0) {
-        text_append(out, "seen");
-        for (size_t i = 0; i < lesson->steps; i++) {
-            if (lesson->seen[i]) {
-                text_printf(out, " %zu", i + 1);
-            }
+    for (size_t i = 0; i < lesson->kept_count; i++) {
+        write_fact(out, "seen", lesson->kept_seen[i]);
+    }
+    for (size_t i = 0; i < lesson->question_count; i++) {
+        const QuestionProgress *question = &lesson->questions[i];
+        if (is_one_line(question->id)) {
+            text_printf(out, "question %s %s %zu%s%s\n", question->id, STATES[question->state],
+                        question->tries, question->date[0] != '\0' ? " " : "", question->date);
         }
-        text_append_char(out, '\n');
-    }
-    for (size_t i = 0; i < lesson->done_count; i++) {
-        text_printf(out, "done %s\n", lesson->done[i]);
-    }
-    for (size_t i = 0; i < lesson->skipped_count; i++) {
-        text_printf(out, "skipped %s\n", lesson->skipped[i]);
     }
 }
 
 /* The lessons of the file as it is now, the changed ones as they are here. */
 static void write_all(Text *out, const Progress *progress, const Progress *there) {
-    text_append(out,
-                FIRST_LINE "\n# Where you stopped in each lesson. This file may be deleted.\n");
+    text_printf(out,
+                FORMAT "%d\n# Where you stopped in each lesson, and what you answered. This file "
+                       "may be deleted.\n",
+                VERSION);
     for (size_t i = 0; i < there->count; i++) {
         const LessonProgress *ours = find(progress, there->lessons[i]->key);
         write_lesson(out, ours != NULL && ours->changed ? ours : there->lessons[i]);
@@ -318,6 +503,25 @@ static bool has_changed(const Progress *progress) {
     return changed;
 }
 
+/* Keeps the damaged file's bytes beside it, under a name that no other file has. */
+static bool keep_aside(Arena *arena, const Progress *there, const char **why) {
+    for (size_t i = 1; i <= DAMAGED_MAX; i++) {
+        const char *path = i == 1 ? arena_printf(arena, "%s.damaged", there->path)
+                                  : arena_printf(arena, "%s.damaged-%zu", there->path, i);
+        const char *bytes = NULL;
+        size_t length = 0;
+        bool exists = file_read(arena, path, &bytes, &length, why);
+        if (exists && length == there->length && memcmp(bytes, there->bytes, length) == 0) {
+            return true;
+        }
+        if (!exists && strcmp(*why, "does not exist") == 0) {
+            return file_write(arena, path, there->bytes, there->length, why);
+        }
+    }
+    *why = "is damaged, and so many damaged ones lie beside it that it is not replaced";
+    return false;
+}
+
 bool progress_save(Progress *progress) {
     if (progress->path == NULL || progress->read_only || !has_changed(progress)) {
         return !progress->read_only;
@@ -327,9 +531,10 @@ bool progress_save(Progress *progress) {
     text_init(&text);
     const Progress *there = progress_load(arena, progress->path);
     write_all(&text, progress, there);
-    const char *why = "is not ours";
+    const char *why = "was written by a later version, or can no longer be read";
     bool done = !there->read_only &&
                 file_make_folder_of(arena, progress->path, FOLDER_PRIVATE, &why) &&
+                (there->damaged == 0 || keep_aside(arena, there, &why)) &&
                 file_write(arena, progress->path, text.bytes, text.length, &why);
     for (size_t i = 0; i < progress->count && done; i++) {
         progress->lessons[i]->changed = false;

@@ -130,6 +130,10 @@ void reading_submit(Reading *reading, Question *question) {
     question->answer =
         answer_check(reading->arena, question->exercise, question->typed, &reading->options);
     AnswerKind kind = question->answer.kind;
+    /* What cannot be read is a slip of the finger, no try. */
+    if (reading->progress != NULL && kind != ANSWER_UNREADABLE) {
+        progress_try(reading->progress, reading->kept, question->exercise->id);
+    }
     question->answered = kind == ANSWER_WRONG || kind == ANSWER_ROUNDED;
     question->done = kind == ANSWER_RIGHT;
     question->skipped = false;
@@ -147,6 +151,73 @@ bool reading_reopen(Reading *reading) {
         }
     }
     reading->note = "no question of this step was skipped";
+    return false;
+}
+
+/* The step that asks it. */
+static size_t step_of(const Reading *reading, const Question *question) {
+    const Lesson *lesson = reading->lesson;
+    for (size_t s = 0; s < lesson->step_count; s++) {
+        for (size_t b = 0; b < lesson->steps[s].block_count; b++) {
+            const Block *block = &lesson->steps[s].blocks[b];
+            if (block->kind == BLOCK_EXERCISE && block->exercise == question->exercise) {
+                return s;
+            }
+        }
+    }
+    return reading->step;
+}
+
+static void ask_again(Reading *reading, Question *question) {
+    question->done = question->done && !question->skipped;
+    question->skipped = false;
+    /* What was typed then is there to be seen, and the next character starts anew. */
+    question->answered = !question->done && question->length > 0;
+    reading->resumed = false;
+    (void)reading_go_to(reading, step_of(reading, question));
+}
+
+static bool is_unfinished(const Reading *reading, const Question *question) {
+    bool tried = question->answer.kind != ANSWER_NONE ||
+                 (reading->kept != NULL &&
+                  progress_state(reading->kept, question->exercise->id) == QUESTION_TRIED);
+    return question->skipped ||
+           (!question->done && (tried || step_of(reading, question) < reading->step));
+}
+
+bool reading_has_unfinished(const Reading *reading) {
+    size_t i = 0;
+    while (i < reading->question_count && !is_unfinished(reading, &reading->questions[i])) {
+        i++;
+    }
+    return i < reading->question_count;
+}
+
+bool reading_unfinished(Reading *reading) {
+    size_t count = reading->question_count, first = 0;
+    bool behind = reading_has_unfinished(reading);
+    while (first < count && step_of(reading, &reading->questions[first]) <= reading->step) {
+        first++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Question *question = &reading->questions[(first + i) % count];
+        if (behind ? is_unfinished(reading, question) : !question->done) {
+            ask_again(reading, question);
+            return true;
+        }
+    }
+    reading->note =
+        count == 0 ? "this lesson asks no question" : "every question of this lesson is answered";
+    return false;
+}
+
+bool reading_go_to_question(Reading *reading, const char *id) {
+    for (size_t i = 0; i < reading->question_count; i++) {
+        if (strcmp(reading->questions[i].exercise->id, id) == 0) {
+            ask_again(reading, &reading->questions[i]);
+            return true;
+        }
+    }
     return false;
 }
 
@@ -301,9 +372,30 @@ void reading_show_all(Reading *reading) {
 
 /* ---- progress ---- */
 
+/* The headings of the steps in the notation in which the lesson was written, since they are what
+ * progress knows the steps by; the second of the same is "heading (2)". */
+static const char *const *step_names(Arena *arena, const Lesson *lesson) {
+    bool rewritten = lesson->other != NULL && strcmp(lesson->notation, lesson->also) == 0;
+    const Step *steps = rewritten ? lesson->other->steps : lesson->steps;
+    const char **names = arena_array(arena, lesson->step_count + 1, sizeof *names);
+    for (size_t i = 0; i < lesson->step_count; i++) {
+        size_t same = 1;
+        for (size_t k = 0; k < i; k++) {
+            same += strcmp(steps[k].title, steps[i].title) == 0;
+        }
+        names[i] =
+            same == 1 ? steps[i].title : arena_printf(arena, "%s (%zu)", steps[i].title, same);
+    }
+    return names;
+}
+
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson) {
     const char *key = lesson->number > 0 ? lesson->slug : lesson->source.name;
-    return progress_lesson(progress, key, lesson->step_count);
+    Arena *arena = arena_new();
+    LessonProgress *kept =
+        progress_lesson(progress, key, step_names(arena, lesson), lesson->step_count);
+    arena_free(arena);
+    return kept;
 }
 
 void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson) {
@@ -316,7 +408,7 @@ void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson) {
     if (lesson->exercise_count > 0) {
         size_t done = 0;
         for (size_t i = 0; i < lesson->exercise_count; i++) {
-            done += progress_is_done(kept, lesson->exercises[i]->id);
+            done += progress_state(kept, lesson->exercises[i]->id) == QUESTION_DONE;
         }
         text_printf(out, ", %zu of %zu questions", done, lesson->exercise_count);
     }
@@ -339,15 +431,16 @@ void reading_resume(Reading *reading, Progress *progress) {
     reading->kept = lesson_progress(progress, reading->lesson);
     for (size_t i = 0; i < reading->question_count; i++) {
         Question *question = &reading->questions[i];
-        const char *id = question->exercise->id;
-        question->skipped = progress_is_skipped(reading->kept, id);
-        question->done = question->skipped || progress_is_done(reading->kept, id);
+        QuestionState state = progress_state(reading->kept, question->exercise->id);
+        question->skipped = state == QUESTION_SKIPPED;
+        question->done = question->skipped || state == QUESTION_DONE;
     }
     if (reading->kept->at > 1) {
         reading->step = reading->kept->at - 1;
         reading->resumed = true;
         reading->note = "you stopped here; Home goes to the first step";
-    } else if (progress_note(progress) != NULL) {
+    }
+    if (progress_note(progress) != NULL) {
         reading->note = progress_note(progress);
     }
     reading_keep(reading);

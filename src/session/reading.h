@@ -56,7 +56,7 @@ void reading_resume(Reading *reading, Progress *progress);
 void reading_keep(Reading *reading);
 /* The lesson's progress under the name it is kept by. */
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
-/* "step 5 of 15, 2 of 3 questions", or "" for a lesson that was never open. */
+/* "5 of 15 steps, 2 of 3 questions", or "" for a lesson that was never open. */
 void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson);
 
 /* ---- steps ---- */
@@ -82,6 +82,14 @@ void reading_hint(Reading *reading, Question *question);
 void reading_submit(Reading *reading, Question *question);
 /* The last skipped question of the step is asked again; false with a note when none was skipped. */
 bool reading_reopen(Reading *reading);
+/* Some question was skipped, tried in vain or passed by. */
+bool reading_has_unfinished(const Reading *reading);
+/* Goes to the next of these, after those of this step and then from the beginning, and asks it
+ * again; where there is none, to the next that was not asked yet. False with a note when every
+ * question is answered. */
+bool reading_unfinished(Reading *reading);
+/* The same for a named one, answered or not. False when the lesson has none of that name. */
+bool reading_go_to_question(Reading *reading, const char *id);
 
 /* ---- claims ---- */
 

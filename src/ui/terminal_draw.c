@@ -102,6 +102,7 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
         {"Esc", "leave the line: the keys above work; i goes back to it"},
         {"i", "with no question open: ask the skipped one again"},
+        {"u", "the next question that was skipped, missed or passed by"},
     };
     terminal_paragraph(out, terminal, frame->width, STYLE_HEADING, "Keys");
     for (size_t i = 0; i < sizeof HELP / sizeof HELP[0]; i++) {
@@ -292,6 +293,9 @@ static const char *foot_keys(const LessonView *view, const Frame *frame) {
     if (open != NULL) {
         return wide ? "i answer  h hint  p back  Tab claim  v picture  ? help  q quit"
                     : "i answer  h hint  ? help  q quit";
+    }
+    if (wide && reading_has_unfinished(&view->reading)) {
+        return "space next  p back  u question  Tab claim  v picture  ? help  q quit";
     }
     return wide ? "space next  p back  Tab claim  v picture  e evidence  ? help  q quit"
                 : "space next  p back  ? help  q quit";

@@ -107,6 +107,14 @@ static void reopen(LessonView *view, const Terminal *terminal) {
     }
 }
 
+/* To a question that was left open. */
+static void go_to_unfinished(LessonView *view, const Terminal *terminal) {
+    if (reading_unfinished(&view->reading)) {
+        show_step(view);
+        scroll_to_line(view, terminal);
+    }
+}
+
 static void command_character(LessonView *view, const Terminal *terminal, uint32_t c) {
     Question *exercise = reading_open_question(&view->reading);
     if (c >= '0' && c <= '9') {
@@ -140,6 +148,8 @@ static void command_character(LessonView *view, const Terminal *terminal, uint32
         scroll_to_line(view, terminal);
     } else if (c == 'i') {
         reopen(view, terminal);
+    } else if (c == 'u') {
+        go_to_unfinished(view, terminal);
     } else if (c == '?') {
         view->help = true;
     } else if (c == 'q') {
@@ -228,7 +238,7 @@ static void empty_line_key(LessonView *view, const Terminal *terminal, Question 
 
 /* Whoever presses a key of the lesson while a question is open sees why nothing else happens. */
 static void note_command_typed(LessonView *view, const Question *exercise) {
-    if (exercise->length == 1 && strchr("qnpbew", exercise->typed[0]) != NULL) {
+    if (exercise->length == 1 && strchr("qnpbewu", exercise->typed[0]) != NULL) {
         view->reading.note = "typed into the answer; Esc first makes it a command";
     }
 }

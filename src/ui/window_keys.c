@@ -9,6 +9,8 @@
 #define ZOOM_STEP 1.1f
 #define ZOOM_MIN 0.5f
 #define ZOOM_MAX 3.0f
+/* Further than any page reaches: scrolled to, it is the page's end. */
+#define PAGE_END 1e9f
 
 void window_zoom(WindowView *view, float factor) {
     view->zoom = factor == 0.0f ? 1.0f : fminf(fmaxf(view->zoom * factor, ZOOM_MIN), ZOOM_MAX);
@@ -155,6 +157,9 @@ static void lesson_character(WindowView *view, uint32_t c) {
         view->searching = true;
         view->search_length = 0;
         view->search[0] = '\0';
+    } else if (c == 'u' && reading_unfinished(reading)) {
+        window_enter_step(view);
+        view->page_scroll = PAGE_END; /* an open question is the last thing on its page */
     } else if (c == 'h' && open != NULL) {
         reading_hint(reading, open);
     } else if (c == 'i' && (open != NULL || reading_reopen(reading))) {

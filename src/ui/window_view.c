@@ -413,6 +413,7 @@ static const char *const help_lines[] = {
     "o                  the formulas in the other notation",
     "c                  copy the formula as TeX",
     "/                  search the lesson",
+    "u                  a question that was left open",
     "a  ,  .            play, one step back, one step on",
     "< >                play slower, faster",
     "t T s d N r        choose t, T, schedule, data, points, seed",
