@@ -79,7 +79,7 @@ typedef struct {
 
 typedef struct App App;
 
-/* One option, in the table of options.c. Either `flag` or `set` is used. */
+/* One option, in the table of option_rows.c. Either `flag` or `set` is used. */
 typedef struct {
     const char *name;  /* without -- */
     char letter;       /* 0 for none */

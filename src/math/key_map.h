@@ -1,6 +1,6 @@
 /* key_map.h - a hash table from four words to one, for remembering what was already worked out.
  *
- * Entries are never removed. Its memory is the arena's. */
+ * Entries are never removed. Its memory is the arena's. Private to math/. */
 #ifndef EXPLORE_MATH_KEY_MAP_H
 #define EXPLORE_MATH_KEY_MAP_H
 

@@ -1,9 +1,9 @@
 /* noad.h - the presentation tree: what a TeX formula looks like.
  *
  * A noad says how something is set, never what it means: `\bar\alpha_t^2` is a NOAD_SCRIPTS around
- * a NOAD_ACCENT. The same tree is typeset, drawn in the terminal and read by expr_read (reader.h)
- * into the expression tree; neither tree knows the other's nodes. All nodes live in the caller's
- * arena; every node carries the bytes of the source it came from. */
+ * a NOAD_ACCENT. The same tree is typeset, drawn in the terminal and read by formula_read
+ * (reader.h) into the expression tree; neither tree knows the other's nodes. All nodes live in the
+ * caller's arena; every node carries the bytes of the source it came from. */
 #ifndef EXPLORE_MATH_NOAD_H
 #define EXPLORE_MATH_NOAD_H
 
@@ -84,10 +84,10 @@ struct Noad {
     Noad **items;
 };
 /* Names of fences are one of: ( ) [ ] { } | \| written as "(", ")", "[", "]", "{", "}", "|", "||",
- * "<", ">", "."; \lvert \rvert \mid \vert give "|" (mid: operator, see below), \lVert \rVert \Vert
+ * "<", ">", "."; \lvert \rvert \mid \vert give "|", \lVert \rVert \Vert
  * \parallel \| give "||". Names of operators are the TeX name without backslash for commands
- * ("cdot", "times", "le", "sim", "mid") and the character itself otherwise ("+", "=", ",", "|"
- * never: a bar is always a fence, \mid is FENCE_EITHER "|" too). Synonyms are folded so that no
+ * ("cdot", "times", "le", "sim") and the character itself otherwise ("+", "=", ","; never
+ * "|": a bar is always a fence, and \mid a FENCE_RELATION). Synonyms are folded so that no
  * later pass needs a second spelling: leq->le, geq->ge, neq->ne, to->rightarrow,
  * implies->Rightarrow, coloneqq and ":="->coloneqq, thickapprox->approx, dots ldots dotsb dotsc
  * "..." "…" -> "ldots", cdots->"cdots", "*"->ast, full-width （ ）， ； ： ＝ -> their ASCII marks,

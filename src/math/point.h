@@ -24,8 +24,8 @@ typedef struct {
     unsigned number; /* 0, 1, 2, ... */
 } Point;
 
-/* The value of a SYMBOL_REAL, or of a SEQ, STATE (index 0) or NOISE at an index. `lane` tells apart
- * several letters that are one symbol id (0 otherwise). Strictly inside the domain. */
+/* The value of a SYMBOL_REAL, or of a SEQ, STATE (index 0) or NOISE at an index. Strictly inside
+ * the domain. */
 Decimal point_real(const Point *point, const Symbol *symbol, long index);
 long point_integer(const Point *point, const Symbol *symbol);
 

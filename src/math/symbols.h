@@ -2,22 +2,22 @@
  *
  * Declarations are lines of TeX, one each:
  *
- *     real x_0, \mu in (-3,3)              a real number anywhere in the interval
- *     int t in 2..6                        a whole number
- *     seq \alpha_i in (0.3,0.99)           a real number for every index i >= 1
- *     let s = \sqrt{2}                     a short name
- *     letseq \bar\alpha_t = \prod_{i=1}^{t} \alpha_i     the same, with an index
- *     fun f(x) = x^2                       a function; (x, t) for more arguments
- *     matrix A, \Sigma                     a square matrix
- *     normal X = \mathcal N(\mu, \sigma^2)  a Gaussian random variable, independent of the others
- *     chain x_t = a_t x_{t-1} + b_t \epsilon_t   the one-step kernel: declares the states x and the
- * noises \epsilon noise \varepsilon, z                 more letters for noise density q, p letters
- * for the densities of the chain assume a \le b                       points where this is false
- * are not used
+ *     real x_0, \mu in (-3,3)               a real number anywhere in the interval
+ *     int t in 2..6                         a whole number
+ *     seq \alpha_i in (0.3,0.99)            a real number for every index i >= 1
+ *     let s = \sqrt{2}                      a short name
+ *     letseq \bar\alpha_t = \prod_{i=1}^{t} \alpha_i   the same, with an index
+ *     fun f(x) = x^2                        a function; (x, t) for more arguments
+ *     matrix A, \Sigma                      a square matrix
+ *     normal X = \mathcal N(\mu, \sigma^2)  a Gaussian, independent of the others
+ *     chain x_t = a_t x_{t-1} + b_t \epsilon_t   the one-step kernel: states, noises
+ *     noise \varepsilon, z                  more letters for noise
+ *     density q, p                          letters for the densities of the chain
+ *     assume a \le b                        points where this is false are not used
  *
  * A name is the letter with its accent and, when the subscript is not an index, its subscript:
- * `\bar\alpha`, `\mu_x`,
- * `\epsilon_\theta`. Bold and upright letters are the same symbol as plain ones. */
+ * `\bar\alpha`, `\mu_x`, `\epsilon_\theta`. Bold and upright letters are the same symbol as plain
+ * ones. */
 #ifndef EXPLORE_MATH_SYMBOLS_H
 #define EXPLORE_MATH_SYMBOLS_H
 

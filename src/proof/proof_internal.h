@@ -6,12 +6,16 @@
  * rule rewrites is equal as a function of the letters wherever the original is defined; a rule that
  * is not certain of a sign does nothing.
  *
- * proof_poly.c      polynomials within limits      proof_fraction.c  their quotients
- * proof_linear.c    indices                        proof_generator.c the table of generators
- * proof_sign.c      bounds over the domain         proof_root.c      factors, roots, absolute
- * values proof_function.c  exp, log, sin ...              proof_sequence.c  products and sums with
- * symbolic bounds proof_symbol.c    letters and the chain          proof_tree.c      the walk over
- * the expression
+ *     proof_poly.c       polynomials within limits
+ *     proof_fraction.c   their quotients
+ *     proof_linear.c     indices
+ *     proof_generator.c  the table of generators
+ *     proof_sign.c       bounds over the domain
+ *     proof_root.c       factors, roots, absolute values
+ *     proof_function.c   exp, log, sin ...
+ *     proof_sequence.c   products and sums with symbolic bounds
+ *     proof_symbol.c     letters and the chain
+ *     proof_tree.c       the walk over the expression
  *
  * Functions take NULL for a polynomial or fraction that could not be made, and then return NULL:
  * the reason stands in the Prover. Everything made belongs to the Prover and dies with it. */

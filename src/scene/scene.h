@@ -5,7 +5,8 @@
  * in the picture, and of its own state, made from them: the same controls and seed give the same
  * picture, whichever way one came there. scene_update makes the state follow the controls,
  * scene_draw appends it to a list; neither allocates once a frame of that kind was made (changing
- * data, schedule or the number of particles may). May include base, diffusion, draw. */
+ * data, schedule or the number of particles may). May include base, diffusion, nn,
+ * denoise, draw. */
 #ifndef EXPLORE_SCENE_SCENE_H
 #define EXPLORE_SCENE_SCENE_H
 
@@ -42,7 +43,7 @@ typedef struct {
 } SceneControls;
 
 typedef struct {
-    const char *name; /* "density", for the command line: --switch density=off */
+    const char *name; /* "density", for the command line: --off density */
     const char *label;
     char key;
     bool start;

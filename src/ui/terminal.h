@@ -3,7 +3,7 @@
  * Drawing is a pure function of what is shown and of a Terminal (size, character set, colours), so
  * everything but terminal_screen.c is tested without a terminal. What comes from a file or from the
  * keyboard goes through terminal_put, which lets no control character pass: a note cannot drive the
- * terminal. May include base, math, verify and lesson. */
+ * terminal. May include base, math, verify, lesson and session. */
 #ifndef EXPLORE_UI_TERMINAL_H
 #define EXPLORE_UI_TERMINAL_H
 
@@ -137,9 +137,9 @@ typedef struct {
  */
 void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Claim *claim,
                     const ClaimShow *show);
-/* An experiment: the question, what is stated, the values and what was found. */
 /* "kl(beta=0.5)  0.123", a line each. */
 void terminal_experiment_values(Text *out, const Terminal *terminal, const ExperimentTable *table);
+/* An experiment: the question, what is stated, the values and what was found. */
 void terminal_experiment(Text *out, const Terminal *terminal, size_t width, const Claim *claim);
 
 /* Place, formula and verdict on one line, the formula cut where it is too long: for what there is

@@ -6,7 +6,7 @@
 #include "verify/mutate.h"
 
 /* Letters of one side that are swapped with each other: 28 pairs. */
-#define LETTERS_MAX 8
+#define MUTATE_LETTERS_MAX 8
 
 /* One side of the chain. */
 typedef struct {
@@ -49,7 +49,7 @@ typedef struct {
     Edit *edits; /* of the operator at work */
     size_t count, capacity;
     const Site *root; /* of the side at hand, and its different letters: for swaps */
-    const Site *letters[LETTERS_MAX];
+    const Site *letters[MUTATE_LETTERS_MAX];
     size_t letter_count;
 } Workshop;
 

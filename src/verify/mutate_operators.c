@@ -462,7 +462,7 @@ static void swap_symbols(Workshop *shop, const Site *site) {
         shop->root = site;
         shop->letter_count = 0;
     }
-    if (node->kind != EXPR_SYMBOL || site->bound || shop->letter_count == LETTERS_MAX)
+    if (node->kind != EXPR_SYMBOL || site->bound || shop->letter_count == MUTATE_LETTERS_MAX)
         return;
     for (size_t i = 0; i < shop->letter_count; i++)
         if (expr_same(shop->letters[i]->node, node))

@@ -72,7 +72,7 @@ static void add_letter(Tables *tables, Joint *joint, const Letter *letter) {
     for (size_t i = 0; i < joint->count; i++)
         if (tables_same_letter(&joint->letters[i], letter))
             return;
-    if (joint->count == LETTERS_MAX)
+    if (joint->count == TABLES_LETTERS_MAX)
         tables->crowded = true;
     else
         joint->letters[joint->count++] = *letter;
@@ -226,7 +226,7 @@ static void complete_chain(Tables *tables, Joint *joint) {
         first = index < first ? index : first;
         last = index > last ? index : last;
     }
-    if (last - first >= LETTERS_MAX) {
+    if (last - first >= TABLES_LETTERS_MAX) {
         tables->crowded = true;
         return;
     }
@@ -248,7 +248,7 @@ static void make_table(Tables *tables, Joint *joint) {
     for (size_t i = 0; i < joint->count; i++)
         joint->cell_count *= joint->values;
     /* At most 16 cells, or two chances for each letter. */
-    size_t most = 16 + 2 * LETTERS_MAX;
+    size_t most = 16 + 2 * TABLES_LETTERS_MAX;
     joint->shown = arena_array(tables->arena, most, sizeof *joint->shown);
     joint->shown_values = arena_array(tables->arena, most, sizeof *joint->shown_values);
     joint->shown_count = 0;
@@ -351,7 +351,7 @@ int64_t tables_weight(const Event *event) {
 
 BallStatus tables_density(Tables *tables, BallContext *context, arb_t out, const Expr *expr) {
     Event event = {.joint = NULL};
-    for (size_t i = 0; i < LETTERS_MAX; i++)
+    for (size_t i = 0; i < TABLES_LETTERS_MAX; i++)
         event.wanted[i] = -1;
     BallStatus status = BALL_OK;
     if (tables->collecting) {

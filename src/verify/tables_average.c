@@ -10,7 +10,7 @@
 
 typedef struct {
     Joint *joint;
-    long free[LETTERS_MAX]; /* the letters averaged over, by their place in the joint */
+    long free[TABLES_LETTERS_MAX]; /* the letters averaged over, by their place in the joint */
     size_t free_count;
     const Expr *density, *other; /* of KL(p(..) || q(..)); NULL: the joints themselves */
     Joint *second;               /* of KL(p || q) */

@@ -6,8 +6,8 @@
 #include "verify/tables.h"
 
 /* Letters of one table: 2^11 cells. */
-#define LETTERS_MAX 11
-#define CELLS_MAX (1L << LETTERS_MAX)
+#define TABLES_LETTERS_MAX 11
+#define CELLS_MAX (1L << TABLES_LETTERS_MAX)
 /* Bare letters of distributions in one link: KL(p || q), E_p. */
 #define BARE_MAX 8
 
@@ -20,7 +20,7 @@ typedef struct {
     const Symbol *density; /* NULL: of the declared chain */
     bool markov, independent;
     size_t count;
-    Letter letters[LETTERS_MAX];
+    Letter letters[TABLES_LETTERS_MAX];
     long values;
     long cell_count;
     int64_t cells[CELLS_MAX];
@@ -60,7 +60,7 @@ struct Tables {
 /* What a density asks for. */
 typedef struct {
     Joint *joint;
-    long wanted[LETTERS_MAX]; /* -1: any value */
+    long wanted[TABLES_LETTERS_MAX]; /* -1: any value */
 } Event;
 
 bool tables_same_letter(const Letter *a, const Letter *b);

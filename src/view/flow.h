@@ -2,7 +2,8 @@
  *
  * A Flow has a cursor; what is added goes below what is there. Paragraphs are gathered piece by
  * piece (words, formulas) and broken when they end: between words, and between Chinese characters
- * but for the places where the rules of CJK setting forbid it. May include base, math, draw. */
+ * but for the places where the rules of CJK setting forbid it. May include base, math, lesson,
+ * draw. */
 #ifndef EXPLORE_VIEW_FLOW_H
 #define EXPLORE_VIEW_FLOW_H
 
