@@ -5,7 +5,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const char *const exercise_keys[] = {"ask", "answer", "mistake", "hint", "given", "assume"};
+static const char *const exercise_keys[] = {"ask",  "answer", "mistake", "without",
+                                            "hint", "given",  "assume"};
 
 /* What one exercise gathers from its lines. */
 typedef struct {
@@ -13,6 +14,7 @@ typedef struct {
     Scope *scope;    /* its own: what is given here says nothing about the rest of the lesson */
     Vector mistakes; /* of Mistake */
     Vector wrong;    /* of ClaimLine: the same, for the check */
+    Vector withouts; /* of Without */
     Vector hints;    /* of Line */
 } Gathered;
 
@@ -45,6 +47,23 @@ static bool add_mistake(Reader *reader, const BodyLine *line, Gathered *gathered
     return read_tex(reader, tex) != NULL;
 }
 
+static bool add_without(Reader *reader, const BodyLine *line, Gathered *gathered) {
+    Span tex = {0, 0};
+    Without without = {0};
+    if (!remark_split(reader, line, &tex, &without.remark)) {
+        return false;
+    }
+    if (without.remark == NULL) {
+        return refuse(reader, line->key_span.start,
+                      "write `without: LETTER :: what form is asked for`",
+                      "this `without:` has no remark");
+    }
+    without.letter = read_tex(reader, tex);
+    Without *added = vector_add(reader->arena, &gathered->withouts, sizeof *added);
+    *added = without;
+    return without.letter != NULL;
+}
+
 static bool read_line(Reader *reader, const BodyLine *line, Gathered *gathered) {
     Exercise *exercise = gathered->exercise;
     const Source *source = &reader->lesson->source;
@@ -67,6 +86,9 @@ static bool read_line(Reader *reader, const BodyLine *line, Gathered *gathered) 
     if (strcmp(line->key, "hint") == 0) {
         Line *hint = vector_add(reader->arena, &gathered->hints, sizeof *hint);
         return markdown_line(reader, line->text, hint);
+    }
+    if (strcmp(line->key, "without") == 0) {
+        return add_without(reader, line, gathered);
     }
     if (strcmp(line->key, "given") == 0) {
         return scope_given(gathered->scope, source, line->text, reader->diag);
@@ -122,6 +144,8 @@ bool exercise_read(Reader *reader, Span whole, const char *id, size_t id_at, Spa
     }
     exercise->mistake_count = gathered.mistakes.count;
     exercise->mistakes = gathered.mistakes.items;
+    exercise->without_count = gathered.withouts.count;
+    exercise->withouts = gathered.withouts.items;
     exercise->hint_count = gathered.hints.count;
     exercise->hints = gathered.hints.items;
     exercise->claim = answer_claim(reader, &gathered);

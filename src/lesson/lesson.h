@@ -52,6 +52,13 @@ typedef struct {
     const char *remark;
 } Mistake;
 
+/* `without: LETTER :: why`: an equal answer that names this letter is not yet what was asked for.
+ */
+typedef struct {
+    const Noad *letter;
+    const char *remark;
+} Without;
+
 /* A question whose answer the engine checks: it asks whether `answer = typed` holds. */
 typedef struct {
     const char *id;
@@ -61,6 +68,8 @@ typedef struct {
     const Noad *answer_noad;
     size_t mistake_count;
     const Mistake *mistakes;
+    size_t without_count;
+    const Without *withouts;
     size_t hint_count;
     const Line *hints;
     const Scope *scope; /* the symbols in force, with its own `given:` and `assume:` lines */

@@ -2,14 +2,16 @@
 #include "session/answer.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "session/plain.h"
 
 /* Fewer digits than these say too little about a number to be called right. */
 #define ROUNDED_DIGITS_MIN 3
 #define ROUNDED_SIGNIFICANT_MIN 2
 
-static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char DIGITS[] = "0123456789";
 
 /* The TeX after the last = outside all groups, so that `\mu = ...` answers as well as `...`. */
@@ -45,42 +47,8 @@ static const Verdict *decide_equal(Arena *arena, const Exercise *exercise, const
     return claim_decide(claim_prepare(arena, scope, &def), &plain);
 }
 
-/* What stands after the bare word at `at` as the argument of a root, for the advice. */
-static const char *root_argument(Arena *arena, const char *at) {
-    size_t digits = strspn(at, DIGITS);
-    if (digits > 0) {
-        return arena_copy(arena, at, digits);
-    }
-    size_t inside = at[0] == '(' || at[0] == '{' ? strcspn(at + 1, "(){}") : 0;
-    bool closed = inside > 0 && at[1 + inside] == (at[0] == '(' ? ')' : '}');
-    return closed ? arena_copy(arena, at + 1, inside) : "...";
-}
-
-/* "write \sqrt{25}" when a command stands in the line without its backslash; NULL otherwise. */
-static const char *bare_command(Arena *arena, const char *typed) {
-    static const char *const NAMES[][2] = {
-        {"sqrt", NULL},       {"frac", "\\frac{1}{2}"}, {"alpha", "\\alpha"}, {"beta", "\\beta"},
-        {"gamma", "\\gamma"}, {"mu", "\\mu"},           {"sigma", "\\sigma"}, {"theta", "\\theta"},
-        {"eps", "\\epsilon"}, {"epsilon", "\\epsilon"},
-    };
-    for (const char *at = typed; *at != '\0';) {
-        size_t length = strspn(at, LETTERS);
-        bool commanded = at > typed && at[-1] == '\\';
-        for (size_t i = 0; !commanded && i < sizeof NAMES / sizeof NAMES[0]; i++) {
-            if (strlen(NAMES[i][0]) != length || strncmp(at, NAMES[i][0], length) != 0) {
-                continue;
-            }
-            return NAMES[i][1] != NULL
-                       ? arena_printf(arena, "write %s", NAMES[i][1])
-                       : arena_printf(arena, "write \\sqrt{%s}", root_argument(arena, at + length));
-        }
-        at += length > 0 ? length : 1;
-    }
-    return NULL;
-}
-
 /* The reader's words are for authors: a student cannot declare a letter. */
-static const char *plain_message(Arena *arena, const Diag *diag, const char *typed) {
+static const char *plain_message(Arena *arena, const Diag *diag) {
     static const char UNDECLARED[] = " is not declared";
     const char *message = diag->message != NULL ? diag->message : "this cannot be read";
     const char *tail = strstr(message, UNDECLARED);
@@ -88,16 +56,29 @@ static const char *plain_message(Arena *arena, const Diag *diag, const char *typ
         return diag->hint != NULL ? arena_printf(arena, "%s (%s)", message, diag->hint) : message;
     }
     const char *letter = arena_copy(arena, message, (size_t)(tail - message));
-    const char *advice = bare_command(arena, typed);
-    return arena_printf(arena, "the letter %s is not known here%s%s", letter,
-                        advice != NULL ? "; " : "", advice != NULL ? advice : "");
+    return arena_printf(arena, "the letter %s is not known here", letter);
 }
 
-static Answer unreadable(Arena *arena, const Diag *diag, size_t columns_before, const char *typed) {
-    size_t column = diag->at.column > columns_before ? diag->at.column - columns_before : 1;
+static size_t code_points(const char *string, size_t length) {
+    size_t count = 0;
+    for (size_t i = 0; i < length && string[i] != '\0'; i++) {
+        count += ((unsigned char)string[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+/* `column` is that of the TeX that was made of what was typed, and is counted in what was typed. */
+static Answer unreadable(Arena *arena, const Diag *diag, size_t column, const Plain *plain,
+                         const char *typed) {
+    size_t at = 0, before = 0;
+    while (at < plain->length && before + 1 < column) {
+        at++;
+        before += ((unsigned char)plain->tex[at] & 0xC0) != 0x80;
+    }
     Answer answer = {.kind = ANSWER_UNREADABLE};
     answer.message =
-        arena_printf(arena, "column %zu: %s", column, plain_message(arena, diag, typed));
+        arena_printf(arena, "column %zu: %s", code_points(typed, plain->origin[at]) + 1,
+                     plain_message(arena, diag));
     return answer;
 }
 
@@ -160,52 +141,121 @@ static const char *mistake_remark(Arena *arena, const Exercise *exercise, const 
     return NULL;
 }
 
-static size_t code_points(const char *string) {
-    size_t count = 0;
-    for (; *string != '\0'; string++) {
-        count += ((unsigned char)*string & 0xC0) != 0x80;
+/* What engine and author cannot name: one change of the typed side that makes it right, or a number
+ * by which all is too large. Where the answer is a number itself, that would be the answer. */
+static const char *slip_remark(Arena *arena, const Exercise *exercise, const char *value,
+                               const CheckOptions *options) {
+    CheckOptions searching = *options;
+    searching.slips = searching.slips_last = true;
+    const Verdict *verdict = decide_equal(arena, exercise, exercise->answer, value, &searching);
+    const Slip *slip = verdict->kind == VERDICT_FAILS ? verdict->slip : NULL;
+    bool is_number = slip != NULL && verdict->counterexample->count == 0;
+    if (slip == NULL || (is_number && strstr(slip->name, " x the right one") != NULL)) {
+        return NULL;
     }
-    return count;
+    return arena_printf(arena, "likely slip: %s", slip->name);
+}
+
+/* ---- the form ---- */
+
+/* A row of one thing is that thing. */
+static const Noad *inside(const Noad *noad) {
+    while (noad != NULL && noad->kind == NOAD_ROW && noad->count == 1) {
+        noad = noad->items[0];
+    }
+    return noad;
+}
+
+static bool same_name(const char *a, const char *b) {
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The same letter, whatever its power. */
+static bool is_letter(const Noad *noad, const Noad *letter) {
+    noad = inside(noad);
+    letter = inside(letter);
+    if (noad == NULL || letter == NULL) {
+        return noad == letter;
+    }
+    if (noad->kind != letter->kind || !same_name(noad->name, letter->name) ||
+        noad->count != letter->count) {
+        return false;
+    }
+    bool any_power = letter->kind == NOAD_SCRIPTS && letter->items[2] == NULL;
+    for (size_t i = 0; i < noad->count; i++) {
+        if (!(any_power && i == 2) && !is_letter(noad->items[i], letter->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool names_letter(const Noad *noad, const Noad *letter) {
+    if (noad == NULL || is_letter(noad, letter)) {
+        return noad != NULL;
+    }
+    for (size_t i = 0; i < noad->count; i++) {
+        if (names_letter(noad->items[i], letter)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a right answer lacks to be in the form that was asked for. */
+static Answer right_or_form(Arena *arena, const Exercise *exercise, const char *value) {
+    Source source = {.name = "answer", .bytes = value, .length = strlen(value)};
+    Diag diag = {0};
+    const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
+    for (size_t i = 0; i < exercise->without_count; i++) {
+        if (names_letter(noad, exercise->withouts[i].letter)) {
+            return (Answer){.kind = ANSWER_FORM, .remark = exercise->withouts[i].remark};
+        }
+    }
+    return (Answer){.kind = ANSWER_RIGHT};
+}
+
+static Answer wrong(Arena *arena, const Exercise *exercise, const char *value,
+                    const Counterexample *found, const CheckOptions *options) {
+    Answer answer = {.kind = ANSWER_WRONG, .counterexample = found};
+    answer.remark = mistake_remark(arena, exercise, value, options);
+    if (answer.remark == NULL) {
+        answer.remark = slip_remark(arena, exercise, value, options);
+    }
+    return answer;
 }
 
 Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
                     const CheckOptions *options) {
-    Source source = {.name = "answer", .bytes = typed, .length = strlen(typed)};
+    Plain plain = plain_read(arena, typed);
+    Source source = {.name = "answer", .bytes = plain.tex, .length = plain.length};
     Span whole = {0, source.length};
     Diag diag = {0};
     const Noad *noad = noad_parse(arena, &source, whole, &diag);
     if (noad == NULL) {
-        return unreadable(arena, &diag, 0, typed);
+        return unreadable(arena, &diag, diag.at.column, &plain, typed);
     }
     Span span = value_span(noad, whole);
-    const char *value = arena_copy(arena, typed + span.start, span.end - span.start);
+    const char *value = arena_copy(arena, plain.tex + span.start, span.end - span.start);
     const char *misuse = not_one_value(arena, value);
     if (misuse != NULL) {
         return (Answer){.kind = ANSWER_UNREADABLE, .message = misuse};
     }
     const Verdict *verdict = decide_equal(arena, exercise, exercise->answer, value, options);
     if (verdict->kind == VERDICT_HOLDS) {
-        return (Answer){.kind = ANSWER_RIGHT};
-    }
-    /* Its letters may all be known: \beta without the backslash is b times e times t times a. */
-    const char *advice = bare_command(arena, value);
-    if (advice != NULL && verdict->kind != VERDICT_UNREADABLE) {
-        return (Answer){.kind = ANSWER_UNREADABLE,
-                        .message =
-                            arena_printf(arena, "%s: a command starts with a backslash", advice)};
+        return right_or_form(arena, exercise, value);
     }
     if (verdict->kind == VERDICT_FAILS) {
         if (is_rounded(value, verdict->counterexample)) {
             return (Answer){.kind = ANSWER_ROUNDED};
         }
-        return (Answer){.kind = ANSWER_WRONG,
-                        .counterexample = verdict->counterexample,
-                        .remark = mistake_remark(arena, exercise, value, options)};
+        return wrong(arena, exercise, value, verdict->counterexample, options);
     }
     if (verdict->kind == VERDICT_UNREADABLE) {
-        size_t before = code_points(exercise->answer) + strlen(" = ");
-        size_t cut = code_points(arena_copy(arena, typed, span.start));
-        return unreadable(arena, &verdict->diag, before > cut ? before - cut : 0, typed);
+        size_t before = code_points(exercise->answer, SIZE_MAX) + strlen(" = ");
+        size_t column = verdict->diag.at.column > before ? verdict->diag.at.column - before : 1;
+        size_t cut = code_points(plain.tex, span.start);
+        return unreadable(arena, &verdict->diag, column + cut, &plain, typed);
     }
     return (Answer){.kind = ANSWER_UNDECIDED,
                     .message =

@@ -8,6 +8,7 @@ typedef enum {
     ANSWER_NONE,
     ANSWER_RIGHT,
     ANSWER_WRONG,
+    ANSWER_FORM,    /* equal, but it names a letter that the question asked to do without */
     ANSWER_ROUNDED, /* a decimal, right to the digits typed and not beyond */
     ANSWER_UNREADABLE,
     ANSWER_UNDECIDED
@@ -17,12 +18,14 @@ typedef enum {
 typedef struct {
     AnswerKind kind;
     const char *message; /* UNREADABLE: "column 3: ..."; UNDECIDED: the reason */
-    const char *remark;  /* WRONG: the author's word on this very mistake, or NULL */
+    /* WRONG: the author's word on this very mistake, else "likely slip: a bar is missing", or NULL.
+     * FORM: what form is asked for. */
+    const char *remark;
     const Counterexample *counterexample; /* WRONG, or NULL */
 } Answer;
 
-/* Decides whether the typed TeX equals the exercise's answer. When it has the form `name = value`
- * its right side is meant. */
+/* Decides whether what was typed, TeX or plain (plain.h), equals the exercise's answer. When it has
+ * the form `name = value` its right side is meant. */
 Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
                     const CheckOptions *options);
 

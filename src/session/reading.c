@@ -134,7 +134,7 @@ void reading_submit(Reading *reading, Question *question) {
     if (reading->progress != NULL && kind != ANSWER_UNREADABLE) {
         progress_try(reading->progress, reading->kept, question->exercise->id);
     }
-    question->answered = kind == ANSWER_WRONG || kind == ANSWER_ROUNDED;
+    question->answered = kind == ANSWER_WRONG || kind == ANSWER_FORM || kind == ANSWER_ROUNDED;
     question->done = kind == ANSWER_RIGHT;
     question->skipped = false;
 }

@@ -98,7 +98,7 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"Esc", "back: the formula as it was, the step, nothing selected"},
         {"q, Ctrl-C", "leave; Ctrl-C while a picture is made only stops that"},
         {"", ""},
-        {"questions", "type TeX, Enter checks it, Enter on the empty line skips"},
+        {"questions", "type TeX or plain, Enter checks it, Enter on the empty line skips"},
         {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
         {"Esc", "leave the line: the keys above work; i goes back to it"},
         {"i", "with no question open: ask the skipped one again"},

@@ -1,6 +1,7 @@
 /* terminal_exercise.c - a question, the line on which its answer is typed, and what came of it. */
 #include <string.h>
 
+#include "session/plain.h"
 #include "ui/terminal_internal.h"
 
 /* The typed line with a block cursor, broken wherever the line is full: its spaces matter. */
@@ -38,10 +39,11 @@ static void put_typed(Text *out, const Terminal *terminal, size_t width, const Q
     text_append_char(out, '\n');
 }
 
-/* What the typed TeX looks like, as soon as it can be read. */
+/* How it is understood, as soon as it can be read. */
 static void put_preview(Text *out, const Terminal *terminal, size_t width, const char *typed) {
     Arena *arena = arena_new();
-    Source source = {.name = "answer", .bytes = typed, .length = strlen(typed)};
+    Plain plain = plain_read(arena, typed);
+    Source source = {.name = "answer", .bytes = plain.tex, .length = plain.length};
     Diag diag = {0};
     const Noad *noad = noad_parse(arena, &source, (Span){0, source.length}, &diag);
     if (noad != NULL) {
@@ -90,6 +92,10 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
 static void put_answer(Text *out, const Terminal *terminal, size_t width, const Answer *answer) {
     if (answer->kind == ANSWER_WRONG) {
         put_wrong(out, terminal, width, answer);
+    } else if (answer->kind == ANSWER_FORM) {
+        terminal_paragraph(out, terminal, width, STYLE_WARN,
+                           "not yet: equal to the answer, but in another form");
+        terminal_remark(out, terminal, width, STYLE_WARN, answer->remark);
     } else if (answer->kind == ANSWER_ROUNDED) {
         terminal_paragraph(out, terminal, width, STYLE_WARN,
                            "not yet: right to the digits you typed; the exact form is wanted");

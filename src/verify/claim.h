@@ -212,6 +212,8 @@ typedef struct {
     long bits;       /* working precision to start with; default 128 */
     bool twins;      /* run authored twins and mutants */
     bool slips;      /* look for the one change that makes a failing formula hold; default no */
+    bool slips_last; /* only behind the broken relation, what stands before it being right; default
+                        no */
     /* What x_0 is drawn from in claims that name no toy distribution; NULL: the method's choice. */
     const DataSet *data;
     size_t samples; /* draws of methods that draw; 0: enough to catch 1 % of a standard deviation */

@@ -115,7 +115,8 @@ static const Slip *slip_in_side(Claim *claim, Decider *decider, const Chain *cha
     size_t count = mutate_repairs(claim->arena, claim->scope, chain, side, &mutants);
     for (size_t i = 0; i < count; i++) {
         Grade grade = GRADE_NONE;
-        if (!is_empty(&mutants[i].chain) && holds(decider, &mutants[i], number, &grade))
+        bool empty = !decider->options->slips_last && is_empty(&mutants[i].chain);
+        if (!empty && holds(decider, &mutants[i], number, &grade))
             return slip_of(claim, &mutants[i], slip_name(mutants[i].what), grade);
     }
     return NULL;
@@ -179,7 +180,7 @@ const Slip *slip_find(Claim *claim, Decider *decider) {
     /* All sides before the broken link agree: where there are several, the one behind it is wrong.
      */
     const Slip *slip = slip_in_side(claim, decider, chain, found->link + 1);
-    if (!slip && found->link == 0)
+    if (!slip && found->link == 0 && !decider->options->slips_last)
         slip = slip_in_side(claim, decider, chain, 0);
     return slip ? slip : slip_in_scale(claim, decider, chain, found->link + 1);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "session/plain.h"
 #include "view/page_internal.h"
 
 #define PAD 0.7f
@@ -41,9 +42,10 @@ static void add_typed(Flow *flow, const Question *question, bool active) {
     Color color = question->answered ? theme->dim : theme->text;
     (void)fonts_draw(flow->list, flow->fonts, FACE_MONO, size, left, baseline, 0.0f, color, typed);
     if (question->length == 0) {
-        (void)fonts_draw(
-            flow->list, flow->fonts, FACE_SANS, 0.8f * size, left + 0.4f * size, baseline, 0.0f,
-            theme->dim, "type TeX, Enter answers, Tab gives a hint, Enter on the empty line skips");
+        (void)fonts_draw(flow->list, flow->fonts, FACE_SANS, 0.8f * size, left + 0.4f * size,
+                         baseline, 0.0f, theme->dim,
+                         "type TeX or plain, sqrt(abar_t) x_0; Enter answers, Tab gives a hint, "
+                         "Enter on the empty line skips");
     }
     if (active) {
         draw_rect(flow->list,
@@ -55,7 +57,7 @@ static void add_typed(Flow *flow, const Question *question, bool active) {
 }
 
 static void add_preview(Flow *flow, const char *typed) {
-    const Noad *noad = flow_read_tex(flow, typed);
+    const Noad *noad = flow_read_tex(flow, plain_read(flow->arena, typed).tex);
     if (noad != NULL) {
         flow_space(flow, 0.2f);
         (void)flow_display(flow, noad, flow->theme->dim);
@@ -90,6 +92,10 @@ static void add_answer(Flow *flow, const Answer *answer) {
     FlowStyle warn = colored(flow, flow->theme->warn);
     switch (answer->kind) {
     case ANSWER_WRONG: add_wrong(flow, answer); break;
+    case ANSWER_FORM:
+        page_words(flow, &warn, "Not yet: equal to the answer, but in another form.");
+        page_words(flow, &warn, answer->remark);
+        break;
     case ANSWER_ROUNDED:
         page_words(flow, &warn,
                    "Not yet: right to the digits you typed; the exact form is wanted.");
