@@ -62,7 +62,7 @@ static Answer judge(Arena *arena, Total *total, const Exercise *exercise, const 
 /* "ANSWER" or "ANSWER :: words", which is cut in two. */
 static void check_answer(Arena *arena, Total *total, Place *place, const char *file, char *line) {
     bool right = line[0] == '+';
-    char *typed = line + 2, *words = strstr(typed, " :: ");
+    char *typed = line + 2, *words = strlen(line) > 2 ? strstr(typed, " :: ") : NULL;
     if (words != NULL) {
         *words = '\0';
         words += strlen(" :: ");
@@ -70,6 +70,7 @@ static void check_answer(Arena *arena, Total *total, Place *place, const char *f
     if (place->exercise == NULL || strlen(line) < 3 || line[1] != ' ' || right != (words == NULL)) {
         fail_msg("%s: write `+ ANSWER` or `- ANSWER :: words` below an exercise's id, not `%s`",
                  file, line);
+        return;
     }
     Answer answer = judge(arena, total, place->exercise, typed);
     const char *said = answer.kind == ANSWER_ROUNDED ? "the exact form is wanted"
