@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "export/figure.h"
 #include "program_fixture.h"
 
 /* Everything a page can hold, and each character that HTML reads as something else. */
@@ -16,15 +17,18 @@ static const char LESSON[] =
     "- one\n  1. inner\n  2. inner too\n- two\n\n"
     "| head | $t$ |\n|---|---|\n| a & b | 1 |\n\n> quoted\n\n```\nif (a < b && c)\n```\n\n"
     "### Below\n\n$$ a < b $$\n\n"
+    "As lessons 7, 1 and 8 show, and Lesson 1, not lesson 12: `rows`, `e`. Lessons 1.\n\n"
+    "[beside](02-x.md#y)\n\n"
     "```claim rows\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 4 - 2 \\\\\n&= 8 - 6\n\\end{aligned}\n"
     "why: by hand\nwhy: as $1 < 2$\nwrong: 1 + 1 = 3 :: not <so>\n```\n\n"
     "```claim alone printed source=\"one, page 3\" expect=fails\n"
-    "\\alpha_t &= \\beta_t\ncorrected: \\alpha_t = 1 - \\beta_t\n```\n\n"
+    "\\alpha_t &= 1 - \\beta_t^2\ncorrected: \\alpha_t = 1 - \\beta_t\n```\n\n"
     "```claim words printed expect=holds\n\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t + \\beta_t = 1$,"
     "\xe5\x88\x99$\\beta_t = 1 - \\alpha_t$\n```\n\n"
     "```claim code printed expect=unreadable\nbar_x_t = 1\nbecause: code\n```\n\n"
     "```exercise e\nask: How much is $1<2$?\nanswer: 2\nmistake: 3 :: m\nhint: look\n```\n\n"
-    "```scene forward data=mix2\ncaption: A *picture*.\n```\n";
+    "## Second\n\n```scene forward data=gauss schedule=cosine steps=100 t=30 particles=200 "
+    "on=density off=\"histogram chain\"\ncaption: A *picture*.\n```\n";
 
 typedef struct {
     File lesson;
@@ -49,7 +53,7 @@ static int set_up(void **state) {
     fixture.folder = arena_printf(fixture.arena, "%s-site/below", fixture.lesson.path);
     Result result = RUN("export", "--html", fixture.folder, fixture.lesson.path, "lesson1");
     assert_int_equal(result.status, 0);
-    expect_contains(&result.out, "2 pages");
+    expect_contains(&result.out, "2 pages, errata.html");
     drop(&result);
     *state = &fixture;
     return 0;
@@ -73,7 +77,8 @@ static int tear_down(void **state) {
 
 /* Elements that are never closed. */
 static bool is_void(const char *name) {
-    static const char *const names[] = {"meta", "link", "br", "hr", "!DOCTYPE"};
+    static const char *const names[] = {"meta", "link",   "br",    "hr",
+                                        "img",  "source", "input", "!DOCTYPE"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) {
             return true;
@@ -108,9 +113,13 @@ static size_t check_nesting(const char *html) {
     return count;
 }
 
-static const char *own_page(const Fixture *fixture) {
+static const char *own_stem(const Fixture *fixture) {
     const char *name = strrchr(fixture->lesson.path, '/') + 1;
-    return page(fixture, arena_printf(fixture->arena, "%.*s.html", (int)strcspn(name, "."), name));
+    return arena_printf(fixture->arena, "%.*s", (int)strcspn(name, "."), name);
+}
+
+static const char *own_page(const Fixture *fixture) {
+    return page(fixture, arena_printf(fixture->arena, "%s.html", own_stem(fixture)));
 }
 
 static void test_pages_are_well_formed(void **state) {
@@ -125,7 +134,7 @@ static void test_a_page_holds_what_the_lesson_says(void **state) {
     static const char *const parts[] = {
         "<h1>A &lt; B &amp; &quot;C&quot;</h1>",
         "<p class=\"summary\">Of <span class=\"tex\">a&lt;b</span>.</p>",
-        "<h2>Step <span class=\"tex\">x_t</span></h2>",
+        "<h2 tabindex=\"-1\">Step <span class=\"tex\">x_t</span></h2>",
         "<code>a&lt;b</code>",
         "<em>em</em>",
         "href=\"https://example.org/?a=1&amp;b=2\"",
@@ -140,14 +149,25 @@ static void test_a_page_holds_what_the_lesson_says(void **state) {
         "not &lt;so&gt;",
         "<article class=\"claim fails printed\" id=\"alone\">",
         /* Rows without an environment get one. */
-        "\\begin{aligned}\\alpha_t &amp;= \\beta_t\\end{aligned}",
+        "\\begin{aligned}\\alpha_t &amp;= 1 - \\beta_t^2\\end{aligned}",
         "corrected (holds)",
         "One &amp; Co, page 3",
         "\xe5\xa6\x82\xe6\x9e\x9c<span class=\"tex\">\\alpha_t + \\beta_t = 1</span>,",
         "<pre class=\"formula\">bar_x_t = 1</pre>",
         "<article class=\"exercise\" id=\"e\">",
         "<summary>solution</summary>",
-        "explore view forward --data mix2",
+        /* Numbers of lessons that are here lead to them, and ids to what they name. */
+        "As lessons 7, <a href=\"01-variances-add.html\">1</a> and 8 show, and "
+        "<a href=\"01-variances-add.html\">Lesson 1</a>, not lesson 12: ",
+        "#rows\"><code>rows</code></a>, ",
+        "#e\"><code>e</code></a>. Lessons <a href=\"01-variances-add.html\">1</a>.",
+        "<a href=\"02-x.html#y\">beside</a>",
+        "<section id=\"step-2\">",
+        "<li><a href=\"#step-2\">Second</a></li>",
+        "likely slip: ",
+        "explore view forward --data gauss --schedule cosine -T 100 --at 30 --on density "
+        "--off histogram,chain</code>",
+        "Data: gauss. t = 30 of 100.\"></picture>",
     };
     const char *html = own_page(fixture);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -162,6 +182,58 @@ static void test_pages_lead_to_each_other(void **state) {
     assert_non_null(strstr(own_page(fixture), "rel=\"next\" href=\"01-variances-add.html\""));
     assert_non_null(strstr(page(fixture, "01-variances-add.html"), "rel=\"prev\""));
     assert_non_null(strstr(page(fixture, "index.html"), "href=\"01-variances-add.html\""));
+}
+
+/* Width and height as the file's header says. */
+static void check_picture(const Fixture *fixture, const char *name, const char **bytes,
+                          size_t *length) {
+    static const unsigned char start[] = {0x89, 'P', 'N', 'G'};
+    const char *why = NULL, *path = arena_printf(fixture->arena, "%s/%s", fixture->folder, name);
+    if (!file_read(fixture->arena, path, bytes, length, &why)) {
+        fail_msg("%s %s", path, why);
+    }
+    const unsigned char *header = (const unsigned char *)*bytes;
+    assert_true(*length > 2000 && memcmp(header, start, sizeof start) == 0);
+    assert_int_equal((header[18] << 8) + header[19], FIGURE_WIDTH);
+    assert_int_equal((header[22] << 8) + header[23], FIGURE_HEIGHT);
+}
+
+/* In the page and on the disk; the two are not one picture. */
+static void test_a_scene_has_a_light_and_a_dark_picture(void **state) {
+    const Fixture *fixture = *state;
+    static const char *const themes[FIGURE_THEMES] = {"light", "dark"};
+    const char *bytes[FIGURE_THEMES];
+    size_t lengths[FIGURE_THEMES];
+    for (size_t i = 0; i < FIGURE_THEMES; i++) {
+        const char *name =
+            arena_printf(fixture->arena, "pictures/%s-1-%s.png", own_stem(fixture), themes[i]);
+        assert_non_null(strstr(own_page(fixture), name));
+        check_picture(fixture, name, &bytes[i], &lengths[i]);
+    }
+    assert_true(lengths[0] != lengths[1] || memcmp(bytes[0], bytes[1], lengths[0]) != 0);
+    assert_null(strstr(own_page(fixture), "class=\"film\"")); /* there is none unless asked for */
+}
+
+/* What fails and is quoted, with its likely slip and as it holds; nothing else. */
+static void test_the_errata_list_what_is_printed_and_fails(void **state) {
+    const Fixture *fixture = *state;
+    const char *html = page(fixture, "errata.html");
+    assert_true(check_nesting(html) > 40);
+    const char *row = strstr(html, "<tr data-document=\"One &amp; Co\" data-kind=\"fails\"");
+    assert_non_null(row);
+    const char *const parts[] = {"#alone\">alone</a>", "One &amp; Co, page 3",
+                                 "\\alpha_t &amp;= 1 - \\beta_t^2", "class=\"where\">at ",
+                                 "\\alpha_t = 1 - \\beta_t</span>"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(row, parts[i]) == NULL) {
+            fail_msg("the row does not hold %s", parts[i]);
+        }
+    }
+    assert_null(strstr(html, "#words"));
+    assert_null(strstr(html, "#rows"));
+    assert_non_null(strstr(html, "<form class=\"filters\" hidden>"));
+    assert_non_null(strstr(html, "<option value=\"One &amp; Co\">"));
+    assert_non_null(strstr(page(fixture, "index.html"), "href=\"errata.html\""));
 }
 
 /* The page asks for nothing that is not in the folder, and for nothing from a network. */
@@ -193,11 +265,13 @@ static void test_notes_links_and_what_is_not_as_expected(void **state) {
     static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\n[run](javascript:alert(1)) "
                                  "[stay](other.html)\n\n```claim c\n1 = 2\n```\n";
     File files[] = {file_with(note, sizeof note - 1), file_with(lesson, sizeof lesson - 1)};
-    expect(RUN("export", "--html", fixture->folder, files[0].path), 1, "1 page and", "");
+    expect(RUN("export", "--html", fixture->folder, files[0].path), 1, "1 page, errata.html and",
+           "");
     const char *html = own_page(fixture);
     assert_true(check_nesting(html) > 10);
     assert_non_null(strstr(html, "<article class=\"claim fails\" id=\"line-3\">"));
-    expect(RUN("export", "--html", fixture->folder, files[1].path), 1, "1 page and", "");
+    expect(RUN("export", "--html", fixture->folder, files[1].path), 1, "1 page, errata.html and",
+           "");
     html = own_page(fixture);
     assert_null(strstr(html, "javascript"));
     assert_non_null(strstr(html, "run <a href=\"other.html\">stay</a>"));
@@ -206,10 +280,14 @@ static void test_notes_links_and_what_is_not_as_expected(void **state) {
 }
 
 static void test_wrong_use_says_what_to_do(void **state) {
-    (void)state;
     expect(RUN("export"), 2, "", "--html FOLDER");
     expect(RUN("export", "--html", "/dev/null/x", "lesson1"), 3, "", "name a folder");
     expect(RUN("export", "--html", "x", "lesson99"), 2, "", "lesson99");
+    static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\n```scene nosuch\n```\n";
+    File file = file_with(lesson, sizeof lesson - 1);
+    const Fixture *fixture = *state;
+    expect(RUN("export", "--html", fixture->folder, file.path), 3, "", "no picture `nosuch`");
+    file_remove(&file);
 }
 
 int main(void) {
@@ -218,6 +296,8 @@ int main(void) {
         cmocka_unit_test(test_pages_are_well_formed),
         cmocka_unit_test(test_a_page_holds_what_the_lesson_says),
         cmocka_unit_test(test_pages_lead_to_each_other),
+        cmocka_unit_test(test_a_scene_has_a_light_and_a_dark_picture),
+        cmocka_unit_test(test_the_errata_list_what_is_printed_and_fails),
         cmocka_unit_test(test_the_site_has_all_it_needs),
         cmocka_unit_test(test_notes_links_and_what_is_not_as_expected),
         cmocka_unit_test(test_wrong_use_says_what_to_do),

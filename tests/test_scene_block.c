@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "lesson/lesson.h"
 #include "scene/scene.h"
+#include "view/stage.h"
 
 static LessonStatus read(Arena *arena, const char *text, const Lesson **lesson, Diag *diag) {
     LessonOptions options = {.notation = NULL};
@@ -129,6 +130,48 @@ static void assert_opens(Arena *arena, const SceneBlock *block, const char *wher
     scene_free(scene);
 }
 
+/* What the block names, and of the rest the lesson's; data that the picture cannot show are not
+ * taken. */
+static void test_the_stage_shows_what_block_and_lesson_say(void **state) {
+    (void)state;
+    static const char text[] =
+        "---\nnotation: ho\nschedule: cosine\nsteps: 60\ndata: gauss\n---\n\n## One\n\n"
+        "```scene reverse t=0 particles=700 on=arrows off=\"trajectories density\"\n```\n\n"
+        "```scene gaussian-reverse data=ring schedule=linear steps=40 t=10 seed=9\n```\n";
+    Arena *arena = arena_new();
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    assert_int_equal(read(arena, text, &lesson, &diag), LESSON_OK);
+    Setting setting = setting_of_lesson(lesson, 5);
+    const SceneBlock *block = lesson->steps[0].blocks[0].scene;
+    const SceneRow *row = scene_find(block->name);
+    stage_take_block(&setting, block, row);
+    SceneControls controls = stage_controls(row, &setting, block);
+    assert_string_equal(controls.data, "gauss");
+    assert_string_equal(controls.schedule, "cosine");
+    assert_int_equal(controls.steps, 60);
+    assert_true(controls.time == 0.0);
+    assert_int_equal(controls.particles, 700);
+    assert_int_equal(controls.seed, 5);
+    for (size_t i = 0; i < row->switch_count; i++) {
+        const char *name = row->switches[i].name;
+        bool on = strcmp(name, "arrows") == 0;
+        bool off = strcmp(name, "trajectories") == 0 || strcmp(name, "density") == 0;
+        assert_int_equal(controls.on[i], on || (row->switches[i].start && !off));
+    }
+    block = lesson->steps[0].blocks[1].scene;
+    row = scene_find(block->name);
+    stage_take_block(&setting, block, row);
+    controls = stage_controls(row, &setting, block);
+    assert_string_equal(controls.data, row->data); /* the ring lies in the plane */
+    assert_string_equal(controls.schedule, "linear");
+    assert_int_equal(controls.steps, 40);
+    assert_true(controls.time == 10.0);
+    assert_int_equal(controls.particles, 700);
+    assert_int_equal(controls.seed, 9);
+    arena_free(arena);
+}
+
 static void test_every_scene_block_of_every_lesson_opens_its_picture(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -160,6 +203,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_scene_block_says_what_is_shown),
         cmocka_unit_test(test_a_slip_in_a_scene_block_is_refused_with_its_place),
+        cmocka_unit_test(test_the_stage_shows_what_block_and_lesson_say),
         cmocka_unit_test(test_every_scene_block_of_every_lesson_opens_its_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

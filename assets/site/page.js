@@ -1,8 +1,24 @@
-/* Typesets what has the class "tex", and opens derivations row by row. Without this script a page
- * shows everything, formulas as they are written. */
+/* Typesets what has the class "tex", opens derivations row by row, plays films in the place of
+ * their pictures, filters the errata, and goes from step to step by keys. Without this script a
+ * page shows everything, formulas as they are written. */
 "use strict";
 
+function make(name, words, settings = {}) {
+  const made = Object.assign(document.createElement(name), settings);
+  made.textContent = words;
+  return made;
+}
+
+function makeButton(words, action) {
+  const made = make("button", words, { type: "button" });
+  made.addEventListener("click", action);
+  return made;
+}
+
+/* ---- formulas ---- */
+
 function typeset(element, tex) {
+  element.dataset.set = "";
   katex.render(tex, element, {
     displayMode: element.classList.contains("display"),
     throwOnError: false,
@@ -30,36 +46,51 @@ function rowsOf(tex) {
   return rows.filter((row) => row.trim() !== "");
 }
 
-function button(words, action) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", action);
-  return made;
-}
-
-/* The first row, and a button for each next one with the reason that belongs to it. */
+/* The first row; buttons and arrow keys show the next ones, each with the reason that belongs to
+ * it. On paper all of them. */
 function openByRows(element, rows) {
   const reasons = element.closest(".claim").querySelectorAll(".why > li");
-  const buttons = document.createElement("p");
-  let shown = 1;
+  const bar = make("div", "", { className: "rows" });
+  const state = make("output", "");
+  let shown = 0;
   const show = (count) => {
-    shown = count;
+    shown = Math.min(Math.max(count, 1), rows.length);
     typeset(element, "\\begin{aligned}" + rows.slice(0, shown).join("\\\\") + "\\end{aligned}");
     reasons.forEach((reason, i) => {
       reason.hidden = i + 1 >= shown && shown < rows.length;
     });
-    buttons.hidden = shown === rows.length;
+    next.setAttribute("aria-disabled", shown === rows.length);
+    back.setAttribute("aria-disabled", shown === 1);
+    all.textContent = shown === rows.length ? "close" : "all lines";
+    state.textContent = `${shown} of ${rows.length} lines`;
   };
-  buttons.className = "rows";
-  buttons.append(button("next line", () => show(shown + 1)), " ",
-                 button("all lines", () => show(rows.length)));
-  element.closest(".formula").after(buttons);
+  const next = makeButton("next line", () => show(shown + 1));
+  const back = makeButton("back", () => show(shown - 1));
+  const all = makeButton("all lines", () => show(shown === rows.length ? 1 : rows.length));
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", "lines of the derivation");
+  bar.append(next, back, all, state);
+  bar.addEventListener("keydown", (event) => {
+    const way = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (way !== undefined) {
+      event.preventDefault();
+      show(shown + way);
+    }
+  });
+  element.closest(".formula").after(bar);
   show(1);
-  window.addEventListener("beforeprint", () => show(rows.length));
+  let before = 1;
+  window.addEventListener("beforeprint", () => {
+    before = shown;
+    show(rows.length);
+  });
+  window.addEventListener("afterprint", () => show(before));
 }
 
-document.querySelectorAll(".tex").forEach((element) => {
+function typesetFirst(element) {
+  if (element.dataset.set !== undefined) {
+    return;
+  }
   const tex = element.textContent;
   const rows = element.matches(".claim > .formula > .display") ? rowsOf(tex) : [tex];
   if (rows.length > 2) {
@@ -67,5 +98,168 @@ document.querySelectorAll(".tex").forEach((element) => {
   } else {
     typeset(element, tex);
   }
-});
-document.documentElement.dataset.ready = "true";
+}
+
+/* What a closed badge hides is typeset when it opens, or when nothing else is to be done. */
+function typesetAll() {
+  const hidden = [];
+  for (const element of document.querySelectorAll(".tex")) {
+    if (element.closest("details:not([open])")) {
+      hidden.push(element);
+    } else {
+      typesetFirst(element);
+    }
+  }
+  for (const badge of document.querySelectorAll("details")) {
+    badge.addEventListener("toggle", () => badge.querySelectorAll(".tex").forEach(typesetFirst));
+  }
+  const finish = () => {
+    hidden.splice(0).forEach(typesetFirst);
+    document.documentElement.dataset.typeset = "all";
+  };
+  const go = () => {
+    const end = performance.now() + 8;
+    while (hidden.length > 0 && performance.now() < end) {
+      typesetFirst(hidden.shift());
+    }
+    if (hidden.length > 0) {
+      setTimeout(go);
+    } else {
+      finish();
+    }
+  };
+  window.addEventListener("beforeprint", finish);
+  setTimeout(go);
+}
+
+/* ---- films ---- */
+
+/* The link becomes a button: a film is loaded when it is asked for. Who wants little motion starts
+ * it by its own controls. */
+function playInPlace(link) {
+  const picture = link.closest("figure").querySelector("picture");
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  let film = null;
+  const toggle = makeButton("play the film", () => {
+    if (film !== null) {
+      film.remove();
+      film = null;
+    } else {
+      film = make("video", "", {
+        src: dark ? link.dataset.dark : link.href,
+        controls: true, muted: true, playsInline: true, autoplay: !still,
+      });
+      film.setAttribute("aria-label", picture.querySelector("img").alt);
+      picture.after(film);
+    }
+    picture.hidden = film !== null;
+    toggle.textContent = film !== null ? "back to the picture" : "play the film";
+  });
+  link.replaceWith(toggle);
+}
+
+/* ---- errata ---- */
+
+function filterRows(form) {
+  const rows = [...document.querySelectorAll("tbody > tr")];
+  /* As it is written: TeX, not what becomes of it. */
+  const words = rows.map((row) => row.textContent.toLowerCase().replace(/\s+/g, " "));
+  const filter = () => {
+    const wanted = form.elements.text.value.trim().toLowerCase();
+    let shown = 0;
+    rows.forEach((row, i) => {
+      const chosen = ["document", "kind", "slip"].every((name) => {
+        const value = form.elements[name].value;
+        return value === "" || value === row.dataset[name];
+      });
+      row.hidden = !chosen || !words[i].includes(wanted);
+      shown += row.hidden ? 0 : 1;
+    });
+    form.querySelector("output").textContent = `${shown} of ${rows.length} shown`;
+  };
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  filter();
+}
+
+/* ---- keys ---- */
+
+/* To the heading of the step after or before the one that is read. */
+function goToStep(way) {
+  const headings = [...document.querySelectorAll("main h2")];
+  const margin = 2; /* pixels: a heading that was gone to stands at 0, or a part of one below */
+  const tops = headings.map((heading) => heading.getBoundingClientRect().top);
+  const at = headings.indexOf(document.activeElement);
+  const read = at >= 0 && tops[at] >= -margin ? at : tops.filter((top) => top <= margin).length - 1;
+  const inside = read >= 0 && at !== read && tops[read] < -margin;
+  const target = headings[way < 0 && inside ? read : read + way];
+  if (target !== undefined) {
+    target.focus({ preventScroll: true });
+    target.scrollIntoView();
+  }
+}
+
+function follow(selector) {
+  const link = document.querySelector(selector);
+  if (link !== null) {
+    link.click();
+  }
+}
+
+const KEYS = [
+  ["j", "the next step", () => goToStep(1)],
+  ["k", "the step before", () => goToStep(-1)],
+  ["n", "the next lesson", () => follow("a[rel=next]")],
+  ["p", "the lesson before", () => follow("a[rel=prev]")],
+  ["?", "these keys", () => showKeys()],
+];
+const OTHER_KEYS = [
+  ["Tab", "the next link, badge or derivation"],
+  ["Enter, space", "open a badge; show the next line"],
+  ["\u2193 \u2191", "in a derivation: one line more, one line less"],
+  ["Esc", "close this"],
+];
+
+function showKeys() {
+  let dialog = document.querySelector("dialog");
+  if (dialog === null) {
+    dialog = document.createElement("dialog");
+    const list = document.createElement("dl");
+    for (const [key, words] of [...KEYS, ...OTHER_KEYS]) {
+      const name = document.createElement("dt");
+      name.append(make("kbd", key));
+      list.append(name, make("dd", words));
+    }
+    dialog.setAttribute("aria-label", "Keys");
+    dialog.append(list, makeButton("close", () => dialog.close()));
+    document.body.append(dialog);
+  }
+  dialog.showModal();
+}
+
+function listen() {
+  document.addEventListener("keydown", (event) => {
+    const typed = event.target.closest("input, select, textarea, dialog, video");
+    if (typed || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    const row = KEYS.find(([key]) => key === event.key);
+    if (row !== undefined) {
+      event.preventDefault();
+      row[2]();
+    }
+  });
+  const nav = document.querySelector("header nav");
+  if (nav !== null) {
+    nav.append(makeButton("keys", showKeys));
+  }
+}
+
+listen();
+document.querySelectorAll("a.film").forEach(playInPlace);
+document.querySelectorAll("form.filters").forEach(filterRows);
+typesetAll();
+/* Milliseconds from the request of the page until it answers, all that is not hidden typeset. */
+document.documentElement.dataset.ready = Math.ceil(performance.now());

@@ -47,6 +47,7 @@ typedef struct {
     double autoplay;      /* seconds for each step; 0: none */
     size_t width, height; /* of window or picture, pixels; 0: the usual ones */
     const char *html;     /* the folder of pages */
+    bool films;           /* pages with films of their pictures */
     const char *output;   /* the picture's or film's file */
     size_t step;          /* of a lesson, from 1; 0: the first */
     size_t frames;        /* of a film; 0: one picture */
@@ -140,6 +141,7 @@ typedef enum {
     OPTION_PREDICT,
     OPTION_OUT,
     OPTION_HTML,
+    OPTION_FILMS,
     OPTION_RESUME,
     OPTION_WHAT,
     OPTION_SEEDS,

@@ -1,20 +1,59 @@
 /* command_export.c - explore export: lessons for other programs to show. */
+#include <string.h>
+
+#include "app/screen.h"
 #include "app/work.h"
 #include "export/html.h"
 #include "export/site.h"
 
-static bool write_pages(App *app, const Work *work, const char *folder, Diag *diag) {
+/* The pictures of every lesson; NULL after a complaint. */
+static const Figure *const *make_figures(App *app, const Work *work, const char *folder) {
+    Screen screen;
+    if (!screen_open(app, &screen)) {
+        return NULL;
+    }
+    const FigureDef def = {.arena = app->arena,
+                           .fonts = screen.fonts,
+                           .pool = screen.pool,
+                           .folder = folder,
+                           .seed = work_options(app).seed,
+                           .films = app->options.films};
+    const Figure **figures = arena_array(app->arena, work->lesson_count + 1, sizeof *figures);
+    Diag diag = {0};
+    bool done = true;
+    for (size_t i = 0; i < work->lesson_count && done; i++) {
+        const Lesson *lesson = work->lessons[i];
+        Figure *list = arena_array(app->arena, figure_count(lesson) + 1, sizeof *list);
+        const char *page = html_page_name(app->arena, lesson);
+        const char *stem = arena_printf(app->arena, "%.*s", (int)strcspn(page, "."), page);
+        done = figure_make_all(list, lesson, stem, &def, &diag);
+        figures[i] = list;
+    }
+    screen_tell_fonts(app, &screen);
+    screen_close(&screen);
+    if (!done) {
+        complain_diag(app, &diag);
+        return NULL;
+    }
+    return figures;
+}
+
+static bool write_pages(App *app, const HtmlSite *site, const Errata *errata, const char *folder,
+                        Diag *diag) {
     Text page;
     text_init(&page);
     bool done = site_copy_assets(app->arena, folder, diag);
-    for (size_t i = 0; i < work->lesson_count && done; i++) {
+    for (size_t i = 0; i < site->count && done; i++) {
         text_reset(&page);
-        html_write_lesson(&page, work->lessons, work->lesson_count, i);
-        done = site_write(app->arena, folder, html_page_name(app->arena, work->lessons[i]), &page,
+        html_write_lesson(&page, site, i);
+        done = site_write(app->arena, folder, html_page_name(app->arena, site->lessons[i]), &page,
                           diag);
     }
     text_reset(&page);
-    html_write_index(&page, work->lessons, work->lesson_count);
+    html_write_errata(&page, site, errata);
+    done = done && site_write(app->arena, folder, "errata.html", &page, diag);
+    text_reset(&page);
+    html_write_index(&page, site);
     done = done && site_write(app->arena, folder, "index.html", &page, diag);
     text_clear(&page);
     return done;
@@ -30,14 +69,21 @@ Status command_export(App *app) {
     if (work.status != STATUS_OK) {
         return work.status;
     }
-    const CheckOptions options = work_options(app);
+    CheckOptions options = work_options(app);
+    options.slips = true;
     work_decide(app, &work, &options);
+    HtmlSite site = {.count = work.lesson_count, .lessons = work.lessons};
+    site.figures = make_figures(app, &work, folder);
+    if (site.figures == NULL) {
+        return STATUS_UNREADABLE;
+    }
+    const Errata errata = work_errata(app, &work);
     Diag diag = {0};
-    if (!write_pages(app, &work, folder, &diag)) {
+    if (!write_pages(app, &site, &errata, folder, &diag)) {
         complain_diag(app, &diag);
         return STATUS_UNREADABLE;
     }
-    text_printf(&app->out, "%zu page%s and index.html in %s\n", work.lesson_count,
+    text_printf(&app->out, "%zu page%s, errata.html and index.html in %s\n", work.lesson_count,
                 work.lesson_count == 1 ? "" : "s", folder);
     Tally tally = {0};
     for (size_t i = 0; i < work.item_count; i++) {

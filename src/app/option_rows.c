@@ -459,6 +459,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                         set_predict},
     [OPTION_OUT] = {"out", 'o', "FILE", "the file of weights (NAME.safetensors)", 0, set_output},
     [OPTION_HTML] = {"html", 0, "FOLDER", "the folder of the pages; it is made", 0, set_html},
+    [OPTION_FILMS] = {"films", 0, NULL, "also a film of each picture that plays",
+                      offsetof(Options, films), NULL},
     [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
                        set_resume},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),

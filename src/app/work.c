@@ -211,6 +211,18 @@ void work_decide(const App *app, const Work *work, const CheckOptions *options) 
     }
 }
 
+Errata work_errata(const App *app, const Work *work) {
+    Quotation *quotations = arena_array(app->arena, work->item_count + 1, sizeof *quotations);
+    size_t count = 0;
+    for (size_t i = 0; i < work->item_count; i++) {
+        const Quotation quotation = {work->items[i].claim, work->items[i].lesson};
+        if (!work->items[i].is_exercise && errata_is_quoted(&quotation)) {
+            quotations[count++] = quotation;
+        }
+    }
+    return errata_gather(app->arena, quotations, count);
+}
+
 void tally_add(Tally *tally, const WorkItem *item) {
     const Verdict *verdict = claim_verdict(item->claim);
     const ClaimDef *def = claim_def(item->claim);

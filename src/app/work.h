@@ -3,6 +3,7 @@
 #define EXPLORE_APP_WORK_H
 
 #include "app/app.h"
+#include "export/errata.h"
 #include "export/junit.h"
 
 typedef struct {
@@ -40,6 +41,8 @@ Work work_new(const App *app, const char *const *names, size_t count);
 void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item));
 /* Decides every claim, over app's threads. */
 void work_decide(const App *app, const Work *work, const CheckOptions *options);
+/* The printed formulas that fail, among the decided items. */
+Errata work_errata(const App *app, const Work *work);
 /* Writes --junit FILE, a suite for each lesson. False after a complaint. */
 bool work_junit(const App *app, const Work *work);
 /* The same for other suites. */

@@ -328,20 +328,22 @@ bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_
     return finish(out, root, ok);
 }
 
-static bool add_errata_counts(cJSON *object, const JsonErrataCounts *counts) {
+static bool add_errata_counts(cJSON *object, const ErrataCounts *counts) {
     return add_count(object, "printed", counts->printed) &&
            add_count(object, "fail", counts->fail) &&
            add_count(object, "corrected", counts->corrected) &&
            add_count(object, "one_reading", counts->one_reading);
 }
 
-static bool add_erratum(cJSON *array, const JsonErratum *erratum) {
-    return add_claim(array, &erratum->claim, erratum->place) &&
+static bool add_erratum(cJSON *array, const Erratum *erratum) {
+    const JsonClaim claim = {erratum->quotation.claim, erratum->quotation.lesson->is_note};
+    const Quotation *holds_as = erratum->holds_as;
+    return add_claim(array, &claim, erratum->place) &&
            add_string(cJSON_GetArrayItem(array, cJSON_GetArraySize(array) - 1), "holds_as",
-                      erratum->holds_as);
+                      holds_as != NULL ? claim_def(holds_as->claim)->id : NULL);
 }
 
-static bool add_document(cJSON *array, const JsonDocument *document) {
+static bool add_document(cJSON *array, const ErrataDocument *document) {
     cJSON *object = cJSON_CreateObject();
     if (object == NULL || !cJSON_AddItemToArray(array, object)) {
         cJSON_Delete(object);
@@ -352,28 +354,22 @@ static bool add_document(cJSON *array, const JsonDocument *document) {
     cJSON *errata = ok ? cJSON_AddArrayToObject(object, "errata") : NULL;
     ok = errata != NULL;
     for (size_t i = 0; ok && i < document->count; i++) {
-        ok = add_erratum(errata, &document->errata[i]);
+        ok = add_erratum(errata, &document->list[i]);
     }
     return ok;
 }
 
-bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, uint64_t seed) {
+bool json_write_errata(Text *out, const Errata *errata, uint64_t seed) {
     cJSON *root = cJSON_CreateObject();
     bool ok = root != NULL && add_count(root, "seed", seed);
     cJSON *array = ok ? cJSON_AddArrayToObject(root, "documents") : NULL;
     ok = array != NULL;
-    JsonErrataCounts total = {0};
-    for (size_t i = 0; ok && i < count; i++) {
-        const JsonErrataCounts *counts = &documents[i].counts;
-        ok = add_document(array, &documents[i]);
-        total.printed += counts->printed;
-        total.fail += counts->fail;
-        total.corrected += counts->corrected;
-        total.one_reading += counts->one_reading;
+    for (size_t i = 0; ok && i < errata->count; i++) {
+        ok = add_document(array, &errata->documents[i]);
     }
     cJSON *summary = ok ? cJSON_AddObjectToObject(root, "summary") : NULL;
-    ok = summary != NULL && add_count(summary, "documents", count) &&
-         add_errata_counts(summary, &total);
+    ok = summary != NULL && add_count(summary, "documents", errata->count) &&
+         add_errata_counts(summary, &errata->total);
     return finish(out, root, ok);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "export/coverage.h"
+#include "export/errata.h"
 #include "verify/claim.h"
 
 /* A decided claim. */
@@ -19,32 +20,10 @@ typedef struct {
 /* Appends the object and a newline. False when memory ran out; out is unchanged then. */
 bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_t seed);
 
-/* A printed formula that fails. */
-typedef struct {
-    JsonClaim claim;
-    const char *place; /* where in the document, or NULL */
-    const char
-        *holds_as; /* the id under which the same formula holds in another reading, or NULL */
-} JsonErratum;
-
-/* Formulas that were checked, of one document or of all. Two readings of one formula count once. */
-typedef struct {
-    size_t printed, fail, corrected; /* fail: in every reading; corrected: of those */
-    size_t one_reading;              /* fail in one reading and hold in another */
-} JsonErrataCounts;
-
-/* The failing formulas of one document. */
-typedef struct {
-    const char *name;
-    JsonErrataCounts counts;
-    size_t count;
-    const JsonErratum *errata;
-} JsonDocument;
-
 /* Appends {"seed", "documents": [{"document", COUNTS, "errata": [claims, each with its "place" and
  * "holds_as"]}], "summary": {"documents", COUNTS}} and a newline, where COUNTS is "printed",
  * "fail", "corrected", "one_reading". */
-bool json_write_errata(Text *out, const JsonDocument *documents, size_t count, uint64_t seed);
+bool json_write_errata(Text *out, const Errata *errata, uint64_t seed);
 
 /* Appends {"seed", "catalogue", "complete", "rows": [{"document", "kind", "required", "entries",
  * a count for each state, "grades": {..}}], "required": {the same counts}, "not_required": {..},

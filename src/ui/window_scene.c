@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ui/window_internal.h"
+#include "view/stage.h"
 
 /* A chain is played in as many seconds, whatever its T. */
 #define PLAY_SECONDS 10.0
@@ -51,46 +52,7 @@ static void take_setting(WindowView *view, SceneControls *controls) {
         controls->points = NULL;
     }
     view->data_before = setting->data;
-    controls->schedule = setting->schedule;
-    controls->steps = setting->steps;
-    controls->time = (double)setting->t;
-    controls->particles = (size_t)setting->samples;
-    controls->seed = setting->seed;
-}
-
-static void switch_all(SceneControls *controls, const SceneRow *row, size_t count,
-                       const char *const *names, bool on) {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < row->switch_count; k++) {
-            if (strcmp(row->switches[k].name, names[i]) == 0) {
-                controls->on[k] = on;
-            }
-        }
-    }
-}
-
-/* What the block names becomes the reader's numbers; the rest stays as it was. */
-static void take_block(WindowView *view, const SceneBlock *block, const SceneRow *row) {
-    Setting *setting = window_setting(view);
-    setting->data = block->data != NULL ? block->data : setting->data;
-    setting->file = block->data != NULL ? NULL : setting->file;
-    setting->schedule = block->schedule != NULL ? block->schedule : setting->schedule;
-    if (block->steps > 0) {
-        (void)setting_set(setting, PARAMETER_STEPS, (uint64_t)block->steps);
-    }
-    if (block->t > 0) {
-        (void)setting_set(setting, PARAMETER_T, (uint64_t)block->t);
-    }
-    if (block->particles > 0) {
-        (void)setting_set(setting, PARAMETER_SAMPLES, block->particles);
-    }
-    if (block->has_seed) {
-        setting->seed = block->seed;
-    }
-    const Toy *toy = toy_find(setting->data);
-    if (toy != NULL && (row->dimensions & (1u << (toy->dimension - 1))) == 0) {
-        setting->data = row->data;
-    }
+    stage_take_setting(controls, setting);
 }
 
 /* The last scene block up to the step that is shown; NULL when there is none. */
@@ -120,16 +82,12 @@ void window_scene_of_step(WindowView *view) {
         window_note(view, "there is no picture `%s`; `explore list --scenes` shows them", name);
         return;
     }
-    SceneControls controls = scene_controls_default(row);
+    Setting *setting = window_setting(view);
     if (block != NULL) {
-        take_block(view, block, row);
-        switch_all(&controls, row, block->on_count, block->on, true);
-        switch_all(&controls, row, block->off_count, block->off, false);
+        stage_take_block(setting, block, row);
     }
-    take_setting(view, &controls);
-    if (block != NULL && block->has_t && block->t == 0) {
-        controls.time = 0.0; /* the reader's t begins at 1 */
-    }
+    SceneControls controls = stage_controls(row, setting, block);
+    view->data_before = setting->data;
     Diag diag = {0};
     if (!window_scene_open(view, row, &controls, &diag)) {
         window_note(view, "%s", diag.message);
