@@ -205,9 +205,16 @@ void complain(const App *app, const char *format, ...) __attribute__((format(pri
 /* The same for a Diag: file:line:column: message, and what to do. */
 void complain_diag(const App *app, const Diag *diag);
 
+/* Whether a lesson is stepped through, in a window or a terminal, or printed. */
+bool lesson_is_stepped(const App *app);
+/* Steps through it, from where one stopped or from the exercise of that id (or NULL). */
+Status lesson_step_through(App *app, const Lesson *lesson, const char *exercise_or_null);
+
 Status command_menu(App *app);
 Status command_lesson(App *app);
 Status command_list(App *app);
+Status command_exercise(App *app);
+Status command_progress(App *app);
 Status command_check(App *app);
 Status command_export(App *app);
 Status command_errata(App *app);

@@ -54,11 +54,23 @@ static void start_setting(const App *app, Setting *setting) {
     }
 }
 
-static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
+/* Where one stopped, or at the named exercise. */
+static void start_reading(const App *app, Reading *reading, Progress *progress,
+                          const char *exercise) {
+    start_setting(app, &reading->setting);
+    reading_resume(reading, progress);
+    if (exercise != NULL) {
+        reading->note = progress_note(progress);
+        (void)reading_go_to_question(reading, exercise);
+        reading_keep(reading);
+    }
+}
+
+static Status step_in_terminal(App *app, const Lesson *lesson, Progress *progress,
+                               const char *exercise) {
     CheckOptions options = work_options(app);
     LessonView *view = lesson_view_new(lesson, &options);
-    start_setting(app, &view->reading.setting);
-    reading_resume(&view->reading, progress);
+    start_reading(app, &view->reading, progress, exercise);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
     (void)progress_save(progress);
@@ -70,12 +82,12 @@ static Status step_through(App *app, const Lesson *lesson, Progress *progress) {
     return interrupted ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
-static Status step_in_window(App *app, const Lesson *lesson, Progress *progress) {
+static Status step_in_window(App *app, const Lesson *lesson, Progress *progress,
+                             const char *exercise) {
     CheckOptions options = work_options(app);
     Reading reading;
     reading_init(&reading, lesson, &options);
-    start_setting(app, &reading.setting);
-    reading_resume(&reading, progress);
+    start_reading(app, &reading, progress, exercise);
     Status status = STATUS_UNREADABLE;
     Screen screen = {0};
     if (screen_open(app, &screen)) {
@@ -88,6 +100,21 @@ static Status step_in_window(App *app, const Lesson *lesson, Progress *progress)
     (void)progress_save(progress);
     reading_clear(&reading);
     return status;
+}
+
+static bool is_windowed(const App *app) {
+    return app->options.window ||
+           (!app->options.text && terminal_is_interactive() && window_is_available());
+}
+
+bool lesson_is_stepped(const App *app) {
+    return is_windowed(app) || terminal_is_interactive();
+}
+
+Status lesson_step_through(App *app, const Lesson *lesson, const char *exercise) {
+    Progress *progress = progress_load(app->arena, progress_path(app->arena));
+    return is_windowed(app) ? step_in_window(app, lesson, progress, exercise)
+                            : step_in_terminal(app, lesson, progress, exercise);
 }
 
 Status command_lesson(App *app) {
@@ -108,9 +135,7 @@ Status command_lesson(App *app) {
     if (status != STATUS_OK) {
         return status;
     }
-    bool windowed = app->options.window ||
-                    (!app->options.text && terminal_is_interactive() && window_is_available());
-    if (!windowed && !terminal_is_interactive()) {
+    if (!lesson_is_stepped(app)) {
         return print_lesson(app, path);
     }
     const Lesson *lesson = work_load(app, path);
@@ -123,8 +148,7 @@ Status command_lesson(App *app) {
     if (lesson->step_count == 0) {
         return command_check(app);
     }
-    Progress *progress = progress_load(app->arena, progress_path(app->arena));
-    return windowed ? step_in_window(app, lesson, progress) : step_through(app, lesson, progress);
+    return lesson_step_through(app, lesson, NULL);
 }
 
 /* Titles and summaries of all lessons; one that cannot be read is complained about and left out. */
@@ -186,7 +210,7 @@ Status command_menu(App *app) {
             return STATUS_UNREADABLE;
         }
         if (view.chosen) {
-            status = step_through(app, lessons[view.selected], progress);
+            status = step_in_terminal(app, lessons[view.selected], progress, NULL);
         }
     }
     return view.interrupted ? STATUS_INTERRUPTED : status;

@@ -36,6 +36,21 @@ static const Command COMMANDS[] = {
      command_lesson,
      OPTIONS(OPTIONS_CHECKING, OPTIONS_WINDOW, OPTION_VERBOSE, OPTION_DATA, OPTION_SCHEDULE,
              OPTION_STEPS, OPTION_TEXT, OPTION_WINDOW, OPTION_AUTOPLAY)},
+    {"exercise", "[lesson] [ID]", "list the exercises and how far one is; open one",
+     "Without an argument all lessons' exercises are listed, with a lesson its own and what they "
+     "ask. ID\n"
+     "opens that exercise in its lesson. In a lesson the key u goes back to what was left "
+     "unfinished.\n"
+     "  explore exercise lesson3\n"
+     "  explore exercise one-draw",
+     command_exercise,
+     OPTIONS(OPTION_SEED, OPTION_NOTATION, OPTIONS_WINDOW, OPTION_TEXT, OPTION_WINDOW)},
+    {"progress", "[lesson ...]", "show how far one is in each lesson",
+     "--csv FILE gets a row for each exercise: lesson, exercise, state (open, tried, skipped or "
+     "done),\n"
+     "tries, date. Exercises that a lesson no longer has keep their row.\n"
+     "  explore progress --csv progress.csv",
+     command_progress, OPTIONS(OPTION_CSV_FILE)},
     {"view", "PICTURE", "open a live picture: forward, reverse, posterior ...",
      "`explore list --scenes` shows the pictures. In the window: a plays, X breaks the picture, ? "
      "lists the\n"
