@@ -2,6 +2,12 @@
 #include "session/words.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+/* Drawn letters that are named; x_500 rests on five hundred. */
+#define LETTERS_SHOWN_MAX 8
+/* What a counterexample's or link's values are, where there is no better word. */
+#define TWO_SIDES "the two sides"
 
 /* A false-alarm rate and the like: two digits say all that they mean. */
 static void append_small(Text *out, const char *words, double value) {
@@ -80,4 +86,100 @@ const char *words_verdict_sign(VerdictKind kind) {
         [VERDICT_NO_CLAIM] = "·",
     };
     return signs[kind];
+}
+
+/* ---- conditions and places ---- */
+
+void words_under(Text *out, const char *under) {
+    while (*under != '\0') {
+        const char *end = strstr(under, "; ");
+        size_t length = end != NULL ? (size_t)(end - under) : strlen(under);
+        /* Each is TeX or words: TeX has a command in it. */
+        const char *dollar = memchr(under, '\\', length) != NULL ? "$" : "";
+        text_append(out, dollar);
+        text_append_bytes(out, under, length);
+        text_append(out, dollar);
+        text_append(out, end != NULL ? "; " : "");
+        under += length + (end != NULL ? 2 : 0);
+    }
+}
+
+bool words_broken_link(Text *out, const Counterexample *found) {
+    if (found->left_tex == NULL || found->right_tex == NULL ||
+        (found->chain == 0 && found->link == 0)) {
+        return false;
+    }
+    text_printf(out, "breaks at link %zu", found->link + 1);
+    if (found->chain > 0) {
+        text_printf(out, " of formula %zu", found->chain + 1);
+    }
+    return true;
+}
+
+const char *words_reason(const ClaimDef *def, size_t link) {
+    size_t at = 0;
+    for (size_t i = 0; i < def->line_count; i++) {
+        if (strcmp(def->lines[i].key, "why") == 0 && at++ == link) {
+            return def->lines[i].remark;
+        }
+    }
+    return NULL;
+}
+
+/* ---- values ---- */
+
+void words_value(Text *out, const char *value) {
+    size_t length = strlen(value);
+    if (strchr(value, '.') != NULL && strspn(value, "-0123456789.") == length) {
+        while (value[length - 1] == '0') {
+            length--;
+        }
+        length -= value[length - 1] == '.' ? 1 : 0;
+    }
+    text_append_bytes(out, value, length);
+}
+
+const char *words_what(const char *what) {
+    if (what == NULL || strcmp(what, TWO_SIDES) == 0) {
+        return NULL;
+    }
+    return strncmp(what, "the ", 4) == 0 ? what + 4 : what;
+}
+
+void words_where(Text *out, const LiveValues *values) {
+    const char *separator = "with ";
+    if (values->t > 0) {
+        text_printf(out, "%s$t = %ld$", separator, values->t);
+        separator = ", ";
+    }
+    if (values->schedule != NULL) {
+        text_printf(out, "%s$T = %ld$ (%s)", separator, values->steps, values->schedule);
+        separator = ", ";
+    }
+    text_append(out, values->own ? " as the claim says" : "");
+    bool all = values->letter_count <= LETTERS_SHOWN_MAX;
+    size_t shown = all ? values->letter_count : LETTERS_SHOWN_MAX - 1;
+    for (size_t i = 0; i < shown; i++) {
+        text_printf(out, "%s$%s = %s$", separator, values->letters[i].tex,
+                    values->letters[i].value);
+        separator = ", ";
+    }
+    if (!all) {
+        text_printf(out, " and %zu letters more", values->letter_count - shown);
+    }
+}
+
+void words_relation(Text *out, bool *is_false, const LiveLink *link, size_t pair) {
+    /* Of two laws that are apart, means or variances may agree. */
+    bool differ = link->left_value[pair] != link->right_value[pair] || link->count == 1;
+    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE ||
+                    link->relation == RELATION_LAW || link->relation == RELATION_PROPORTIONAL;
+    *is_false = link->apart && differ;
+    if (equality) {
+        text_append(out, *is_false ? "\\ne" : "=");
+        return;
+    }
+    const char *name = relation_tex(link->relation);
+    bool is_command = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+    text_printf(out, "%s%s", is_command ? "\\" : "", name);
 }

@@ -83,25 +83,18 @@ static void wrap_counterexample(Wrap *wrap, const Counterexample *found) {
 /* Which link of a chain, when there is more than one thing it could be. */
 static void put_broken_link(Text *out, const Terminal *terminal, size_t width,
                             const Counterexample *found) {
-    if (found->left_tex == NULL || found->right_tex == NULL ||
-        (found->chain == 0 && found->link == 0)) {
-        return;
-    }
-    Wrap wrap;
-    wrap_begin(&wrap, out, terminal, width, "", "  ");
     Text text;
     text_init(&text);
-    text_append(&text, "breaks at link ");
-    text_printf(&text, "%zu", found->link + 1);
-    if (found->chain > 0) {
-        text_printf(&text, " of formula %zu", found->chain + 1);
+    if (words_broken_link(&text, found)) {
+        Wrap wrap;
+        wrap_begin(&wrap, out, terminal, width, "", "  ");
+        wrap_text(&wrap, STYLE_PLAIN, text.bytes);
+        wrap_text(&wrap, STYLE_PLAIN, ": ");
+        wrap_tex(&wrap, STYLE_PLAIN, found->left_tex);
+        wrap_text(&wrap, STYLE_BAD, terminal->unicode ? " ≠ " : " != ");
+        wrap_tex(&wrap, STYLE_PLAIN, found->right_tex);
+        wrap_end(&wrap);
     }
-    text_append(&text, ": ");
-    wrap_text(&wrap, STYLE_PLAIN, text.bytes);
-    wrap_tex(&wrap, STYLE_PLAIN, found->left_tex);
-    wrap_text(&wrap, STYLE_BAD, terminal->unicode ? " ≠ " : " != ");
-    wrap_tex(&wrap, STYLE_PLAIN, found->right_tex);
-    wrap_end(&wrap);
     text_clear(&text);
 }
 
@@ -278,26 +271,16 @@ static void put_badge_line(Text *out, const Terminal *terminal, size_t width, co
     wrap_end(&wrap);
 }
 
-/* Conditions parted by "; ", each TeX or words: TeX has a command in it. */
 static void put_under(Text *out, const Terminal *terminal, size_t width, const char *under) {
-    Arena *arena = arena_new();
+    Text remark;
+    text_init(&remark);
+    words_under(&remark, under);
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_DIM, "under: ");
-    while (*under != '\0') {
-        const char *end = strstr(under, "; ");
-        const char *part =
-            arena_copy(arena, under, end != NULL ? (size_t)(end - under) : strlen(under));
-        if (strchr(part, '\\') != NULL) {
-            wrap_tex(&wrap, STYLE_PLAIN, part);
-        } else {
-            wrap_text(&wrap, STYLE_PLAIN, part);
-        }
-        wrap_text(&wrap, STYLE_PLAIN, end != NULL ? "; " : "");
-        under += strlen(part) + (end != NULL ? 2 : 0);
-    }
+    wrap_remark(&wrap, STYLE_PLAIN, remark.bytes);
     wrap_end(&wrap);
-    arena_free(arena);
+    text_clear(&remark);
 }
 
 /* Why its author says that nothing is decided. */

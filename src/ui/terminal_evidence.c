@@ -25,77 +25,42 @@ void terminal_methods(Text *out, const Terminal *terminal, size_t width, const V
 
 /* ---- values ---- */
 
-/* Drawn letters that are named; x_500 rests on five hundred. */
-#define LETTERS_SHOWN_MAX 8
-
 /* "with t = 25, T = 50 (linear), x_0 = 0.4:" */
 static void put_where(Text *out, const Terminal *terminal, size_t width, const LiveValues *values) {
-    Wrap wrap;
-    Text text;
-    text_init(&text);
-    wrap_begin(&wrap, out, terminal, width, "", "  ");
-    const char *separator = "with ";
-    if (values->t > 0) {
-        text_printf(&text, "%st = %ld", separator, values->t);
-        separator = ", ";
+    Text remark;
+    text_init(&remark);
+    words_where(&remark, values);
+    if (remark.length > 0) {
+        Wrap wrap;
+        wrap_begin(&wrap, out, terminal, width, "", "  ");
+        wrap_remark(&wrap, STYLE_DIM, remark.bytes);
+        wrap_text(&wrap, STYLE_DIM, ":");
+        wrap_end(&wrap);
     }
-    if (values->schedule != NULL) {
-        text_printf(&text, "%sT = %ld (%s)", separator, values->steps, values->schedule);
-        separator = ", ";
-    }
-    if (values->own) {
-        text_append(&text, " as the claim says");
-    }
-    wrap_text(&wrap, STYLE_DIM, text.bytes);
-    size_t shown =
-        values->letter_count <= LETTERS_SHOWN_MAX ? values->letter_count : LETTERS_SHOWN_MAX - 1;
-    for (size_t i = 0; i < shown; i++) {
-        text_reset(&text);
-        terminal_tex(&text, terminal, values->letters[i].tex);
-        text_printf(&text, " = %s", values->letters[i].value);
-        wrap_text(&wrap, STYLE_DIM, separator);
-        wrap_unit(&wrap, STYLE_DIM, text.bytes);
-        separator = ", ";
-    }
-    if (shown < values->letter_count) {
-        text_reset(&text);
-        text_printf(&text, " and %zu letters more", values->letter_count - shown);
-        wrap_text(&wrap, STYLE_DIM, text.bytes);
-    }
-    bool anything = separator[0] == ',';
-    wrap_text(&wrap, STYLE_DIM, anything ? ":" : "");
-    wrap_end(&wrap);
-    text_clear(&text);
+    text_clear(&remark);
 }
 
 /* What stands between two values: the relation, or that it is not so. */
 static void wrap_relation(Wrap *wrap, const LiveLink *link, size_t pair) {
-    bool differ = link->left_value[pair] != link->right_value[pair] || link->count == 1;
-    bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE ||
-                    link->relation == RELATION_LAW || link->relation == RELATION_PROPORTIONAL;
-    Text sign;
+    Text tex, sign;
+    text_init(&tex);
     text_init(&sign);
-    if (link->apart && differ && equality) {
+    bool is_false = false;
+    words_relation(&tex, &is_false, link, pair);
+    bool unequal = strcmp(tex.bytes, "\\ne") == 0;
+    if (unequal) {
         text_append(&sign, terminal_sign(wrap->terminal, SIGN_NOT_EQUAL));
-    } else if (equality) {
-        text_append_char(&sign, '=');
     } else {
-        const char *name = relation_tex(link->relation);
-        Text tex;
-        text_init(&tex);
-        bool is_letters = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
-        text_printf(&tex, "%s%s", is_letters ? "\\" : "", name);
         terminal_tex(&sign, wrap->terminal, tex.bytes);
-        text_clear(&tex);
     }
-    bool bad = link->apart && differ;
     wrap_text(wrap, STYLE_PLAIN, " ");
-    wrap_text(wrap, bad ? STYLE_BAD : STYLE_GOOD, sign.bytes);
+    wrap_text(wrap, is_false ? STYLE_BAD : STYLE_GOOD, sign.bytes);
     wrap_text(wrap, STYLE_PLAIN, " ");
-    if (bad && !equality) {
+    if (is_false && !unequal) {
         wrap_text(wrap, STYLE_BAD, "(false) ");
     }
     text_clear(&sign);
+    text_clear(&tex);
 }
 
 static void put_link(Text *out, const Terminal *terminal, size_t width, const LiveValues *values,
@@ -110,11 +75,10 @@ static void put_link(Text *out, const Terminal *terminal, size_t width, const Li
     }
     wrap_begin(&wrap, out, terminal, width, label.bytes, "      ");
     for (size_t k = 0; k < link->count; k++) {
-        const char *what = link->what[k];
-        bool plain = what == NULL || strcmp(what, "the two sides") == 0;
+        const char *what = words_what(link->what[k]);
         wrap_text(&wrap, STYLE_PLAIN, k > 0 ? "; " : "");
-        if (!plain) {
-            wrap_text(&wrap, STYLE_DIM, strncmp(what, "the ", 4) == 0 ? what + 4 : what);
+        if (what != NULL) {
+            wrap_text(&wrap, STYLE_DIM, what);
             wrap_text(&wrap, STYLE_DIM, " ");
         }
         wrap_value(&wrap, STYLE_STRONG, link->left[k]);

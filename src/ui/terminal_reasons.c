@@ -3,6 +3,7 @@
 
 #include "math/chain.h"
 #include "math/render.h"
+#include "session/words.h"
 #include "ui/terminal.h"
 
 /* A reason narrower than this is set below its line, not beside it. */
@@ -12,17 +13,6 @@
 /* Further lines of a chain stand this far in; so do reasons below a line. */
 #define CHAIN_INDENT "  "
 #define BELOW_INDENT "      "
-
-/* The reason of link number `link`, or NULL. */
-static const char *reason_of(const ClaimDef *def, size_t link) {
-    size_t at = 0;
-    for (size_t i = 0; i < def->line_count; i++) {
-        if (strcmp(def->lines[i].key, "why") == 0 && at++ == link) {
-            return def->lines[i].remark;
-        }
-    }
-    return NULL;
-}
 
 static size_t line_columns(const char *lines) {
     size_t most = 0;
@@ -121,7 +111,7 @@ static size_t join_first(const Terminal *terminal, size_t width, Noad *row, Chai
 
 bool terminal_reasons(Text *out, const Terminal *terminal, size_t width, const Claim *claim) {
     const ClaimDef *def = claim_def(claim);
-    if (claim_noad(claim) == NULL || reason_of(def, 0) == NULL) {
+    if (claim_noad(claim) == NULL || words_reason(def, 0) == NULL) {
         return false;
     }
     Arena *arena = arena_new();
@@ -143,7 +133,7 @@ bool terminal_reasons(Text *out, const Terminal *terminal, size_t width, const C
     for (size_t i = 0; i < count; i++) {
         /* Piece i holds link i - 1, or with the first two in one, link i. */
         size_t link = i + joined;
-        const char *reason = link > 0 ? reason_of(def, link - 1) : NULL;
+        const char *reason = link > 0 ? words_reason(def, link - 1) : NULL;
         if (reason != NULL) {
             put_reason(out, terminal, width, lines[i].bytes, reason, widest + REASON_GAP);
         } else {

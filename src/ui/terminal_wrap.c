@@ -5,6 +5,7 @@
 
 #include "lesson/remark.h"
 #include "math/render.h"
+#include "session/words.h"
 
 static void start_line(Wrap *wrap) {
     const char *prefix = wrap->first_line ? wrap->first : wrap->rest;
@@ -119,18 +120,10 @@ void wrap_unit(Wrap *wrap, Style style, const char *string) {
     add_string(wrap, style, string, is_short);
 }
 
-/* 21.1600 -> 21.16: what was measured to six digits reads better without its zeros. */
 void wrap_value(Wrap *wrap, Style style, const char *value) {
     Text text;
     text_init(&text);
-    text_append(&text, value);
-    bool is_decimal = strchr(value, '.') != NULL && strspn(value, "-0123456789.") == text.length;
-    while (is_decimal && text.bytes[text.length - 1] == '0') {
-        text.bytes[--text.length] = '\0';
-    }
-    if (is_decimal && text.bytes[text.length - 1] == '.') {
-        text.bytes[--text.length] = '\0';
-    }
+    words_value(&text, value);
     wrap_unit(wrap, style, text.bytes);
     text_clear(&text);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "math/chain.h"
+#include "session/words.h"
 #include "view/page_internal.h"
 
 /* Ems of the text. */
@@ -65,7 +66,7 @@ static float add_reason(Flow *flow, const char *reason, float x, float baseline)
 
 bool page_add_chain(Flow *flow, PageClaim *placed, const Claim *claim) {
     const ClaimDef *def = claim_def(claim);
-    if (page_reason(def, 0) == NULL) {
+    if (words_reason(def, 0) == NULL) {
         return false;
     }
     Lines chain = set_chain(flow, claim);
@@ -86,7 +87,7 @@ bool page_add_chain(Flow *flow, PageClaim *placed, const Claim *claim) {
                 *flow_set(flow, part->typeset, flow->x + part->x, baseline, flow->theme->text);
             page_mark_link(flow, placed, claim, &place);
         }
-        const char *reason = page_reason(def, line);
+        const char *reason = words_reason(def, line);
         if (reason != NULL) {
             bottom = fmaxf(bottom, add_reason(flow, reason, flow->x + reasons, baseline));
         }

@@ -12,8 +12,6 @@
 #define BADGE_SCALE 0.8f
 #define DETAIL_SCALE 0.86f
 #define MARK_WIDTH 0.12f
-/* Drawn letters that are named; x_500 rests on five hundred. */
-#define LETTERS_SHOWN_MAX 8
 
 static FlowStyle colored(const Flow *flow, Color color) {
     FlowStyle style = flow_plain(flow);
@@ -21,24 +19,33 @@ static FlowStyle colored(const Flow *flow, Color color) {
     return style;
 }
 
+/* The text in the flow's arena; it is empty afterwards. */
+static const char *text_copy(Flow *flow, Text *text) {
+    const char *copy = arena_copy(flow->arena, text->bytes, text->length);
+    text_reset(text);
+    return copy;
+}
+
+static const char *value_copy(Flow *flow, const char *value) {
+    Text text;
+    text_init(&text);
+    words_value(&text, value);
+    const char *copy = text_copy(flow, &text);
+    text_clear(&text);
+    return copy;
+}
+
 /* ---- the badge ---- */
 
-typedef struct {
-    const char *sign;
-    Color color;
-} BadgeLook;
-
-static BadgeLook look_of(const Theme *theme, const Verdict *verdict) {
-    if (verdict == NULL) {
-        return (BadgeLook){"…", theme->dim};
-    }
-    const BadgeLook looks[VERDICT_COUNT] = {
-        [VERDICT_HOLDS] = {"✔", theme->good},       [VERDICT_FAILS] = {"✘", theme->bad},
-        [VERDICT_APPROXIMATE] = {"≈", theme->warn}, [VERDICT_UNDECIDED] = {"?", theme->warn},
-        [VERDICT_UNREADABLE] = {"!", theme->warn},  [VERDICT_DEFINITION] = {"=", theme->dim},
-        [VERDICT_NO_CLAIM] = {"·", theme->dim},
+/* verdict NULL: not decided yet. */
+static Color color_of(const Theme *theme, const Verdict *verdict) {
+    const Color colors[VERDICT_COUNT] = {
+        [VERDICT_HOLDS] = theme->good,       [VERDICT_FAILS] = theme->bad,
+        [VERDICT_APPROXIMATE] = theme->warn, [VERDICT_UNDECIDED] = theme->warn,
+        [VERDICT_UNREADABLE] = theme->warn,  [VERDICT_DEFINITION] = theme->dim,
+        [VERDICT_NO_CLAIM] = theme->dim,
     };
-    return looks[verdict->kind];
+    return verdict != NULL ? colors[verdict->kind] : theme->dim;
 }
 
 static const char *badge_words(Arena *arena, const Claim *claim, const Verdict *verdict) {
@@ -68,21 +75,22 @@ static const char *label_words(Arena *arena, const ClaimDef *def) {
 /* A pill with sign and words in the verdict's colour, and the label beside it. */
 static void add_badge(Flow *flow, PageClaim *placed, const Claim *claim, bool open) {
     const Verdict *verdict = claim_verdict(claim);
-    BadgeLook look = look_of(flow->theme, verdict);
+    Color color = color_of(flow->theme, verdict);
+    const char *sign = verdict != NULL ? words_verdict_sign(verdict->kind) : "…";
     const char *words = badge_words(flow->arena, claim, verdict);
     float size = BADGE_SCALE * flow->size, pad = 0.6f * size, height = 1.7f * size;
-    float sign = fonts_draw(NULL, flow->fonts, FACE_SYMBOLS, size, 0, 0, 0, 0, look.sign);
+    float before = fonts_draw(NULL, flow->fonts, FACE_SYMBOLS, size, 0, 0, 0, 0, sign);
     float text = fonts_draw(NULL, flow->fonts, FACE_SANS_BOLD, size, 0, 0, 0, 0, words);
-    Rect box = {flow->x, flow->y, sign + text + 2.5f * pad, height};
-    draw_round_rect(flow->list, box, 0.5f * height, look.color);
+    Rect box = {flow->x, flow->y, before + text + 2.5f * pad, height};
+    draw_round_rect(flow->list, box, 0.5f * height, color);
     float edge = open ? 2.5f : 1.5f;
     Rect inner = {box.x + edge, box.y + edge, box.width - 2.0f * edge, box.height - 2.0f * edge};
     draw_round_rect(flow->list, inner, 0.5f * inner.height, flow->theme->page);
     float baseline = box.y + 1.18f * size;
     (void)fonts_draw(flow->list, flow->fonts, FACE_SYMBOLS, size, box.x + pad, baseline, 0.0f,
-                     look.color, look.sign);
-    (void)fonts_draw(flow->list, flow->fonts, FACE_SANS_BOLD, size, box.x + sign + 1.5f * pad,
-                     baseline, 0.0f, look.color, words);
+                     color, sign);
+    (void)fonts_draw(flow->list, flow->fonts, FACE_SANS_BOLD, size, box.x + before + 1.5f * pad,
+                     baseline, 0.0f, color, words);
     placed->badge = box;
     /* The label flows on behind the badge, and below it when it is long. */
     float left = flow->x, width = flow->width, above = flow->y;
@@ -116,44 +124,39 @@ static void add_assignments(Flow *flow, const FlowStyle *style, const Counterexa
 
 void page_counterexample(Flow *flow, const Counterexample *found) {
     FlowStyle plain = flow_plain(flow), bad = colored(flow, flow->theme->bad);
-    if (found->left_tex != NULL && found->right_tex != NULL &&
-        (found->chain > 0 || found->link > 0)) {
-        flow_text(flow, &plain, arena_printf(flow->arena, "breaks at link %zu: ", found->link + 1));
+    Text link;
+    text_init(&link);
+    if (words_broken_link(&link, found)) {
+        flow_text(flow, &plain, text_copy(flow, &link));
+        flow_text(flow, &plain, ": ");
         flow_tex(flow, &plain, found->left_tex);
         flow_text(flow, &bad, " ≠ ");
         flow_tex(flow, &plain, found->right_tex);
         flow_end(flow, -1.0f);
     }
+    text_clear(&link);
     add_assignments(flow, &plain, found);
     if (found->left != NULL && found->right != NULL) {
         FlowStyle strong = plain;
         strong.face = FACE_SERIF_BOLD;
         flow_text(flow, &plain, found->what != NULL ? found->what : "the two sides");
         flow_text(flow, &plain, " are ");
-        flow_text(flow, &strong, found->left);
+        flow_text(flow, &strong, value_copy(flow, found->left));
         flow_text(flow, &plain, " and ");
-        flow_text(flow, &strong, found->right);
+        flow_text(flow, &strong, value_copy(flow, found->right));
     }
     flow_end(flow, -1.0f);
 }
 
-/* Conditions parted by "; ", each TeX or words: TeX has a command in it. */
 static void add_under(Flow *flow, const char *under) {
     FlowStyle dim = colored(flow, flow->theme->dim);
+    Text remark;
+    text_init(&remark);
+    words_under(&remark, under);
     flow_text(flow, &dim, "under ");
-    while (*under != '\0') {
-        const char *end = strstr(under, "; ");
-        size_t length = end != NULL ? (size_t)(end - under) : strlen(under);
-        const char *part = arena_copy(flow->arena, under, length);
-        if (strchr(part, '\\') != NULL) {
-            flow_tex(flow, &dim, part);
-        } else {
-            flow_text(flow, &dim, part);
-        }
-        flow_text(flow, &dim, end != NULL ? "; " : "");
-        under += length + (end != NULL ? 2 : 0);
-    }
+    flow_remark(flow, &dim, remark.bytes);
     flow_end(flow, -1.0f);
+    text_clear(&remark);
 }
 
 static void add_correction(Flow *flow, const Verdict *verdict) {
@@ -178,12 +181,6 @@ static void add_correction(Flow *flow, const Verdict *verdict) {
         flow_remark(flow, &dim, verdict->slip->remark);
         flow_end(flow, -1.0f);
     }
-}
-
-static const char *text_copy(Flow *flow, Text *text) {
-    const char *copy = arena_copy(flow->arena, text->bytes, text->length);
-    text_reset(text);
-    return copy;
 }
 
 static void add_twin(Flow *flow, const Twin *twin) {
@@ -257,31 +254,26 @@ static void add_findings(Flow *flow, const Verdict *verdict, const char *because
 
 static void add_where(Flow *flow, const LiveValues *values) {
     FlowStyle dim = colored(flow, flow->theme->dim);
-    const char *separator = "with ";
-    if (values->t > 0) {
-        flow_tex(flow, &dim, arena_printf(flow->arena, "t = %ld", values->t));
-        separator = ", ";
-    }
-    if (values->schedule != NULL) {
-        flow_text(flow, &dim, separator);
-        flow_tex(flow, &dim, arena_printf(flow->arena, "T = %ld", values->steps));
-        flow_text(flow, &dim, arena_printf(flow->arena, " (%s)", values->schedule));
-        separator = ", ";
-    }
-    size_t shown =
-        values->letter_count < LETTERS_SHOWN_MAX ? values->letter_count : (size_t)LETTERS_SHOWN_MAX;
-    for (size_t i = 0; i < shown; i++) {
-        flow_text(flow, &dim, separator);
-        flow_tex(
-            flow, &dim,
-            arena_printf(flow->arena, "%s = %s", values->letters[i].tex, values->letters[i].value));
-        separator = ", ";
-    }
-    if (shown < values->letter_count) {
-        flow_text(flow, &dim,
-                  arena_printf(flow->arena, " and %zu letters more", values->letter_count - shown));
-    }
+    Text remark;
+    text_init(&remark);
+    words_where(&remark, values);
+    flow_remark(flow, &dim, remark.bytes);
     flow_end(flow, -1.0f);
+    text_clear(&remark);
+}
+
+static void add_relation(Flow *flow, const LiveLink *link, size_t pair) {
+    Text tex;
+    text_init(&tex);
+    bool is_false = false;
+    words_relation(&tex, &is_false, link, pair);
+    FlowStyle plain = flow_plain(flow);
+    FlowStyle sign = colored(flow, is_false ? flow->theme->bad : flow->theme->good);
+    bool unequal = strcmp(tex.bytes, "\\ne") == 0;
+    flow_text(flow, &plain, " ");
+    flow_tex(flow, &sign, text_copy(flow, &tex));
+    flow_text(flow, &sign, is_false && !unequal ? " (false) " : " ");
+    text_clear(&tex);
 }
 
 static void add_link(Flow *flow, const LiveLink *link, size_t number, size_t count) {
@@ -291,22 +283,12 @@ static void add_link(Flow *flow, const LiveLink *link, size_t number, size_t cou
         flow_text(flow, &dim, arena_printf(flow->arena, "%zu: ", number));
     }
     for (size_t k = 0; k < link->count; k++) {
-        bool differ =
-            link->apart && (link->count == 1 || link->left_value[k] != link->right_value[k]);
-        FlowStyle sign = colored(flow, differ ? flow->theme->bad : flow->theme->good);
-        bool named = link->what[k] != NULL && strcmp(link->what[k], "the two sides") != 0;
+        const char *what = words_what(link->what[k]);
         flow_text(flow, &plain, k > 0 ? "; " : "");
-        flow_text(flow, &dim, named ? arena_printf(flow->arena, "%s ", link->what[k]) : "");
-        flow_text(flow, &strong, link->left[k]);
-        bool equality = link->relation == RELATION_EQUAL || link->relation == RELATION_DEFINE ||
-                        link->relation == RELATION_LAW;
-        const char *name = equality
-                               ? (differ ? "\\ne" : "=")
-                               : arena_printf(flow->arena, "\\%s", relation_tex(link->relation));
-        flow_text(flow, &plain, " ");
-        flow_tex(flow, &sign, name);
-        flow_text(flow, &plain, " ");
-        flow_text(flow, &strong, link->right[k]);
+        flow_text(flow, &dim, what != NULL ? arena_printf(flow->arena, "%s ", what) : "");
+        flow_text(flow, &strong, value_copy(flow, link->left[k]));
+        add_relation(flow, link, k);
+        flow_text(flow, &strong, value_copy(flow, link->right[k]));
     }
     if (link->count == 0) {
         flow_text(
@@ -402,22 +384,12 @@ static void add_formula(Flow *flow, PageClaim *placed, const Claim *claim) {
     page_mark_link(flow, placed, claim, &place);
 }
 
-const char *page_reason(const ClaimDef *def, size_t link) {
-    size_t at = 0;
-    for (size_t i = 0; i < def->line_count; i++) {
-        if (strcmp(def->lines[i].key, "why") == 0 && at++ == link) {
-            return def->lines[i].remark;
-        }
-    }
-    return NULL;
-}
-
 /* Below the formula, where there is no room beside it. */
 static void add_reasons(Flow *flow, const ClaimDef *def) {
     FlowStyle dim = colored(flow, flow->theme->dim);
     dim.face = FACE_SERIF_ITALIC;
     const char *reason = NULL;
-    for (size_t link = 0; (reason = page_reason(def, link)) != NULL; link++) {
+    for (size_t link = 0; (reason = words_reason(def, link)) != NULL; link++) {
         flow_text(flow, &dim, arena_printf(flow->arena, "%zu: ", link + 1));
         flow_remark(flow, &dim, reason);
         flow_end(flow, -1.0f);
@@ -498,6 +470,6 @@ void page_add_claim(Layout *layout, Claim *claim) {
     flow->width = width;
     placed->box = (Rect){left, top, width, flow->y - top};
     const Verdict *verdict = claim_verdict(claim);
-    frame_panel(flow, placed->box, look_of(flow->theme, verdict).color, selected);
+    frame_panel(flow, placed->box, color_of(flow->theme, verdict), selected);
     flow_space(flow, GAP_AFTER);
 }

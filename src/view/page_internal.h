@@ -31,8 +31,6 @@ typedef struct {
 /* page_claim.c, page_question.c, page_block.c */
 /* page_chain.c: false, with nothing added, when the claim gives no reasons or there is no room. */
 bool page_add_chain(Flow *flow, PageClaim *placed, const Claim *claim);
-/* The author's reason of a link, from 0; NULL when there is none. */
-const char *page_reason(const ClaimDef *def, size_t link);
 /* The link of the chain that does not hold is underlined on the formula itself. */
 void page_mark_link(Flow *flow, PageClaim *placed, const Claim *claim, const FlowPlace *place);
 void page_add_claim(Layout *layout, Claim *claim);
