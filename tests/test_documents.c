@@ -90,8 +90,8 @@ static const char *output_of(Arena *arena, const char *command) {
     return bytes;
 }
 
-/* A folder to run commands in, with the program under test as ./explore; without a display, and as
- * wide as the documents show. */
+/* A folder to run commands in, with the program under test as ./explore; without a display, as wide
+ * as the documents show, and with no progress. */
 static const char *enter_folder(Arena *arena) {
     char *folder = arena_printf(arena, "/tmp/explore-documents-XXXXXX");
     assert_non_null(mkdtemp(folder));
@@ -100,6 +100,7 @@ static const char *enter_folder(Arena *arena) {
         symlink(program ? program : "explore", arena_printf(arena, "%s/explore", folder)), 0);
     setenv("LC_ALL", "C.UTF-8", 1);
     setenv("COLUMNS", "80", 1);
+    setenv("XDG_STATE_HOME", folder, 1);
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
     return folder;
