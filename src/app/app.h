@@ -48,6 +48,7 @@ typedef struct {
     size_t width, height; /* of window or picture, pixels; 0: the usual ones */
     const char *html;     /* the folder of pages */
     bool films;           /* pages with films of their pictures */
+    const char *ipynb;    /* the folder of notebooks, or NULL */
     const char *output;   /* the picture's or film's file */
     size_t step;          /* of a lesson, from 1; 0: the first */
     size_t frames;        /* of a film; 0: one picture */
@@ -84,10 +85,12 @@ typedef struct App App;
 typedef struct {
     const char *name;  /* without -- */
     char letter;       /* 0 for none */
-    const char *value; /* what its value is called in --help; NULL for a flag */
+    const char *value; /* what its value is called in --help; NULL for a flag; in brackets when it
+                          may be left out */
     const char *help;
     size_t flag; /* offset of the bool in Options */
-    /* Reads the value; false with *why, which completes the sentence "--name value ...". */
+    /* Reads the value (NULL where it was left out); false with *why, which completes the sentence
+     * "--name value ...". */
     bool (*set)(Options *options, Arena *arena, const char *value, const char **why);
 } OptionRow;
 
@@ -142,6 +145,7 @@ typedef enum {
     OPTION_OUT,
     OPTION_HTML,
     OPTION_FILMS,
+    OPTION_IPYNB,
     OPTION_RESUME,
     OPTION_WHAT,
     OPTION_SEEDS,

@@ -4,6 +4,7 @@
 #include "app/screen.h"
 #include "app/work.h"
 #include "export/html.h"
+#include "export/notebook.h"
 #include "export/site.h"
 
 /* The pictures of every lesson; NULL after a complaint. */
@@ -59,10 +60,50 @@ static bool write_pages(App *app, const HtmlSite *site, const Errata *errata, co
     return done;
 }
 
+/* After a complaint not STATUS_OK. */
+static Status export_pages(App *app, const Work *work, const char *folder) {
+    HtmlSite site = {.count = work->lesson_count, .lessons = work->lessons};
+    site.figures = make_figures(app, work, folder);
+    if (site.figures == NULL) {
+        return STATUS_UNREADABLE;
+    }
+    const Errata errata = work_errata(app, work);
+    Diag diag = {0};
+    if (!write_pages(app, &site, &errata, folder, &diag)) {
+        complain_diag(app, &diag);
+        return STATUS_UNREADABLE;
+    }
+    text_printf(&app->out, "%zu page%s, errata.html and index.html in %s\n", work->lesson_count,
+                work->lesson_count == 1 ? "" : "s", folder);
+    return STATUS_OK;
+}
+
+static Status export_notebooks(App *app, const Work *work, const char *folder) {
+    Text text;
+    Diag diag = {0};
+    text_init(&text);
+    bool done = true;
+    for (size_t i = 0; i < work->lesson_count && done; i++) {
+        const NotebookDef def = {.lesson = work->lessons[i], .seed = work_options(app).seed};
+        text_reset(&text);
+        done = notebook_write(&text, &def) &&
+               site_write(app->arena, folder, notebook_name(app->arena, def.lesson), &text, &diag);
+    }
+    text_clear(&text);
+    if (!done) {
+        complain_diag(app, &diag);
+        return STATUS_UNREADABLE;
+    }
+    text_printf(&app->out, "%zu notebook%s in %s\n", work->lesson_count,
+                work->lesson_count == 1 ? "" : "s", folder);
+    return STATUS_OK;
+}
+
 Status command_export(App *app) {
-    const char *folder = app->options.html;
-    if (folder == NULL) {
-        complain(app, "say where the pages go: explore export --html FOLDER");
+    const char *html = app->options.html, *ipynb = app->options.ipynb;
+    if (html == NULL && ipynb == NULL) {
+        complain(app, "say what is wanted and where it goes: explore export --html FOLDER, or "
+                      "--ipynb FOLDER");
         return STATUS_USAGE;
     }
     Work work = work_new(app, app->arguments, app->argument_count);
@@ -70,21 +111,15 @@ Status command_export(App *app) {
         return work.status;
     }
     CheckOptions options = work_options(app);
-    options.slips = true;
+    options.slips = html != NULL;
     work_decide(app, &work, &options);
-    HtmlSite site = {.count = work.lesson_count, .lessons = work.lessons};
-    site.figures = make_figures(app, &work, folder);
-    if (site.figures == NULL) {
-        return STATUS_UNREADABLE;
+    Status status = html != NULL ? export_pages(app, &work, html) : STATUS_OK;
+    if (ipynb != NULL && status == STATUS_OK) {
+        status = export_notebooks(app, &work, ipynb);
     }
-    const Errata errata = work_errata(app, &work);
-    Diag diag = {0};
-    if (!write_pages(app, &site, &errata, folder, &diag)) {
-        complain_diag(app, &diag);
-        return STATUS_UNREADABLE;
+    if (status != STATUS_OK) {
+        return status;
     }
-    text_printf(&app->out, "%zu page%s, errata.html and index.html in %s\n", work.lesson_count,
-                work.lesson_count == 1 ? "" : "s", folder);
     Tally tally = {0};
     for (size_t i = 0; i < work.item_count; i++) {
         tally_add(&tally, &work.items[i]);

@@ -89,14 +89,16 @@ static const Command COMMANDS[] = {
      "where one\n"
      "is stated, and the one small change that would make them hold where there is one.",
      command_errata, OPTIONS(OPTIONS_DECIDING, OPTION_VERBOSE, OPTION_JSON)},
-    {"export", "[lesson ...]", "write lessons as pages for a browser",
-     "--html FOLDER gets a page for each lesson (for every one without an argument), the errata, an "
+    {"export", "[lesson ...]", "write lessons as pages for a browser, or as notebooks",
+     "--html FOLDER gets a page for each lesson (for every one without an argument), the errata, "
+     "an "
      "index\n"
      "and what they need: the pages work from the disk, without a network. --films adds films of "
      "the\n"
-     "pictures that play (made by ffmpeg).\n"
-     "  explore export --html site --films",
-     command_export, OPTIONS(OPTION_HTML, OPTION_FILMS, OPTIONS_DECIDING)},
+     "pictures that play (made by ffmpeg). --ipynb gets a Jupyter notebook for each lesson.\n"
+     "  explore export --html site --films\n"
+     "  explore export lesson3 --ipynb",
+     command_export, OPTIONS(OPTION_HTML, OPTION_FILMS, OPTION_IPYNB, OPTIONS_DECIDING)},
     {"eval", "'TEX'", "decide one formula",
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "

@@ -13,6 +13,8 @@
 #include "draw/paint.h"
 #include "draw/theme.h"
 
+/* Where notebooks go when nobody says otherwise: where `make notebooks` keeps them. */
+#define NOTEBOOKS_FOLDER "notebooks-export"
 /* More threads than this are a mistyped number. */
 #define JOBS_MAX 1024
 /* Fewer draws tell nothing, and more take minutes for each claim. */
@@ -335,6 +337,12 @@ static bool set_html(Options *options, Arena *arena, const char *value, const ch
     return set_word(&options->html, value, "is no folder's name", why);
 }
 
+static bool set_ipynb(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    return set_word(&options->ipynb, value != NULL ? value : NOTEBOOKS_FOLDER,
+                    "is no folder's name", why);
+}
+
 static bool set_csv_file(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     return set_word(&options->csv_file, value, "is no file name", why);
@@ -461,6 +469,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_HTML] = {"html", 0, "FOLDER", "the folder of the pages; it is made", 0, set_html},
     [OPTION_FILMS] = {"films", 0, NULL, "also a film of each picture that plays",
                       offsetof(Options, films), NULL},
+    [OPTION_IPYNB] = {"ipynb", 0, "[FOLDER]", "the folder of the notebooks (notebooks-export)", 0,
+                      set_ipynb},
     [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
                        set_resume},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),

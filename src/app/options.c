@@ -67,16 +67,18 @@ static Status take_option(Words *words, size_t id, const char *attached) {
         return STATUS_OK;
     }
     const char *value = attached;
-    if (value == NULL && words->at + 1 < words->count) {
+    bool last = words->at + 1 >= words->count;
+    bool may_lack = row->value[0] == '[';
+    if (value == NULL && !last && !(may_lack && words->words[words->at + 1][0] == '-')) {
         value = words->words[++words->at];
     }
     const char *why = NULL;
-    if (value == NULL) {
+    if (value == NULL && !may_lack) {
         complain(app, "--%s needs a value: --%s %s", row->name, row->name, row->value);
         return STATUS_USAGE;
     }
     if (!row->set(&app->options, app->arena, value, &why)) {
-        complain(app, "--%s: '%s' %s", row->name, value, why);
+        complain(app, "--%s: '%s' %s", row->name, value != NULL ? value : "", why);
         return STATUS_USAGE;
     }
     return STATUS_OK;

@@ -28,7 +28,7 @@ static void append_draws(Text *out, const MethodEvidence *method) {
     }
 }
 
-void words_method(Text *out, const MethodEvidence *method) {
+void words_evidence(Text *out, const MethodEvidence *method) {
     text_printf(out, "%s: %s", method->name,
                 method->grade == GRADE_PROVED ? "proved" : verdict_name(method->verdict));
     if (method->points > 0) {
@@ -46,6 +46,10 @@ void words_method(Text *out, const MethodEvidence *method) {
             text_printf(out, ", %s", words[i]);
         }
     }
+}
+
+void words_method(Text *out, const MethodEvidence *method) {
+    words_evidence(out, method);
     text_printf(out, " (%.2f ms)", method->milliseconds);
 }
 

@@ -10,7 +10,9 @@
 
 /* The sign of a badge: "✔", "✘", "≈" ... */
 const char *words_verdict_sign(VerdictKind kind);
-/* "algebra: holds, 16 points, agreeing to 118 bits (0.12 ms)" */
+/* "algebra: holds, 16 points, agreeing to 118 bits" */
+void words_evidence(Text *out, const MethodEvidence *method);
+/* The same, and how long it took: "... (0.12 ms)". */
 void words_method(Text *out, const MethodEvidence *method);
 /* "wrong twins: 2 of 2 refuted; mutants: 19 of 20 refuted, 1 proved equal"; nothing without twins.
  */

@@ -1,0 +1,241 @@
+/* notebook.c - see notebook.h: cells, and their JSON (cJSON). */
+#include <cjson/cJSON.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "export/notebook_internal.h"
+
+/* nbformat: an id has 1 to 64 letters, digits, - and _. */
+#define ID_LENGTH_MAX 64
+
+/* A notebook while it is written. Markdown is gathered in `text` until a cell of another kind is
+ * due. */
+typedef struct {
+    const NotebookDef *def;
+    cJSON *cells;
+    Arena *arena;
+    Text text;
+    size_t step;   /* from 1; 0: before the first */
+    size_t pieces; /* cells of prose of the step so far */
+    bool ok;
+} Writer;
+
+/* ---- cells ---- */
+
+static const char *make_id(Arena *arena, const char *kind, const char *name) {
+    bool plain = strlen(kind) + 1 + strlen(name) <= ID_LENGTH_MAX;
+    Text id;
+    text_init(&id);
+    text_printf(&id, "%s-", kind);
+    for (const char *at = name; *at != '\0' && id.length < 40; at++) {
+        bool allowed = isalnum((unsigned char)*at) != 0 || *at == '-' || *at == '_';
+        plain = plain && allowed;
+        text_append_char(&id, allowed ? *at : '-');
+    }
+    const char *made = plain ? arena_printf(arena, "%s-%s", kind, name)
+                             : arena_printf(arena, "%s-%016" PRIx64, id.bytes, hash_string(name));
+    text_clear(&id);
+    return made;
+}
+
+/* nbformat keeps a source as its lines, each with its newline but the last. */
+static bool add_source(Arena *arena, cJSON *cell, const char *source, size_t length) {
+    cJSON *lines = cJSON_AddArrayToObject(cell, "source");
+    bool ok = lines != NULL;
+    while (length > 0 && source[length - 1] == '\n') {
+        length--;
+    }
+    for (size_t i = 0; ok && i < length;) {
+        const char *newline = memchr(source + i, '\n', length - i);
+        size_t end = newline != NULL ? (size_t)(newline - source) + 1 : length;
+        cJSON *item = cJSON_CreateString(arena_copy(arena, source + i, end - i));
+        ok = item != NULL && cJSON_AddItemToArray(lines, item);
+        i = end;
+    }
+    return ok;
+}
+
+/* NULL when memory ran out. */
+static cJSON *add_cell(Writer *writer, const char *type, const char *id, const char *source,
+                       size_t length) {
+    cJSON *cell = cJSON_CreateObject();
+    if (cell == NULL || !cJSON_AddItemToArray(writer->cells, cell)) {
+        cJSON_Delete(cell);
+        writer->ok = false;
+        return NULL;
+    }
+    bool ok = cJSON_AddStringToObject(cell, "cell_type", type) != NULL &&
+              cJSON_AddStringToObject(cell, "id", id) != NULL &&
+              cJSON_AddObjectToObject(cell, "metadata") != NULL &&
+              add_source(writer->arena, cell, source, length);
+    writer->ok = writer->ok && ok;
+    return cell;
+}
+
+/* What was gathered becomes a cell. */
+static void end_markdown(Writer *writer, const char *id) {
+    if (writer->text.length > 0) {
+        (void)add_cell(writer, "markdown", id, writer->text.bytes, writer->text.length);
+        text_reset(&writer->text);
+    }
+}
+
+/* The same with prose: "step-2-text-1". */
+static void end_prose(Writer *writer) {
+    if (writer->text.length > 0) {
+        writer->pieces++;
+        end_markdown(
+            writer, arena_printf(writer->arena, "step-%zu-text-%zu", writer->step, writer->pieces));
+    }
+}
+
+/* ---- a lesson's parts ---- */
+
+static void put_claim(Writer *writer, const Claim *claim) {
+    const char *id = claim_def(claim)->id;
+    end_prose(writer);
+    notebook_claim(&writer->text, claim, writer->def->seed);
+    end_markdown(writer, make_id(writer->arena, "claim", id));
+}
+
+static void put_table(Writer *writer, Claim *const *claims, size_t count) {
+    if (count == 0) {
+        return;
+    }
+    end_prose(writer);
+    notebook_verdict_head(&writer->text);
+    for (size_t i = 0; i < count; i++) {
+        notebook_verdict_row(&writer->text, claims[i]);
+    }
+    end_markdown(writer, arena_printf(writer->arena, "step-%zu-verdicts", writer->step));
+}
+
+static void put_scene(Writer *writer, const SceneBlock *scene) {
+    text_append(&writer->text, "*");
+    cell_line(&writer->text, &scene->caption, MARKDOWN_LINE);
+    text_printf(&writer->text, "* `explore view %s", scene->name);
+    text_printf(&writer->text, scene->data != NULL ? " --data %s`\n\n" : "`\n\n", scene->data);
+}
+
+static void put_block(Writer *writer, const Block *block) {
+    switch (block->kind) {
+    case BLOCK_CLAIM: put_claim(writer, block->claim); break;
+    case BLOCK_EXERCISE:
+        end_prose(writer);
+        notebook_exercise(&writer->text, block->exercise);
+        end_markdown(writer, make_id(writer->arena, "exercise", block->exercise->id));
+        break;
+    case BLOCK_SCENE: put_scene(writer, block->scene); break;
+    case BLOCK_HEADING:
+    case BLOCK_PARAGRAPH:
+    case BLOCK_QUOTE:
+    case BLOCK_ITEM:
+    case BLOCK_CODE:
+    case BLOCK_TABLE:
+    case BLOCK_RULE:
+    case BLOCK_DISPLAY:
+    case BLOCK_SYMBOLS: cell_block(&writer->text, block); break;
+    }
+}
+
+static void put_step(Writer *writer, const Step *step) {
+    Claim **claims = arena_array(writer->arena, step->block_count + 1, sizeof *claims);
+    size_t count = 0;
+    writer->step++;
+    writer->pieces = 0;
+    text_append(&writer->text, "## ");
+    cell_line(&writer->text, &step->heading, MARKDOWN_LINE);
+    text_append(&writer->text, "\n\n");
+    for (size_t i = 0; i < step->block_count; i++) {
+        put_block(writer, &step->blocks[i]);
+        if (step->blocks[i].kind == BLOCK_CLAIM) {
+            claims[count++] = step->blocks[i].claim;
+        }
+    }
+    end_prose(writer);
+    put_table(writer, claims, count);
+}
+
+static void put_title(Writer *writer) {
+    const Lesson *lesson = writer->def->lesson;
+    Text *text = &writer->text;
+    text_append(text, "# ");
+    if (lesson->number > 0) {
+        text_printf(text, "%d\\. ", lesson->number);
+    }
+    cell_words(text, lesson->title != NULL ? lesson->title : lesson->slug, MARKDOWN_LINE);
+    text_append(text, "\n\n");
+    if (lesson->summary != NULL) {
+        cell_words(text, lesson->summary, MARKDOWN_LINE);
+        text_append(text, "\n\n");
+    }
+    text_printf(text,
+                "Every claim was decided by `explore`, seed %" PRIu64
+                "; its verdict stands below it.\n\n",
+                writer->def->seed);
+    for (size_t i = 0; i < lesson->citation_count; i++) {
+        text_append(text, "- ");
+        cell_words(text, lesson->citations[i].citation, MARKDOWN_LINE);
+        text_append_char(text, '\n');
+    }
+    end_markdown(writer, "title");
+}
+
+/* ---- the whole ---- */
+
+static bool add_metadata(cJSON *root) {
+    cJSON *metadata = cJSON_AddObjectToObject(root, "metadata");
+    cJSON *kernel = metadata != NULL ? cJSON_AddObjectToObject(metadata, "kernelspec") : NULL;
+    cJSON *language = kernel != NULL ? cJSON_AddObjectToObject(metadata, "language_info") : NULL;
+    return language != NULL &&
+           cJSON_AddStringToObject(kernel, "display_name", "Python 3 (ipykernel)") != NULL &&
+           cJSON_AddStringToObject(kernel, "language", "python") != NULL &&
+           cJSON_AddStringToObject(kernel, "name", "python3") != NULL &&
+           cJSON_AddStringToObject(language, "name", "python") != NULL &&
+           cJSON_AddStringToObject(language, "file_extension", ".py") != NULL &&
+           cJSON_AddStringToObject(language, "mimetype", "text/x-python") != NULL &&
+           cJSON_AddNumberToObject(root, "nbformat", 4) != NULL &&
+           cJSON_AddNumberToObject(root, "nbformat_minor", 5) != NULL;
+}
+
+static void put_all(Writer *writer) {
+    const Lesson *lesson = writer->def->lesson;
+    put_title(writer);
+    for (size_t i = 0; i < lesson->step_count; i++) {
+        put_step(writer, &lesson->steps[i]);
+    }
+    if (lesson->is_note) {
+        for (size_t i = 0; i < lesson->claim_count; i++) {
+            put_claim(writer, lesson->claims[i]);
+        }
+        put_table(writer, lesson->claims, lesson->claim_count);
+    }
+}
+
+const char *notebook_name(Arena *arena, const Lesson *lesson) {
+    return lesson->number > 0 ? arena_printf(arena, "%02d-%s.ipynb", lesson->number, lesson->slug)
+                              : arena_printf(arena, "%s.ipynb", lesson->slug);
+}
+
+bool notebook_write(Text *out, const NotebookDef *def) {
+    cJSON *root = cJSON_CreateObject();
+    Writer writer = {.def = def, .arena = arena_new()};
+    text_init(&writer.text);
+    writer.cells = root != NULL ? cJSON_AddArrayToObject(root, "cells") : NULL;
+    writer.ok = writer.cells != NULL;
+    if (writer.ok) {
+        put_all(&writer);
+    }
+    char *printed = writer.ok && add_metadata(root) ? cJSON_Print(root) : NULL;
+    if (printed != NULL) {
+        text_append(out, printed);
+        text_append_char(out, '\n');
+        cJSON_free(printed);
+    }
+    cJSON_Delete(root);
+    text_clear(&writer.text);
+    arena_free(writer.arena);
+    return printed != NULL;
+}
