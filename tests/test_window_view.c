@@ -275,6 +275,15 @@ static void test_u_goes_back_to_a_question_that_was_skipped(void **state) {
     assert_string_equal(fixture->reading.questions[0].typed, "7");
 }
 
+static void test_the_class_is_named_at_the_foot(void **state) {
+    Fixture *fixture = *state;
+    draw(fixture);
+    size_t before = fixture->list.glyph_count;
+    fixture->view->def.class_words = "class-a";
+    draw(fixture);
+    assert_int_equal(fixture->list.glyph_count, before + strlen("class-a"));
+}
+
 static void test_search_goes_to_the_step_that_has_the_words(void **state) {
     Fixture *fixture = *state;
     key(fixture, KEY_FIND);
@@ -616,6 +625,7 @@ int main(void) {
         VIEW_TEST(test_the_speed_is_halved_and_doubled_within_its_range),
         VIEW_TEST(test_a_claim_is_selected_broken_and_copied),
         VIEW_TEST(test_an_answer_is_typed_and_decided),
+        VIEW_TEST(test_the_class_is_named_at_the_foot),
         VIEW_TEST(test_u_goes_back_to_a_question_that_was_skipped),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),

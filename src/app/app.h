@@ -16,6 +16,7 @@
 #include "diffusion/sampler.h"
 #include "lesson/lesson.h"
 #include "nn/trainer.h"
+#include "session/classroom.h"
 #include "ui/terminal.h"
 
 #define EXPLORE_VERSION "0.1.0"
@@ -72,11 +73,12 @@ typedef struct {
     double rate;
     const char *activation; /* NULL: the usual one */
     NnOutput predict;
-    bool full;          /* the long run of an experiment */
-    const char *store;  /* the folder that --store names, or NULL */
-    const char *what;   /* an ablation's name; NULL: none given */
-    size_t seeds;       /* 0: its own choice */
-    const char *resume; /* a file of weights to go on from, or NULL */
+    bool full;                  /* the long run of an experiment */
+    const char *store;          /* the folder that --store names, or NULL */
+    const char *what;           /* an ablation's name; NULL: none given */
+    size_t seeds;               /* 0: its own choice */
+    const char *resume;         /* a file of weights to go on from, or NULL */
+    const Classroom *classroom; /* of --class or EXPLORE_CLASS, or NULL */
 } Options;
 
 typedef struct App App;
@@ -99,6 +101,7 @@ typedef enum {
     OPTION_JSON,
     OPTION_CSV,
     OPTION_SEED,
+    OPTION_CLASS,
     OPTION_NOTATION,
     OPTION_SCHEDULE,
     OPTION_STEPS,

@@ -113,6 +113,7 @@ static bool is_sooner(QuestionState state, QuestionState than) {
 static void list_exercises(App *app, const Work *work, bool in_full) {
     Progress *progress = open_progress(app);
     size_t counts[QUESTION_DONE + 1] = {0}, total = 0;
+    work_write_class(app);
     int width = widest_id(work);
     const Exercise *example = NULL; /* the first tried one, or skipped, or open */
     QuestionState example_state = QUESTION_DONE;

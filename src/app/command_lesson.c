@@ -70,6 +70,7 @@ static Status step_in_terminal(App *app, const Lesson *lesson, Progress *progres
                                const char *exercise) {
     CheckOptions options = work_options(app);
     LessonView *view = lesson_view_new(lesson, &options);
+    view->class_name = app->options.classroom != NULL ? app->options.classroom->name : NULL;
     start_reading(app, &view->reading, progress, exercise);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
@@ -160,7 +161,8 @@ static MenuEntry *menu_entries(const App *app, const Lesson ***lessons, size_t *
     *lessons = arena_array(app->arena, found, sizeof **lessons);
     *count = 0;
     for (size_t i = 0; i < found; i++) {
-        const Lesson *lesson = work_load(app, list[i].path);
+        const Lesson *lesson =
+            work_in_class(app, list[i].number) ? work_load(app, list[i].path) : NULL;
         if (lesson != NULL) {
             (*lessons)[*count] = lesson;
             entries[*count] =
@@ -189,12 +191,21 @@ Status command_menu(App *app) {
     MenuView view = {0};
     MenuEntry *entries = menu_entries(app, &lessons, &view.count);
     view.entries = entries;
+    if (app->options.classroom != NULL) {
+        view.class_words = classroom_words(app->arena, app->options.classroom);
+    }
+    if (view.count == 0 && view.class_words != NULL) {
+        complain(app, "no lesson is for the %s; `explore list` shows the numbers there are",
+                 view.class_words);
+        return STATUS_USAGE;
+    }
     if (view.count == 0) {
         complain(app,
                  "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
         return STATUS_UNREADABLE;
     }
     if (!terminal_is_interactive()) {
+        work_write_class(app);
         menu_print(&app->out, &app->terminal, view.entries, view.count);
         text_append(&app->out,
                     "\nexplore lesson1 opens a lesson; explore --help lists the commands.\n");

@@ -35,7 +35,8 @@ static Table table_new(const App *app, const Work *work, Progress *progress) {
             table.rows[table.count++] = (Row){lesson, lesson_progress(progress, lesson)};
         }
     }
-    for (size_t i = 0; i < known && app->argument_count == 0; i++) {
+    for (size_t i = 0; i < known && app->argument_count == 0 && app->options.classroom == NULL;
+         i++) {
         const LessonProgress *kept = progress_lesson_at(progress, i);
         if (!is_of(&table, kept)) {
             table.rows[table.count++] = (Row){NULL, kept};
@@ -157,6 +158,7 @@ static void put_row(App *app, const Row *row) {
 
 static void put_text(App *app, const Table *table) {
     Sum all = {.last = ""};
+    work_write_class(app);
     for (size_t i = 0; i < table->count; i++) {
         put_row(app, &table->rows[i]);
         const Sum sum = sum_of(&table->rows[i]);

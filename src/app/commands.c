@@ -24,7 +24,7 @@
 
 static const Command COMMANDS[] = {
     {"", "", "choose a lesson from a menu", NULL, command_menu,
-     OPTIONS(OPTION_SEED, OPTION_NO_TWINS)},
+     OPTIONS(OPTION_SEED, OPTION_CLASS, OPTION_NO_TWINS)},
     {"lesson", "NAME", "step through a lesson; `explore NAME` is the same",
      "NAME is lesson3, 3, a slug or a path. Where there is a display the lesson opens in a window, "
      "with --text\n"
@@ -34,8 +34,8 @@ static const Command COMMANDS[] = {
      "numbers its\n"
      "live values begin.",
      command_lesson,
-     OPTIONS(OPTIONS_CHECKING, OPTIONS_WINDOW, OPTION_VERBOSE, OPTION_DATA, OPTION_SCHEDULE,
-             OPTION_STEPS, OPTION_TEXT, OPTION_WINDOW, OPTION_AUTOPLAY)},
+     OPTIONS(OPTIONS_CHECKING, OPTION_CLASS, OPTIONS_WINDOW, OPTION_VERBOSE, OPTION_DATA,
+             OPTION_SCHEDULE, OPTION_STEPS, OPTION_TEXT, OPTION_WINDOW, OPTION_AUTOPLAY)},
     {"exercise", "[lesson] [ID]", "list the exercises and how far one is; open one",
      "Without an argument all lessons' exercises are listed, with a lesson its own and what they "
      "ask. ID\n"
@@ -44,18 +44,19 @@ static const Command COMMANDS[] = {
      "  explore exercise lesson3\n"
      "  explore exercise one-draw",
      command_exercise,
-     OPTIONS(OPTION_SEED, OPTION_NOTATION, OPTIONS_WINDOW, OPTION_TEXT, OPTION_WINDOW)},
+     OPTIONS(OPTION_SEED, OPTION_CLASS, OPTION_NOTATION, OPTIONS_WINDOW, OPTION_TEXT,
+             OPTION_WINDOW)},
     {"progress", "[lesson ...]", "show how far one is in each lesson",
      "--csv FILE gets a row for each exercise: lesson, exercise, state (open, tried, skipped or "
      "done),\n"
      "tries, date. Exercises that a lesson no longer has keep their row.\n"
      "  explore progress --csv progress.csv",
-     command_progress, OPTIONS(OPTION_CSV_FILE)},
+     command_progress, OPTIONS(OPTION_CSV_FILE, OPTION_CLASS)},
     {"view", "PICTURE", "open a live picture: forward, reverse, posterior ...",
      "`explore list --scenes` shows the pictures. In the window: a plays, X breaks the picture, ? "
      "lists the\n"
      "keys.",
-     command_view, OPTIONS(OPTIONS_PICTURE, OPTIONS_WINDOW)},
+     command_view, OPTIONS(OPTIONS_PICTURE, OPTION_CLASS, OPTIONS_WINDOW)},
     {"render", "NAME", "draw a lesson's page or a picture into a file, without a display",
      "NAME is a lesson or a picture. -o names the file: .png is one picture, .gif and .mp4 are "
      "films\n"
@@ -80,7 +81,7 @@ static const Command COMMANDS[] = {
      "entry\n"
      "that needs a claim has none, or more than 2 % of these are undecided.",
      command_check,
-     OPTIONS(OPTIONS_CHECKING, OPTION_VERBOSE, OPTION_JSON, OPTION_DATA, OPTION_JUNIT,
+     OPTIONS(OPTIONS_CHECKING, OPTION_CLASS, OPTION_VERBOSE, OPTION_JSON, OPTION_DATA, OPTION_JUNIT,
              OPTION_COVERAGE)},
     {"errata", "[lesson|file.md ...]", "list the printed formulas that fail",
      "Every formula that the lessons quote from documents, and every formula of a note, is "

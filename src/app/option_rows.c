@@ -60,6 +60,12 @@ static bool set_seed(Options *options, Arena *arena, const char *value, const ch
     return read_number(value, &options->seed);
 }
 
+static bool set_class(Options *options, Arena *arena, const char *value, const char **why) {
+    Classroom *classroom = arena_alloc(arena, sizeof *classroom);
+    options->classroom = classroom;
+    return classroom_parse(arena, value, classroom, why);
+}
+
 /* A word that is taken as it is: a file, a name that is looked up later. */
 static bool set_word(const char **word, const char *value, const char *not_so, const char **why) {
     *why = not_so;
@@ -359,6 +365,10 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                     offsetof(Options, csv), NULL},
     [OPTION_SEED] = {"seed", 0, "N", "try other points; the seed is printed with the result", 0,
                      set_seed},
+    [OPTION_CLASS] = {"class", 0, "NAME",
+                      "the code of a class: everyone who gives it sees the same numbers; NAME:1-5 "
+                      "has those lessons alone (EXPLORE_CLASS)",
+                      0, set_class},
     [OPTION_NOTATION] = {"notation", 0, "NAME",
                          "what the letters mean: see `explore list --notations`", 0, set_notation},
     [OPTION_SCHEDULE] = {"schedule", 0, "NAME",

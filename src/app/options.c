@@ -1,4 +1,5 @@
 /* options.c - the reading of the command line. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
@@ -122,6 +123,36 @@ static void take_word(App *app, const char *word) {
     app->arguments[app->argument_count++] = word;
 }
 
+/* EXPLORE_CLASS stands for --class wherever that is taken and not given. */
+static Status take_class_variable(App *app) {
+    const char *code = getenv("EXPLORE_CLASS"), *why = NULL;
+    if (code == NULL || code[0] == '\0' || app->given[OPTION_CLASS] ||
+        !command_takes(app->command, OPTION_CLASS)) {
+        return STATUS_OK;
+    }
+    if (!option_at(OPTION_CLASS)->set(&app->options, app->arena, code, &why)) {
+        complain(app, "EXPLORE_CLASS: '%s' %s", code, why);
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+/* A class is there so that all see the same numbers. */
+static Status apply_class(App *app) {
+    const Classroom *classroom = app->options.classroom;
+    if (classroom == NULL) {
+        return STATUS_OK;
+    }
+    if (app->options.has_seed) {
+        complain(app, "the class %s fixes the seed; leave out --seed, or %s", classroom->name,
+                 app->given[OPTION_CLASS] ? "--class" : "unset EXPLORE_CLASS");
+        return STATUS_USAGE;
+    }
+    app->options.has_seed = true;
+    app->options.seed = classroom->seed;
+    return STATUS_OK;
+}
+
 static Status reject_foreign_options(App *app) {
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         if (app->given[id] && !command_takes(app->command, (OptionId)id)) {
@@ -167,5 +198,10 @@ Status options_parse(App *app, int count, char **words) {
     if (app->command == NULL) {
         app->command = app_command_find("");
     }
-    return app->options.help || app->options.version ? STATUS_OK : reject_foreign_options(app);
+    if (app->options.help || app->options.version) {
+        return STATUS_OK;
+    }
+    Status status = reject_foreign_options(app);
+    status = status == STATUS_OK ? take_class_variable(app) : status;
+    return status == STATUS_OK ? apply_class(app) : status;
 }

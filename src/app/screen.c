@@ -21,6 +21,9 @@ bool screen_open(const App *app, Screen *screen) {
                               .theme = theme_find(theme),
                               .present = app->options.present,
                               .autoplay = app->options.autoplay};
+    if (app->options.classroom != NULL) {
+        screen->def.class_words = classroom_words(app->arena, app->options.classroom);
+    }
     return true;
 }
 

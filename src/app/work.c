@@ -54,6 +54,36 @@ Status work_open_schedule(const App *app, const char *name, long steps, Schedule
     return STATUS_OK;
 }
 
+void work_write_class(App *app) {
+    if (app->options.classroom != NULL) {
+        terminal_put(&app->out, &app->terminal, STYLE_WARN,
+                     classroom_words(app->arena, app->options.classroom));
+        text_append(&app->out, "\n\n");
+    }
+}
+
+bool work_in_class(const App *app, int number) {
+    return app->options.classroom == NULL || classroom_has(app->options.classroom, number);
+}
+
+/* A lesson of the folder that the class does not have is refused, after a complaint. */
+static bool is_for_class(const App *app, const char *path) {
+    size_t count = 0, i = 0;
+    const LessonEntry *entries =
+        app->lessons != NULL ? lesson_list(app->arena, app->lessons, &count) : NULL;
+    while (i < count && strcmp(entries[i].path, path) != 0) {
+        i++;
+    }
+    if (i == count || work_in_class(app, entries[i].number)) {
+        return true;
+    }
+    complain(app,
+             "lesson %d is not for the class %s, which has lessons %s; leave out --class, or "
+             "unset EXPLORE_CLASS, to open it",
+             entries[i].number, app->options.classroom->name, app->options.classroom->lessons);
+    return false;
+}
+
 const char *work_path(const App *app, const char *name, Status *status) {
     if (strcmp(name, "-") == 0) {
         return name;
@@ -61,6 +91,10 @@ const char *work_path(const App *app, const char *name, Status *status) {
     const char *hint = NULL;
     const char *path =
         app->lessons != NULL ? lesson_find(app->arena, app->lessons, name, &hint) : NULL;
+    if (path != NULL && !is_for_class(app, path)) {
+        *status = STATUS_USAGE;
+        return NULL;
+    }
     if (path != NULL || looks_like_path(name) || app->lessons == NULL) {
         return path != NULL ? path : name;
     }
@@ -99,9 +133,13 @@ static const char **lesson_paths(const App *app, size_t *count) {
     const LessonEntry *entries =
         app->lessons != NULL ? lesson_list(app->arena, app->lessons, count) : NULL;
     const char **paths = arena_array(app->arena, *count, sizeof *paths);
+    size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
-        paths[i] = entries[i].path;
+        if (work_in_class(app, entries[i].number)) {
+            paths[kept++] = entries[i].path;
+        }
     }
+    *count = kept;
     return paths;
 }
 
@@ -127,6 +165,14 @@ Work work_new(const App *app, const char *const *names, size_t count) {
     Work work = {.status = STATUS_OK};
     if (count == 0) {
         names = lesson_paths(app, &count);
+    }
+    if (count == 0 && app->options.classroom != NULL && app->options.classroom->range_count > 0) {
+        complain(app,
+                 "no lesson is for the class %s, which has lessons %s; `explore list` shows the "
+                 "numbers there are",
+                 app->options.classroom->name, app->options.classroom->lessons);
+        work.status = STATUS_USAGE;
+        return work;
     }
     if (count == 0) {
         complain(app,
@@ -321,6 +367,9 @@ void tally_write(Text *out, const App *app, const Tally *tally, const char *name
     write_twins(&text, &tally->twins);
     write_others(&text, tally->exercises, tally->bad_exercises, "exercise");
     write_others(&text, tally->experiments, tally->bad_experiments, "experiment");
+    if (app->options.classroom != NULL) {
+        text_printf(&text, "; class %s", app->options.classroom->name);
+    }
     text_printf(&text, "; seed %" PRIu64, work_options(app).seed);
     Wrap wrap;
     size_t columns = app->terminal.columns;

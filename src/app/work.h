@@ -30,8 +30,13 @@ Status work_open_data(const App *app, const char *name, const DataSet **data);
 Status work_data(App *app);
 /* schedule_free it. NULL after a complaint. */
 Status work_open_schedule(const App *app, const char *name, long steps, Schedule **schedule);
-/* The path a name stands for; NULL after a complaint, with *status. */
+/* The path a name stands for, unless it is a lesson that the class does not have; NULL after a
+ * complaint, with *status. */
 const char *work_path(const App *app, const char *name, Status *status);
+/* "class physics-2026, lessons 1-5, seed 483920" on a line of its own, where one was named. */
+void work_write_class(App *app);
+/* Is the lesson of that number in the class that was named, if one was? */
+bool work_in_class(const App *app, int number);
 /* NULL after a complaint. */
 const Lesson *work_load(const App *app, const char *path);
 /* Loads the named lessons and files (all lessons when count is 0). Files that cannot be loaded are

@@ -248,6 +248,9 @@ static void put_head(Text *out, const LessonView *view, const Terminal *terminal
     }
     text_append(&left, view->reading.lesson->title != NULL ? view->reading.lesson->title
                                                            : view->reading.lesson->source.name);
+    if (view->class_name != NULL) {
+        text_printf(&right, "class %s, ", view->class_name);
+    }
     if (view->reading.lesson->other != NULL) {
         text_printf(&right, "notation %s, ", view->reading.lesson->notation);
     }

@@ -129,6 +129,10 @@ void menu_view_draw(Text *out, const MenuView *view, const Terminal *terminal) {
     text_init(&head);
     terminal_put(&head, terminal, STYLE_HEADING,
                  " explore: diffusion models, checked line by line");
+    if (view->class_words != NULL) {
+        terminal_put(&head, terminal, STYLE_DIM, " - ");
+        terminal_put(&head, terminal, STYLE_WARN, view->class_words);
+    }
     terminal_clip(out, head.bytes, head.length, columns);
     text_append(out, "\n\n");
     for (size_t row = 0; row < body; row++) {

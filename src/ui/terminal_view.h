@@ -29,8 +29,9 @@ typedef struct {
     bool stopped; /* the picture is not made before something changes */
     bool reasons; /* beside the links of chains */
     bool evidence, twins, help;
-    bool leave_line; /* keys are commands although a question is open */
-    bool has_number; /* digits were typed before `g` */
+    const char *class_name; /* which class it is for; or NULL */
+    bool leave_line;        /* keys are commands although a question is open */
+    bool has_number;        /* digits were typed before `g` */
     size_t number;
     bool quit;
     bool interrupted;
@@ -64,6 +65,7 @@ typedef struct {
     bool has_number;
     size_t number; /* digits typed so far */
     bool chosen, quit, interrupted;
+    const char *class_words; /* which class it is for; or NULL */
 } MenuView;
 
 void menu_view_key(MenuView *view, Key key);

@@ -336,6 +336,10 @@ static void draw_foot(WindowView *view, DrawList *list) {
     bool plain = !view->searching && view->note[0] == '\0' && hint == NULL;
     words(view, list, FACE_SANS, foot->x, y, 0.0f, plain ? view->theme->dim : view->theme->text,
           text);
+    if (view->def.class_words != NULL && plain) {
+        words(view, list, FACE_SANS, foot->x + foot->width, y, 1.0f, view->theme->dim,
+              view->def.class_words);
+    }
 }
 
 /* What the student should not miss, at the foot of the picture, in as many lines as it needs;

@@ -84,9 +84,10 @@ typedef struct {
     Fonts *fonts;
     Pool *pool;
     const Theme *theme;
-    bool present;    /* presenter mode from the start */
-    double autoplay; /* seconds for each step; 0: the reader turns the pages */
-    bool still;      /* for files: no controls, nothing moves by itself */
+    bool present;            /* presenter mode from the start */
+    double autoplay;         /* seconds for each step; 0: the reader turns the pages */
+    bool still;              /* for files: no controls, nothing moves by itself */
+    const char *class_words; /* which class it is for; or NULL */
 } WindowDef;
 
 typedef struct WindowView WindowView;
