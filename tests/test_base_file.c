@@ -257,6 +257,18 @@ static void test_file_write_obeys_the_umask(void **state) {
     assert_int_equal(status.st_mode & 07777, 0640);
 }
 
+static void test_file_create_makes_a_file_and_overwrites_none(void **state) {
+    const Fixture *fixture = *state;
+    const char *path = in_folder(fixture, "new"), *why = "no reason";
+    assert_true(file_create(fixture->arena, path, "first", 5, &why));
+    assert_false(file_create(fixture->arena, path, "second", 6, &why));
+    assert_string_equal(why, "is there already");
+    assert_content(fixture, path, "first", 5);
+    assert_false(file_create(fixture->arena, in_folder(fixture, "no/place"), "x", 1, &why));
+    assert_string_equal(why, "lies in a folder that does not exist");
+    assert_int_equal(entries(fixture->folder, false), 1);
+}
+
 static void test_data_folder_is_looked_for_where_the_variable_says_first(void **state) {
     const Fixture *fixture = *state;
     const char *before = getenv("EXPLORE_DATA");
@@ -317,6 +329,7 @@ int main(void) {
         file_test(test_file_write_says_why_not_and_spares_what_is_no_file),
         file_test(test_file_write_keeps_the_mode_and_follows_links),
         file_test(test_file_write_obeys_the_umask),
+        file_test(test_file_create_makes_a_file_and_overwrites_none),
         file_test(test_data_folder_is_looked_for_where_the_variable_says_first),
         file_test(test_a_dash_reads_standard_input),
     };

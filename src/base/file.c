@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ static const char *why_not(Arena *arena, const char *verb, int error) {
     case ENOENT: return "does not exist";
     case ENOTDIR: return "lies below something that is not a folder";
     case EISDIR: return "is a directory";
+    case EEXIST: return "is there already";
     case ENAMETOOLONG: return "has too long a name";
     case ELOOP: return "is a symbolic link that leads back to itself";
     case EROFS: return "is on a file system that is read-only";
@@ -233,6 +235,42 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
         *why = why_not(arena, "written", error);
     }
     return done;
+}
+
+bool file_create(Arena *arena, const char *path, const char *bytes, size_t length,
+                 const char **why) {
+    /* The name is taken first; a reader finds an empty file until the bytes take its place. */
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        *why = errno == ENOENT ? "lies in a folder that does not exist"
+                               : why_not(arena, "written", errno);
+        return false;
+    }
+    (void)close(descriptor);
+    if (!file_write(arena, path, bytes, length, why)) {
+        (void)unlink(path);
+        return false;
+    }
+    return true;
+}
+
+int file_hold_folder(const char *folder) {
+    int held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int locked = held >= 0 ? flock(held, LOCK_EX) : -1;
+    while (held >= 0 && locked != 0 && errno == EINTR) {
+        locked = flock(held, LOCK_EX);
+    }
+    if (held >= 0 && locked != 0) {
+        (void)close(held);
+        held = -1;
+    }
+    return held;
+}
+
+void file_release_folder(int held) {
+    if (held >= 0) {
+        (void)close(held);
+    }
 }
 
 bool file_make_folder_of(Arena *arena, const char *path, FolderAccess access, const char **why) {

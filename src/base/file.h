@@ -21,6 +21,17 @@ bool file_read(Arena *arena, const char *path, const char **bytes, size_t *lengt
  * file and a failure loses nothing. On failure returns false with *why. */
 bool file_write(Arena *arena, const char *path, const char *bytes, size_t length, const char **why);
 
+/* The same for a file that is not there yet: of two who make it at once one succeeds, and nothing
+ * is overwritten. */
+bool file_create(Arena *arena, const char *path, const char *bytes, size_t length,
+                 const char **why);
+
+/* Waits until no other program holds this folder in the same way, and holds it until
+ * file_release_folder of what is returned. -1, which may be released too, where the file system
+ * knows no locks. */
+int file_hold_folder(const char *folder);
+void file_release_folder(int held);
+
 /* Whether file_write is likely to go well: for work that takes long before it has anything to
  * write. Makes a temporary file beside path and takes it away. False with *why. */
 bool file_can_write(Arena *arena, const char *path, const char **why);
