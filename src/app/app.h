@@ -77,6 +77,7 @@ typedef struct {
     const char *store;          /* the folder that --store names, or NULL */
     const char *what;           /* an ablation's name; NULL: none given */
     size_t seeds;               /* 0: its own choice */
+    const char *title;          /* of a new lesson; NULL: made of its name */
     const char *resume;         /* a file of weights to go on from, or NULL */
     const Classroom *classroom; /* of --class or EXPLORE_CLASS, or NULL */
 } Options;
@@ -150,6 +151,7 @@ typedef enum {
     OPTION_FILMS,
     OPTION_IPYNB,
     OPTION_RESUME,
+    OPTION_TITLE,
     OPTION_WHAT,
     OPTION_SEEDS,
     OPTION_FULL,
@@ -189,8 +191,9 @@ struct App {
     Options options;
     bool given[OPTION_COUNT]; /* the options that stood on the command line */
     Terminal terminal;
-    const char *lessons; /* the folder, or NULL */
-    const DataSet *data; /* of --data, once work_data has opened it; or NULL */
+    const char *lessons;     /* the folder, or NULL */
+    const char *own_lessons; /* the folder that EXPLORE_LESSONS names, or NULL */
+    const DataSet *data;     /* of --data, once work_data has opened it; or NULL */
     Text out;
 };
 
@@ -225,6 +228,8 @@ Status command_progress(App *app);
 Status command_check(App *app);
 Status command_export(App *app);
 Status command_errata(App *app);
+Status command_lint(App *app);
+Status command_new_lesson(App *app);
 Status command_eval(App *app);
 Status command_schedule(App *app);
 Status command_sample(App *app);

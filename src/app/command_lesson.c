@@ -154,9 +154,8 @@ Status command_lesson(App *app) {
 
 /* Titles and summaries of all lessons; one that cannot be read is complained about and left out. */
 static MenuEntry *menu_entries(const App *app, const Lesson ***lessons, size_t *count) {
-    size_t found = 0;
-    const LessonEntry *list =
-        app->lessons != NULL ? lesson_list(app->arena, app->lessons, &found) : NULL;
+    size_t found = 0, ours = 0;
+    const LessonEntry *list = work_lessons(app, &found, &ours);
     MenuEntry *entries = arena_array(app->arena, found, sizeof *entries);
     *lessons = arena_array(app->arena, found, sizeof **lessons);
     *count = 0;
@@ -189,6 +188,9 @@ static void tell_progress(const App *app, MenuEntry *entries, const Lesson *cons
 Status command_menu(App *app) {
     const Lesson **lessons = NULL;
     MenuView view = {0};
+    if (!work_own_folder(app)) {
+        return STATUS_UNREADABLE;
+    }
     MenuEntry *entries = menu_entries(app, &lessons, &view.count);
     view.entries = entries;
     if (app->options.classroom != NULL) {

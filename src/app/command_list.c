@@ -1,7 +1,7 @@
 /* command_list.c - explore list: the lessons, and every registry from its own rows. */
 #include <string.h>
 
-#include "app/app.h"
+#include "app/work.h"
 #include "diffusion/notation.h"
 #include "diffusion/sampler.h"
 #include "diffusion/schedule.h"
@@ -49,23 +49,14 @@ static void put_rows(App *app, const Row *rows, size_t count) {
     }
 }
 
-static Status list_lessons(App *app) {
-    size_t count = 0;
-    const LessonEntry *entries =
-        app->lessons != NULL ? lesson_list(app->arena, app->lessons, &count) : NULL;
-    Status status = count > 0 ? STATUS_OK : STATUS_UNREADABLE;
-    if (count == 0) {
-        complain(app,
-                 "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
-    }
+/* The rows of these lessons; those that cannot be read are complained about and left out. */
+static Status list_entries(App *app, const LessonEntry *entries, size_t count) {
+    Status status = STATUS_OK;
     Row *rows = arena_array(app->arena, count, sizeof *rows);
     size_t row_count = 0;
     for (size_t i = 0; i < count; i++) {
-        LessonOptions options = {.notation = NULL};
-        const Lesson *lesson = NULL;
-        Diag diag = {0};
-        if (lesson_load(app->arena, entries[i].path, &options, &lesson, &diag) != LESSON_OK) {
-            complain_diag(app, &diag);
+        const Lesson *lesson = work_load(app, entries[i].path);
+        if (lesson == NULL) {
             status = STATUS_UNREADABLE;
             continue;
         }
@@ -75,6 +66,37 @@ static Status list_lessons(App *app) {
         };
     }
     put_rows(app, rows, row_count);
+    return status;
+}
+
+static Status list_own_lessons(App *app, const LessonEntry *entries, size_t count) {
+    if (!work_own_folder(app)) {
+        return STATUS_UNREADABLE;
+    }
+    text_append_char(&app->out, '\n');
+    terminal_put(&app->out, &app->terminal, STYLE_HEADING,
+                 arena_printf(app->arena, "Lessons of your folder %s", app->own_lessons));
+    text_append_char(&app->out, '\n');
+    if (count == 0) {
+        text_append(&app->out, "  none yet; `explore new-lesson NAME` writes one\n");
+    }
+    return list_entries(app, entries, count);
+}
+
+static Status list_lessons(App *app) {
+    size_t count = 0, ours = 0;
+    const LessonEntry *entries = work_lessons(app, &count, &ours);
+    Status status = STATUS_UNREADABLE;
+    if (ours > 0) {
+        status = list_entries(app, entries, ours);
+    } else {
+        complain(app,
+                 "no lessons are installed; EXPLORE_DATA names the folder that holds `lessons`");
+    }
+    if (app->own_lessons != NULL &&
+        list_own_lessons(app, entries + ours, count - ours) != STATUS_OK) {
+        status = STATUS_UNREADABLE;
+    }
     return status;
 }
 

@@ -100,6 +100,20 @@ static const Command COMMANDS[] = {
      "  explore export --html site --films\n"
      "  explore export lesson3 --ipynb",
      command_export, OPTIONS(OPTION_HTML, OPTION_FILMS, OPTION_IPYNB, OPTIONS_DECIDING)},
+    {"lint", "[lesson|file.md ...]", "say what is missing in a lesson",
+     "One line each, as compilers say it: a claim without a wrong twin, a symbol that nothing "
+     "defines, a step\n"
+     "too long for a projector, an exercise without a hint. Nothing is decided. Without an "
+     "argument "
+     "every\n"
+     "lesson is read. Exit status 1: something is missing.",
+     command_lint, OPTIONS(OPTION_NOTATION, OPTION_JSON)},
+    {"new-lesson", "NAME [FOLDER]", "write a lesson to start from",
+     "FOLDER/NN-NAME.md, where NN is the next number; EXPLORE_LESSONS names the folder where none "
+     "is given.\n"
+     "It shows every kind of block and passes check and lint. No file is overwritten.\n"
+     "  explore new-lesson the-posterior ~/lessons --title 'The posterior, slowly'",
+     command_new_lesson, OPTIONS(OPTION_TITLE)},
     {"eval", "'TEX'", "decide one formula",
      "TEX is one formula, quoted for the shell; - reads it from standard input.\n"
      "  explore eval '\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t' "

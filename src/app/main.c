@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
@@ -45,6 +46,8 @@ int main(int count, char **words) {
     if (status == STATUS_OK) {
         app.terminal = terminal_describe(app.options.ascii);
         app.lessons = file_data_folder(app.arena, "lessons");
+        const char *own = getenv("EXPLORE_LESSONS");
+        app.own_lessons = own != NULL && own[0] != '\0' ? own : NULL;
         status = run(&app);
         status = write_output(&app, status);
     }

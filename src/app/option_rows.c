@@ -298,6 +298,13 @@ static bool set_resume(Options *options, Arena *arena, const char *value, const 
     return set_word(&options->resume, value, "is no file name", why);
 }
 
+static bool set_title(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no title";
+    options->title = value;
+    return value[0] != '\0';
+}
+
 static bool set_spacing(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is neither uniform nor quadratic";
@@ -483,6 +490,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                       set_ipynb},
     [OPTION_RESUME] = {"resume", 0, "FILE", "go on from the file that an interrupted run left", 0,
                        set_resume},
+    [OPTION_TITLE] = {"title", 0, "WORDS", "the lesson's title (its name)", 0, set_title},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
                       NULL},
     [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},

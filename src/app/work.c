@@ -66,11 +66,33 @@ bool work_in_class(const App *app, int number) {
     return app->options.classroom == NULL || classroom_has(app->options.classroom, number);
 }
 
+bool work_own_folder(const App *app) {
+    if (app->own_lessons == NULL || lesson_folder_is_readable(app->own_lessons)) {
+        return true;
+    }
+    complain(app,
+             "EXPLORE_LESSONS names '%s', which is no folder that can be read; make the folder, or "
+             "unset EXPLORE_LESSONS",
+             app->own_lessons);
+    return false;
+}
+
+const LessonEntry *work_lessons(const App *app, size_t *count, size_t *ours) {
+    size_t own = 0;
+    const LessonEntry *first = lesson_list(app->arena, app->lessons, ours);
+    const LessonEntry *second = lesson_list(app->arena, app->own_lessons, &own);
+    *count = *ours + own;
+    LessonEntry *entries = arena_array(app->arena, *count, sizeof *entries);
+    for (size_t i = 0; i < *count; i++) {
+        entries[i] = i < *ours ? first[i] : second[i - *ours];
+    }
+    return entries;
+}
+
 /* A lesson of the folder that the class does not have is refused, after a complaint. */
 static bool is_for_class(const App *app, const char *path) {
-    size_t count = 0, i = 0;
-    const LessonEntry *entries =
-        app->lessons != NULL ? lesson_list(app->arena, app->lessons, &count) : NULL;
+    size_t count = 0, ours = 0, i = 0;
+    const LessonEntry *entries = work_lessons(app, &count, &ours);
     while (i < count && strcmp(entries[i].path, path) != 0) {
         i++;
     }
@@ -84,25 +106,39 @@ static bool is_for_class(const App *app, const char *path) {
     return false;
 }
 
+/* Of our lessons, or else of the user's own folder. */
+static const char *find_lesson(const App *app, const char *name, const char **hint) {
+    const char *path = lesson_find(app->arena, app->lessons, name, hint);
+    if (path == NULL && app->own_lessons != NULL) {
+        const char *own_hint = NULL;
+        path = lesson_find(app->arena, app->own_lessons, name, &own_hint);
+        *hint = *hint != NULL ? *hint : own_hint;
+    }
+    return path;
+}
+
 const char *work_path(const App *app, const char *name, Status *status) {
     if (strcmp(name, "-") == 0) {
         return name;
     }
     const char *hint = NULL;
-    const char *path =
-        app->lessons != NULL ? lesson_find(app->arena, app->lessons, name, &hint) : NULL;
+    const char *path = find_lesson(app, name, &hint);
     if (path != NULL && !is_for_class(app, path)) {
         *status = STATUS_USAGE;
         return NULL;
     }
-    if (path != NULL || looks_like_path(name) || app->lessons == NULL) {
+    bool no_lessons = app->lessons == NULL && app->own_lessons == NULL;
+    if (path != NULL || looks_like_path(name) || no_lessons) {
         return path != NULL ? path : name;
+    }
+    if (!work_own_folder(app)) {
+        return NULL;
     }
     *status = STATUS_USAGE;
     bool is_lesson_argument = app->command->run == command_lesson;
-    const char *names[16];
+    const char **names = arena_array(app->arena, app_command_count(), sizeof *names);
     size_t count = 0;
-    for (size_t i = 0; is_lesson_argument && i < app_command_count() && count < 16; i++) {
+    for (size_t i = 0; is_lesson_argument && i < app_command_count(); i++) {
         if (app_command_at(i)->name[0] != '\0') {
             names[count++] = app_command_at(i)->name;
         }
@@ -129,9 +165,8 @@ const Lesson *work_load(const App *app, const char *path) {
 }
 
 static const char **lesson_paths(const App *app, size_t *count) {
-    *count = 0;
-    const LessonEntry *entries =
-        app->lessons != NULL ? lesson_list(app->arena, app->lessons, count) : NULL;
+    size_t ours = 0;
+    const LessonEntry *entries = work_lessons(app, count, &ours);
     const char **paths = arena_array(app->arena, *count, sizeof *paths);
     size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
@@ -164,6 +199,10 @@ static void gather(const App *app, Work *work) {
 Work work_new(const App *app, const char *const *names, size_t count) {
     Work work = {.status = STATUS_OK};
     if (count == 0) {
+        if (!work_own_folder(app)) {
+            work.status = STATUS_UNREADABLE;
+            return work;
+        }
         names = lesson_paths(app, &count);
     }
     if (count == 0 && app->options.classroom != NULL && app->options.classroom->range_count > 0) {

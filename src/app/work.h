@@ -30,8 +30,12 @@ Status work_open_data(const App *app, const char *name, const DataSet **data);
 Status work_data(App *app);
 /* schedule_free it. NULL after a complaint. */
 Status work_open_schedule(const App *app, const char *name, long steps, Schedule **schedule);
-/* The path a name stands for, unless it is a lesson that the class does not have; NULL after a
- * complaint, with *status. */
+/* Whether EXPLORE_LESSONS, where it is set, names a folder; false after a complaint. */
+bool work_own_folder(const App *app);
+/* The lessons: the first *ours are of the program's folder, the others of EXPLORE_LESSONS. */
+const LessonEntry *work_lessons(const App *app, size_t *count, size_t *ours);
+/* The path a name stands for, first among our lessons, unless it is a lesson that the class does
+ * not have; NULL after a complaint, with *status. */
 const char *work_path(const App *app, const char *name, Status *status);
 /* "class physics-2026, lessons 1-5, seed 483920" on a line of its own, where one was named. */
 void work_write_class(App *app);

@@ -484,3 +484,27 @@ bool json_write_table(Text *out, const char *name, const JsonColumn *columns, si
     }
     return finish(out, root, ok);
 }
+
+static bool add_finding(cJSON *array, const char *file, const LintFinding *finding) {
+    cJSON *object = cJSON_CreateObject();
+    if (object == NULL || !cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return false;
+    }
+    return add_string(object, "file", file) && add_count(object, "line", finding->at.line) &&
+           add_count(object, "column", finding->at.column) &&
+           add_string(object, "message", finding->message);
+}
+
+bool json_write_findings(Text *out, const JsonFindings *lessons, size_t count) {
+    cJSON *root = cJSON_CreateObject();
+    bool ok = root != NULL && add_count(root, "lessons", count);
+    cJSON *array = ok ? cJSON_AddArrayToObject(root, "findings") : NULL;
+    ok = array != NULL;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t f = 0; ok && f < lessons[i].count; f++) {
+            ok = add_finding(array, lessons[i].file, &lessons[i].list[f]);
+        }
+    }
+    return finish(out, root, ok);
+}

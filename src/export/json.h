@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "export/coverage.h"
 #include "export/errata.h"
+#include "lesson/lint.h"
 #include "verify/claim.h"
 
 /* A decided claim. */
@@ -30,6 +31,17 @@ bool json_write_errata(Text *out, const Errata *errata, uint64_t seed);
  * "entries": [{"id", "document", "line", "kind", "required", "state", "claims": [claims, each with
  * "as_printed"]}], "not_in_catalogue": [claims]} and a newline. */
 bool json_write_coverage(Text *out, const Coverage *coverage, const char *catalogue, uint64_t seed);
+
+/* What lint found in one lesson. */
+typedef struct {
+    const char *file;
+    size_t count;
+    const LintFinding *list;
+} JsonFindings;
+
+/* Appends {"lessons": how many, "findings": [{"file", "line", "column", "message"}]} and a newline.
+ */
+bool json_write_findings(Text *out, const JsonFindings *lessons, size_t count);
 
 /* One column of a table of numbers. */
 typedef struct {

@@ -62,6 +62,14 @@ const LessonEntry *lesson_list(Arena *arena, const char *folder, size_t *count) 
     return entries.items;
 }
 
+bool lesson_folder_is_readable(const char *folder) {
+    DIR *directory = opendir(folder);
+    if (directory != NULL) {
+        closedir(directory);
+    }
+    return directory != NULL;
+}
+
 /* "lesson3", "lesson 3", "03", "3": the number; -1 when the name is none of these. */
 static long named_number(const char *name) {
     static const char word[] = "lesson";

@@ -180,6 +180,8 @@ typedef struct {
 
 /* All NN-slug.md in the folder, by number; *count 0 when the folder is missing. */
 const LessonEntry *lesson_list(Arena *arena, const char *folder, size_t *count);
+/* Whether the folder is there and may be looked into. */
+bool lesson_folder_is_readable(const char *folder);
 /* "lesson3", "3", a slug, or a path that exists -> the path; NULL with *hint (the nearest name, or
  * NULL). */
 const char *lesson_find(Arena *arena, const char *folder, const char *name, const char **hint);

@@ -4,6 +4,10 @@
 
 #include "ui/window_view.h"
 
+/* The window the design is made for; and a projector's, most of which are as wide for their height.
+ */
+#define DESIGN_WIDTH 1280.0f
+#define DESIGN_HEIGHT 720.0f
 /* Pixels of the design, at scale 1. */
 #define TEXT_SIZE 18.0f
 #define LABEL_SIZE 14.0f

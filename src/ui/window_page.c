@@ -23,6 +23,34 @@ static void keep_selected_visible(WindowView *view) {
     view->page_scroll = fminf(view->page_scroll, fmaxf(box.y - margin, 0.0f));
 }
 
+static PageStyle page_style(const WindowView *view) {
+    return (PageStyle){.width = view->places.page.width - SCROLL_BAR * 2.0f * view->scale,
+                       .size = TEXT_SIZE * view->scale,
+                       .fonts = view->def.fonts,
+                       .theme = view->theme};
+}
+
+float window_view_screens(Reading *reading, Fonts *fonts, const Theme *theme) {
+    Arena *arena = arena_new();
+    WindowView *view = arena_alloc(arena, sizeof *view);
+    *view = (WindowView){.reading = reading,
+                         .def = {.fonts = fonts},
+                         .theme = theme,
+                         .width = DESIGN_WIDTH,
+                         .height = DESIGN_HEIGHT,
+                         .density = 1.0f,
+                         .zoom = 1.0f,
+                         .present = true};
+    window_place(view);
+    const PageContent content = {.reading = reading};
+    const PageStyle style = page_style(view);
+    Page *page = page_layout(arena, &content, &style);
+    float screens = page_height(page) / view->places.page.height;
+    page_clear(page);
+    arena_free(arena);
+    return screens;
+}
+
 void window_page_layout(WindowView *view) {
     if (view->reading == NULL || view->places.page.width <= 0.0f || !view->page_stale) {
         return;
@@ -34,10 +62,7 @@ void window_page_layout(WindowView *view) {
                                  .opened = view->opened,
                                  .reasons = view->reasons,
                                  .typing = !view->leave_line && !view->def.still};
-    const PageStyle style = {.width = view->places.page.width - SCROLL_BAR * 2.0f * view->scale,
-                             .size = TEXT_SIZE * view->scale,
-                             .fonts = view->def.fonts,
-                             .theme = view->theme};
+    const PageStyle style = page_style(view);
     view->page = page_layout(view->page_arena, &content, &style);
     view->page_stale = false;
     keep_selected_visible(view);

@@ -3,9 +3,6 @@
 
 #include "ui/window_internal.h"
 
-/* The window the design is made for. */
-#define DESIGN_WIDTH 1280.0f
-#define DESIGN_HEIGHT 720.0f
 /* Smaller text than this is not readable; then less fits. */
 #define SCALE_MIN 0.8f
 /* Presenter mode is read from the last row. */

@@ -100,6 +100,10 @@ WindowView *window_view_new(Reading *reading, const SceneRow *row, const SceneCo
 /* Accepts NULL. */
 void window_view_free(WindowView *view);
 
+/* How many screens of a projector the reading's step takes in presenter mode, its page beside its
+ * picture: 1.0 just fills one. Needs no window. */
+float window_view_screens(Reading *reading, Fonts *fonts, const Theme *theme);
+
 /* The size in pixels, and how many of them make one of the design's on this display. */
 void window_view_resize(WindowView *view, float width, float height, float density);
 void window_view_event(WindowView *view, const WindowEvent *event);
