@@ -39,7 +39,7 @@ static const struct {
     {"x_t=\\sqrt{\\bar\\alpha_t}x_0+(1-\\bar\\alpha_t)\\epsilon", "a root is missing",
      "x_{t} = \\sqrt{\\bar{\\alpha}_{t}} x_{0} + \\sqrt{1 - \\bar{\\alpha}_{t}} \\epsilon"},
     {"q(x_t|x_0)=\\mathcal N(x_t;\\sqrt{\\bar\\alpha_t}x_0,(1-\\bar\\alpha_t)^2 I)",
-     "squared twice",
+     "a square too many",
      "q(x_{t} | x_{0}) = \\mathcal{N}(x_{t}; \\sqrt{\\bar{\\alpha}_{t}} x_{0}, (1 - "
      "\\bar{\\alpha}_{t}) I)"},
     {"x_t=\\sqrt{\\alpha_t\\alpha_{t-1}}x_{t-2}+(\\sqrt{\\alpha_t\\beta_{t-1}}+\\sqrt{\\beta_t})"
@@ -61,6 +61,12 @@ static const struct {
     {"\\tilde\\beta_t=\\frac{1-\\bar\\alpha_{t-1}}{2(1-\\bar\\alpha_t)}\\beta_t",
      "a factor too many", NULL},
     {"(a-b)^2=a^2-ab+b^2", "a factor 2 is missing", "(a - b)^{2} = a^{2} - 2 a b + b^{2}"},
+    {"\\tilde\\mu_t=\\sqrt{\\alpha_t}(x_t-\\frac{\\beta_t}{\\sqrt{1-\\bar\\alpha_t}}\\epsilon)",
+     "multiplied in the place of divided", NULL},
+    {"(1-\\bar\\alpha_t)^2=1-2\\bar\\alpha_t+\\bar\\alpha_t^4", "a square too many", NULL},
+    {"\\alpha_t=\\beta_t-1", "a difference the wrong way round", NULL},
+    {"\\bar\\alpha_t=\\alpha_t\\bar\\alpha_{t+1}", "a wrong index",
+     "\\bar{\\alpha}_{t} = \\alpha_{t} \\bar{\\alpha}_{t - 1}"},
     {"a^2-b^2=\\frac{3(a-b)(a+b)}{4}", "yours = 3/4 x the right one", NULL},
 };
 

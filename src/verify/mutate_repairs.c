@@ -2,6 +2,7 @@
  *
  * Most are the mutations the other way round: where a bar was forgotten, adding one repairs. The
  * rest make no good twins, since what they give is often equal or absurd, and serve here alone. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "verify/mutate_internal.h"
@@ -71,6 +72,102 @@ static void scale(Workshop *shop, const Site *site) {
     const Expr *two = expr_integer(shop->arena, node->span, 2);
     propose(shop, site, doubled(shop->arena, node, two), "doubled");
     propose(shop, site, expr_binary(shop->arena, node->span, EXPR_DIV, node, two), "halved");
+}
+
+/* a^4 -> a^2 and a^2 -> a^4: a power that was squared, or left as it is, once too often. */
+static void rescale_power(Workshop *shop, const Site *site) {
+    const Expr *node = site->node;
+    if (node->kind != EXPR_POW || node->args[1]->kind != EXPR_NUMBER)
+        return;
+    const char *text = node->args[1]->text;
+    if (strlen(text) != 1 || strchr("2468", text[0]) == NULL)
+        return;
+    long power = text[0] - '0';
+    const Expr *twice = expr_integer(shop->arena, node->span, 2 * power);
+    propose(shop, site, expr_with_arg(shop->arena, node, 1, twice), "squared");
+    if (power % 4 != 0)
+        return;
+    const Expr *half = expr_integer(shop->arena, node->span, power / 2);
+    propose(shop, site, expr_with_arg(shop->arena, node, 1, half), "square dropped");
+}
+
+/* -a for a whole side, and b - a for a - b. */
+static void turn_sign(Workshop *shop, const Site *site) {
+    const Expr *node = site->node;
+    if (node->kind == EXPR_NEG || mutate_is_law(node) || site->side->some_law)
+        return;
+    bool difference = node->kind == EXPR_ADD && node->count == 2 &&
+                      (node->args[0]->kind == EXPR_NEG) != (node->args[1]->kind == EXPR_NEG);
+    if (difference)
+        propose(shop, site, expr_unary(shop->arena, node->span, EXPR_NEG, node), "turned round");
+    else if (site->parent == NULL)
+        propose(shop, site, expr_unary(shop->arena, node->span, EXPR_NEG, node), "sign flipped");
+}
+
+/* Digits of an index that is moved. */
+#define INDEX_DIGITS_MAX 6
+/* How far from the right one an index is looked for. */
+#define INDEX_REACH 2
+
+/* A whole number that is written as one, with its sign. */
+static bool read_whole(const Expr *expr, long *value) {
+    const Expr *number = expr->kind == EXPR_NEG ? expr->args[0] : expr;
+    if (number->kind != EXPR_NUMBER || strlen(number->text) > INDEX_DIGITS_MAX ||
+        strspn(number->text, "0123456789") != strlen(number->text))
+        return false;
+    *value = strtol(number->text, NULL, 10);
+    *value = expr->kind == EXPR_NEG ? -*value : *value;
+    return true;
+}
+
+/* The index that many further on: t-1 and 2 make t+1. NULL below 0. */
+static const Expr *moved(Arena *arena, const Expr *index, long by) {
+    long offset = 0;
+    if (read_whole(index, &offset))
+        return offset + by < 0 ? NULL : expr_integer(arena, index->span, offset + by);
+    const Expr *base = index;
+    if (index->kind == EXPR_ADD && index->count == 2 && read_whole(index->args[1], &offset))
+        base = index->args[0];
+    if (offset + by == 0)
+        return base;
+    return expr_binary(arena, index->span, EXPR_ADD, base,
+                       expr_integer(arena, index->span, offset + by));
+}
+
+/* t+2, t+1, t-1 and t-2 for t, and 0 for the index of a state: shift-index knows the nearest only.
+ */
+static void move_index(Workshop *shop, const Site *site) {
+    const Expr *node = site->node;
+    bool indexed = node->kind == EXPR_SYMBOL && node->count == 1;
+    if (!indexed || site->bound || site->side->some_law || mutate_place(node, 0) != PLACE_INDEX)
+        return;
+    for (long by = -INDEX_REACH; by <= INDEX_REACH; by++) {
+        const Expr *index = moved(shop->arena, node->args[0], by);
+        if (by != 0 && index != NULL)
+            propose(shop, site, expr_with_arg(shop->arena, node, 0, index), "index shifted");
+    }
+    if (node->symbol->kind == SYMBOL_STATE)
+        propose(shop, site,
+                expr_with_arg(shop->arena, node, 0, expr_integer(shop->arena, node->span, 0)),
+                "index shifted");
+}
+
+/* 1/a for a factor a or a whole side, and a b for a/b. */
+static void turn_factor(Workshop *shop, const Site *site) {
+    const Expr *node = site->node;
+    if (mutate_is_law(node) || mutate_is_one(node) || site->side->some_law ||
+        (site->linear && mutate_is_random(node)))
+        return;
+    if (node->kind == EXPR_DIV) {
+        const Expr *product =
+            expr_binary(shop->arena, node->span, EXPR_MUL, node->args[0], node->args[1]);
+        if (!mutate_is_one(node->args[0]))
+            propose(shop, site, product, "division made a product");
+    } else if (site->parent == NULL || site->parent->node->kind == EXPR_MUL) {
+        const Expr *one = expr_integer(shop->arena, node->span, 1);
+        propose(shop, site, expr_binary(shop->arena, node->span, EXPR_DIV, one, node),
+                site->parent == NULL ? "division inverted" : "factor inverted");
+    }
 }
 
 /* A number as a factor: "2 a" where a is right. */
@@ -151,10 +248,11 @@ BORROWED(drop_summand, "drop-summand")
 const MutateOperator mutate_repair_operators[] = {
     {"add-bar", "a bar is missing", add_bar},
     {"drop-bar", "a bar too many", drop_bar},
-    {"drop-square", "squared twice", drop_square},
+    {"drop-square", "a square too many", drop_square},
     {"root", "a root is missing", take_root},
     {"drop-root", "a root too many", drop_root},
     {"square", "a square is missing", square},
+    {"rescale-power", "a power squared, or not squared", rescale_power},
     {"shift-index", "a wrong index", shift_index},
     {"merge-roots", "standard deviations added", merge_roots},
     {"share-square", "standard deviations added", share_square},
@@ -162,9 +260,12 @@ const MutateOperator mutate_repair_operators[] = {
     {"alpha-beta", "alpha for beta", alpha_beta},
     {"swap-symbols", "two letters swapped", swap_symbols},
     {"swap-states", "the two states of a density swapped", swap_states},
+    {"turn-sign", "a difference the wrong way round", turn_sign},
+    {"move-index", "an index off by two", move_index},
     {"drop-number", "a number too many", drop_number},
     {"scale", "a factor of 2", scale},
     {"invert-division", "a fraction upside down", invert_division},
+    {"turn-factor", "multiplied for divided", turn_factor},
     {"drop-factor", "a factor too many", drop_factor},
     {"drop-summand", "a term too many", drop_summand},
 };
