@@ -102,4 +102,49 @@ static inline const Verdict *verdict_of(Arena *arena, const ClaimText *text) {
     return claim_decide(claim_of(arena, text), &options);
 }
 
+/* A formula and the verdict it deserves. */
+typedef struct {
+    ClaimText text;
+    VerdictKind kind;
+    Grade grade;
+    const char *under;
+} ClaimRow;
+
+static inline void check_row(const ClaimRow *row) {
+    Arena *arena = arena_new();
+    const Verdict *verdict = verdict_of(arena, &row->text);
+    const char *under = verdict->under != NULL ? verdict->under : "";
+    const char *expected = row->under != NULL ? row->under : "";
+    if (verdict->kind != row->kind || verdict->grade != row->grade ||
+        strcmp(under, expected) != 0 || verdict->disagreement) {
+        fail_msg("%s\n  %s %s under `%s`%s; expected %s %s under `%s`", row->text.tex,
+                 verdict_name(verdict->kind), grade_name(verdict->grade), under,
+                 verdict->disagreement ? " with a disagreement" : "", verdict_name(row->kind),
+                 grade_name(row->grade), expected);
+    }
+    /* A verdict comes with what it rests on. */
+    assert_int_equal(verdict->kind == VERDICT_FAILS, verdict->counterexample != NULL);
+    assert_int_equal(verdict->kind == VERDICT_UNREADABLE, verdict->diag.message != NULL);
+    if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_NO_CLAIM ||
+        verdict->kind == VERDICT_APPROXIMATE) {
+        assert_non_null(verdict->reason);
+    }
+    arena_free(arena);
+}
+
+/* A row under other seeds: other points are tried, the verdict and its grade stay. */
+static inline void check_row_with_seeds(const ClaimRow *row, uint64_t first, uint64_t end) {
+    for (uint64_t seed = first; seed < end; seed++) {
+        Arena *arena = arena_new();
+        CheckOptions options = check_options_default();
+        options.seed = seed;
+        const Verdict *verdict = claim_decide(claim_of(arena, &row->text), &options);
+        if (verdict->kind != row->kind || verdict->grade != row->grade) {
+            fail_msg("%s with seed %lu: %s %s", row->text.tex, (unsigned long)seed,
+                     verdict_name(verdict->kind), grade_name(verdict->grade));
+        }
+        arena_free(arena);
+    }
+}
+
 #endif

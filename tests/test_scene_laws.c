@@ -6,82 +6,9 @@
 #include "diffusion/measure.h"
 #include "diffusion/step_back.h"
 #include "sample_checks.h"
-#include "scene/plot.h"
-#include "scene/scene_internal.h"
+#include "scene_fixture.h"
 
 #define POINTS ((size_t)100000)
-
-static const Rect usual = {0.0f, 0.0f, 900.0f, 900.0f};
-
-static Scene *scene_of(const char *name, SceneControls *controls) {
-    Diag diag = {0};
-    const SceneDef def = {.theme = theme_at(0), .scale = 1.0f};
-    Scene *scene = scene_new(scene_find(name), controls, &def, &diag);
-    if (scene == NULL) {
-        fail_msg("%s: %s", name, diag.message);
-    }
-    return scene;
-}
-
-static void set(Scene *scene, const SceneControls *controls) {
-    Diag diag = {0};
-    assert_true(scene_set(scene, controls, &diag));
-}
-
-/* ---- reading a list ---- */
-
-static const Mark *find_mark(const DrawList *list, MarkKind kind, Color color, float size) {
-    for (size_t i = 0; i < list->mark_count; i++) {
-        const Mark *m = &list->marks[i];
-        if (m->kind == kind && (color == 0 || m->color == color) &&
-            (size <= 0.0f || m->size == size)) {
-            return m;
-        }
-    }
-    fail_msg("the list has no such mark");
-    return NULL;
-}
-
-/* The first plot's box is the second clip, after the scene's own. */
-static Rect plot_box(const DrawList *list) {
-    size_t clips = 0;
-    for (size_t i = 0; i < list->mark_count; i++) {
-        clips += list->marks[i].kind == MARK_CLIP;
-        if (clips == 2) {
-            return list->marks[i].box;
-        }
-    }
-    fail_msg("the list has no plot");
-    return usual;
-}
-
-static double from_pixel(double pixel, double start, double length, double low, double high) {
-    return low + (pixel - start) / length * (high - low);
-}
-
-/* The particles of a list in the coordinates of x: x (n, d). */
-static size_t read_particles(double *x, const DrawList *list, const DataSet *data) {
-    const Mark *m = find_mark(list, MARK_PARTICLES, 0, 0.0f);
-    Rect box = plot_box(list);
-    double low = 0.0, high = 0.0;
-    scene_range(data, 0, &low, &high);
-    if (data->dimension == 2) {
-        double low_y = 0.0, high_y = 0.0;
-        scene_range(data, 1, &low_y, &high_y);
-        low = fmin(low, low_y);
-        high = fmax(high, high_y);
-    }
-    size_t d = data->dimension;
-    for (size_t i = 0; i < m->count; i++) {
-        x[i * d] =
-            from_pixel((double)m->particles[i].x, (double)box.x, (double)box.width, low, high);
-        if (d == 2) {
-            x[i * d + 1] =
-                from_pixel((double)m->particles[i].y, (double)box.y, (double)box.height, high, low);
-        }
-    }
-    return m->count;
-}
 
 /* ---- forward ---- */
 
@@ -300,158 +227,6 @@ static void test_reverse_reaches_the_data_and_breaks_do_not(void **state) {
     }
 }
 
-/* ---- samplers ---- */
-
-#define RACERS ((size_t)1000)
-
-/* The drawn particles (RACERS, 2) of the lane `name` of a scene at a time. */
-static void read_lane_of(double *x, const char *of, const char *name, const SceneControls *from) {
-    SceneControls controls = *from;
-    const SceneRow *row = scene_find(of);
-    controls.particles = RACERS;
-    for (size_t i = 0; i < row->switch_count; i++) {
-        controls.on[i] = strcmp(row->switches[i].name, name) == 0;
-    }
-    Scene *scene = scene_of(of, &controls);
-    DrawList list;
-    draw_list_init(&list);
-    scene_draw(scene, &list, usual);
-    assert_true(read_particles(x, &list, scene->data) == RACERS);
-    draw_list_clear(&list);
-    scene_free(scene);
-}
-
-static void read_lane(double *x, const char *name, const SceneControls *from) {
-    read_lane_of(x, "samplers", name, from);
-}
-
-/* The largest difference of two sets of particles, and of two lanes'. */
-static double largest_difference(const double *x, const double *y) {
-    double most = 0.0;
-    for (size_t i = 0; i < 2 * RACERS; i++) {
-        most = fmax(most, fabs(x[i] - y[i]));
-    }
-    return most;
-}
-
-static double lanes_apart(const char *one, const char *other, const SceneControls *controls) {
-    static double x[2 * RACERS], y[2 * RACERS];
-    read_lane(x, one, controls);
-    read_lane(y, other, controls);
-    return largest_difference(x, y);
-}
-
-/* Lanes that are one sampler in exact arithmetic draw the same particles: ddim with eta = 1 is
- * ddpm (Song, Meng, Ermon 2021, section 4.1), T steps that skip nothing are all steps, and without
- * eta the missing noise of `printed-ddim` is none. What may differ is the rounding of states and
- * pixels to floats, 1e-6 of a picture that is 9 wide. */
-static void test_samplers_that_are_one_draw_the_same(void **state) {
-    (void)state;
-    const double exact = 1e-5;
-    SceneControls controls = scene_controls_default(scene_find("samplers"));
-    controls.time = 0.0;
-    assert_true(lanes_apart("ddpm-skips", "ddim-eta", &controls) < exact);
-    assert_true(lanes_apart("ddpm", "ddpm-skips", &controls) > 0.1);
-    controls.slider[1] = 0.0;
-    assert_true(lanes_apart("ddim", "ddim-eta", &controls) < exact);
-    assert_true(lanes_apart("ddpm-skips", "ddim-eta", &controls) > 0.1);
-    controls.steps = 100;
-    controls.slider[0] = 100.0;
-    for (size_t k = 0; k <= 2; k++) {
-        controls.time = 45.0 * (double)k;
-        assert_true(lanes_apart("ddpm", "ddpm-skips", &controls) < exact);
-        assert_true(lanes_apart("ddim", "printed-ddim", &controls) < exact);
-    }
-    /* All start from the same noise. */
-    controls.time = 100.0;
-    assert_true(lanes_apart("ddpm", "ode", &controls) < exact);
-    assert_true(lanes_apart("ddim", "printed-ddim", &controls) < exact);
-}
-
-/* A lane stands at the last of its stops that was reached, going down: of 4 steps of 200 at 50,
- * 100, 150. */
-static void test_lanes_wait_at_their_stops(void **state) {
-    (void)state;
-    static double stop[2 * RACERS], x[2 * RACERS];
-    static const double times[] = {101.0, 110.0, 149.0, 100.0, 150.0, 151.0};
-    SceneControls controls = scene_controls_default(scene_find("samplers"));
-    controls.slider[0] = 4.0;
-    controls.time = 150.0;
-    read_lane(stop, "ddim", &controls);
-    for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
-        controls.time = times[k];
-        read_lane(x, "ddim", &controls);
-        bool same = !(largest_difference(x, stop) > 0.0);
-        assert_true(same == (times[k] > 100.0 && times[k] <= 150.0));
-    }
-}
-
-/* Breaks of the jump leave the lanes alone that do not jump; no fresh noise means nothing to lanes
- * that add none. */
-static void test_breaks_touch_the_lanes_they_are_about(void **state) {
-    (void)state;
-    static const struct {
-        const char *lane;
-        bool touched[4];
-    } rows[] = {
-        {"ddpm", {true, false, false, true}}, {"ddpm-skips", {true, true, true, true}},
-        {"ddim", {true, true, true, false}},  {"ddim-eta", {true, true, true, true}},
-        {"ode", {true, false, false, false}}, {"printed-ddim", {true, false, false, false}}};
-    static double right[2 * RACERS], x[2 * RACERS];
-    SceneControls controls = scene_controls_default(scene_find("samplers"));
-    controls.time = 0.0;
-    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
-        controls.broken = 0;
-        read_lane(right, rows[k].lane, &controls);
-        for (size_t b = 1; b <= 4; b++) {
-            controls.broken = b;
-            read_lane(x, rows[k].lane, &controls);
-            if ((largest_difference(x, right) > 0.0) != rows[k].touched[b - 1]) {
-                fail_msg("break %zu of %s", b, rows[k].lane);
-            }
-        }
-    }
-}
-
-/* The variance of the difference of two lanes of the museum: `other` - right. */
-static double variance_apart(const char *other, const SceneControls *controls) {
-    static double right[2 * RACERS], x[2 * RACERS];
-    double squares = 0.0;
-    read_lane_of(right, "museum", "right", controls);
-    read_lane_of(x, "museum", other, controls);
-    for (size_t i = 0; i < 2 * RACERS; i++) {
-        squares += (x[i] - right[i]) * (x[i] - right[i]);
-    }
-    return squares / (2 * RACERS);
-}
-
-/* A slip in sigma_t moves a particle by its difference times the z that both lanes draw. Of 2000
- * normals a variance is known to sqrt(2 / 2000), 3.2 %; 16 % are five standard errors, so once in
- * two million by chance, and a difference of sigma that is off by 10 % is caught. */
-static void test_slips_of_the_museum_move_particles_by_their_formulas(void **state) {
-    (void)state;
-    SceneControls controls = scene_controls_default(scene_find("museum"));
-    controls.data = "ring";
-    Scene *scene = scene_of("museum", &controls);
-    const Schedule *s = scene->schedule;
-    size_t T = s->steps;
-    controls.time = (double)(T - 1);
-    double right = sqrt(s->posterior_variance[T]);
-    double slip = sqrt(s->beta[T - 1] / s->one_minus_alpha_bar[T] * s->beta[T]);
-    double expected = (right - slip) * (right - slip);
-    assert_close(variance_apart("no-bar", &controls), expected, 0.16 * expected);
-    /* Rounding of pixels alone, as above. */
-    assert_true(variance_apart("last-noise", &controls) < 1e-10);
-    controls.time = 1.0;
-    assert_true(variance_apart("last-noise", &controls) < 1e-10);
-    controls.time = 0.0;
-    assert_close(variance_apart("last-noise", &controls), s->beta[1], 0.16 * s->beta[1]);
-    /* From the same noise, which for one of them is the wrong place. */
-    controls.time = (double)T;
-    assert_true(variance_apart("far-start", &controls) < 1e-10);
-    scene_free(scene);
-}
-
 /* ---- posterior ---- */
 
 /* Mean and variance of the drawn curve, by the trapezoid rule over its points; pixels are floats,
@@ -556,76 +331,6 @@ static void test_step_back_becomes_a_gaussian_as_beta_falls(void **state) {
     arena_free(arena);
 }
 
-/* ---- contours ---- */
-
-static double contour_length(const DrawList *list, size_t *lines, double *farthest, double radius) {
-    double length = 0.0;
-    *lines = 0;
-    *farthest = 0.0;
-    for (size_t i = 0; i < list->mark_count; i++) {
-        const Mark *m = &list->marks[i];
-        *lines += m->kind == MARK_LINE;
-        for (size_t k = 0; m->kind == MARK_LINE && k < m->count; k++) {
-            Vec2 p = list->points[m->first + k];
-            double r = hypot((double)p.x - 250.0, (double)p.y - 250.0);
-            *farthest = fmax(*farthest, fabs(r - radius));
-            if (k > 0) {
-                Vec2 q = list->points[m->first + k - 1];
-                length += hypot((double)(p.x - q.x), (double)(p.y - q.y));
-            }
-        }
-    }
-    return length;
-}
-
-/* A Gaussian hill on 100 x 100 cells of 5 pixels: its contour is a circle, to a tenth of a cell. */
-static void test_contour_of_a_hill_is_a_circle(void **state) {
-    (void)state;
-    enum { SIDE = 100 };
-    static float values[SIDE * SIDE];
-    static uint8_t seen[SIDE * SIDE];
-    for (size_t i = 0; i < SIDE * SIDE; i++) {
-        size_t column = i % SIDE, row = i / SIDE;
-        double x = (double)column - 49.5, y = (double)row - 49.5;
-        values[i] = (float)exp(-0.5 * (x * x + y * y) / 400.0);
-    }
-    const Scene scene = {.theme = theme_at(0), .scale = 1.0f};
-    DrawList list;
-    draw_list_init(&list);
-    const Plot plot = {&list, &scene, {0, 0, 500, 500}, 0.0, 1.0, 0.0, 1.0};
-    plot_contour(&plot, values, SIDE, SIDE, expf(-0.5f), seen, 1.0f, 0xFF000000u);
-    size_t lines = 0;
-    double farthest = 0.0, length = contour_length(&list, &lines, &farthest, 100.0);
-    assert_true(lines >= 1 && lines <= 2);
-    assert_true(farthest < 0.5);
-    assert_close(length, 2.0 * 3.14159265 * 100.0, 0.005);
-    draw_list_clear(&list);
-}
-
-/* A checkerboard of single cells is all saddles: every line is drawn once, whichever way it turns.
- */
-static void test_contour_of_saddles_draws_each_crossing_once(void **state) {
-    (void)state;
-    enum { SIDE = 9 };
-    static float values[SIDE * SIDE];
-    static uint8_t seen[SIDE * SIDE];
-    for (size_t i = 0; i < SIDE * SIDE; i++) {
-        values[i] = (i % SIDE + i / SIDE) % 2 == 0 ? 1.0f : 0.0f;
-    }
-    const Scene scene = {.theme = theme_at(0), .scale = 1.0f};
-    DrawList list;
-    draw_list_init(&list);
-    const Plot plot = {&list, &scene, {0, 0, 90, 90}, 0.0, 1.0, 0.0, 1.0};
-    plot_contour(&plot, values, SIDE, SIDE, 0.5f, seen, 1.0f, 0xFF000000u);
-    size_t segments = 0;
-    for (size_t i = 0; i < list.mark_count; i++) {
-        segments += list.marks[i].count - 1;
-    }
-    /* Two lines through each of the 8 x 8 cells. */
-    assert_true(segments == (size_t)2 * 8 * 8);
-    draw_list_clear(&list);
-}
-
 /* ---- schedules ---- */
 
 static void test_every_schedule_has_its_switch(void **state) {
@@ -668,15 +373,9 @@ int main(void) {
         cmocka_unit_test(test_forward_breaks_are_far_from_the_closed_form),
         cmocka_unit_test(test_forward_bars_have_the_exact_heights),
         cmocka_unit_test(test_reverse_reaches_the_data_and_breaks_do_not),
-        cmocka_unit_test(test_samplers_that_are_one_draw_the_same),
-        cmocka_unit_test(test_slips_of_the_museum_move_particles_by_their_formulas),
-        cmocka_unit_test(test_lanes_wait_at_their_stops),
-        cmocka_unit_test(test_breaks_touch_the_lanes_they_are_about),
         cmocka_unit_test(test_posterior_curve_has_the_formulas_mean_and_variance),
         cmocka_unit_test(test_step_back_has_tweedies_mean_and_variance),
         cmocka_unit_test(test_step_back_becomes_a_gaussian_as_beta_falls),
-        cmocka_unit_test(test_contour_of_a_hill_is_a_circle),
-        cmocka_unit_test(test_contour_of_saddles_draws_each_crossing_once),
         cmocka_unit_test(test_every_schedule_has_its_switch),
         cmocka_unit_test(test_levels_between_steps_compose),
     };

@@ -5,6 +5,7 @@
 #include "assert_close.h"
 #include "base/stream.h"
 #include "diffusion/data.h"
+#include "scene/plot.h"
 #include "scene/tape.h"
 
 /* ---- densities on a grid ---- */
@@ -146,6 +147,76 @@ static void test_a_tape_of_many_numbers_keeps_its_bound(void **state) {
     arena_free(arena);
 }
 
+/* ---- contours ---- */
+
+static double contour_length(const DrawList *list, size_t *lines, double *farthest, double radius) {
+    double length = 0.0;
+    *lines = 0;
+    *farthest = 0.0;
+    for (size_t i = 0; i < list->mark_count; i++) {
+        const Mark *m = &list->marks[i];
+        *lines += m->kind == MARK_LINE;
+        for (size_t k = 0; m->kind == MARK_LINE && k < m->count; k++) {
+            Vec2 p = list->points[m->first + k];
+            double r = hypot((double)p.x - 250.0, (double)p.y - 250.0);
+            *farthest = fmax(*farthest, fabs(r - radius));
+            if (k > 0) {
+                Vec2 q = list->points[m->first + k - 1];
+                length += hypot((double)(p.x - q.x), (double)(p.y - q.y));
+            }
+        }
+    }
+    return length;
+}
+
+/* A Gaussian hill on 100 x 100 cells of 5 pixels: its contour is a circle, to a tenth of a cell. */
+static void test_contour_of_a_hill_is_a_circle(void **state) {
+    (void)state;
+    enum { SIDE = 100 };
+    static float values[SIDE * SIDE];
+    static uint8_t seen[SIDE * SIDE];
+    for (size_t i = 0; i < SIDE * SIDE; i++) {
+        size_t column = i % SIDE, row = i / SIDE;
+        double x = (double)column - 49.5, y = (double)row - 49.5;
+        values[i] = (float)exp(-0.5 * (x * x + y * y) / 400.0);
+    }
+    const Scene scene = {.theme = theme_at(0), .scale = 1.0f};
+    DrawList list;
+    draw_list_init(&list);
+    const Plot plot = {&list, &scene, {0, 0, 500, 500}, 0.0, 1.0, 0.0, 1.0};
+    plot_contour(&plot, values, SIDE, SIDE, expf(-0.5f), seen, 1.0f, 0xFF000000u);
+    size_t lines = 0;
+    double farthest = 0.0, length = contour_length(&list, &lines, &farthest, 100.0);
+    assert_true(lines >= 1 && lines <= 2);
+    assert_true(farthest < 0.5);
+    assert_close(length, 2.0 * 3.14159265 * 100.0, 0.005);
+    draw_list_clear(&list);
+}
+
+/* A checkerboard of single cells is all saddles: every line is drawn once, whichever way it turns.
+ */
+static void test_contour_of_saddles_draws_each_crossing_once(void **state) {
+    (void)state;
+    enum { SIDE = 9 };
+    static float values[SIDE * SIDE];
+    static uint8_t seen[SIDE * SIDE];
+    for (size_t i = 0; i < SIDE * SIDE; i++) {
+        values[i] = (i % SIDE + i / SIDE) % 2 == 0 ? 1.0f : 0.0f;
+    }
+    const Scene scene = {.theme = theme_at(0), .scale = 1.0f};
+    DrawList list;
+    draw_list_init(&list);
+    const Plot plot = {&list, &scene, {0, 0, 90, 90}, 0.0, 1.0, 0.0, 1.0};
+    plot_contour(&plot, values, SIDE, SIDE, 0.5f, seen, 1.0f, 0xFF000000u);
+    size_t segments = 0;
+    for (size_t i = 0; i < list.mark_count; i++) {
+        segments += list.marks[i].count - 1;
+    }
+    /* Two lines through each of the 8 x 8 cells. */
+    assert_true(segments == (size_t)2 * 8 * 8);
+    draw_list_clear(&list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grid_densities_are_those_of_single_places),
@@ -154,6 +225,8 @@ int main(void) {
         cmocka_unit_test(test_states_do_not_depend_on_the_way_there),
         cmocka_unit_test(test_kept_states_are_not_made_again),
         cmocka_unit_test(test_a_tape_of_many_numbers_keeps_its_bound),
+        cmocka_unit_test(test_contour_of_a_hill_is_a_circle),
+        cmocka_unit_test(test_contour_of_saddles_draws_each_crossing_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
