@@ -93,6 +93,48 @@ bool stored_read(Arena *arena, StoredResult *result, const char *text) {
 
 /* ---- the code ---- */
 
+/* Behind the comment that starts at `at`; NULL when none does. */
+static const char *comment_end(const char *at) {
+    if (at[0] != '/' || (at[1] != '/' && at[1] != '*')) {
+        return NULL;
+    }
+    const char *end = strstr(at + 2, at[1] == '/' ? "\n" : "*/");
+    return end == NULL ? at + strlen(at) : at[1] == '/' ? end : end + 2;
+}
+
+/* Behind the string or character literal that starts at `at`, or behind the one character there. */
+static const char *token_end(const char *at) {
+    char quote = *at++;
+    if (quote != '"' && quote != '\'') {
+        return at;
+    }
+    while (*at != '\0' && *at != quote) {
+        at += at[0] == '\\' && at[1] != '\0' ? 2 : 1;
+    }
+    return *at == '\0' ? at : at + 1;
+}
+
+/* A C source without what makes no value: a run of comments and blanks becomes one space, or one
+ * newline when a line ends in it, since a directive ends there. */
+static void append_code(Text *out, const char *source) {
+    char blank = '\0';
+    while (*source != '\0') {
+        const char *end = comment_end(source);
+        if (end != NULL || *source == ' ' || *source == '\t' || *source == '\n') {
+            blank = *source == '\n' || blank == '\n' ? '\n' : ' ';
+            source = end != NULL ? end : source + 1;
+            continue;
+        }
+        if (blank != '\0' && out->length > 0) {
+            text_append_char(out, blank);
+        }
+        blank = '\0';
+        end = token_end(source);
+        text_append_bytes(out, source, (size_t)(end - source));
+        source = end;
+    }
+}
+
 static bool add_file(Arena *arena, uint64_t *code, const char *path, const char **why) {
     const char *bytes;
     size_t length;
@@ -100,7 +142,11 @@ static bool add_file(Arena *arena, uint64_t *code, const char *path, const char 
         *why = arena_printf(arena, "%s %s", path, *why);
         return false;
     }
-    *code = hash_mix(*code, hash_string(bytes), length, 0);
+    Text text;
+    text_init(&text);
+    append_code(&text, bytes);
+    *code = hash_mix(*code, hash_string(text.bytes), text.length, 0);
+    text_clear(&text);
     return true;
 }
 

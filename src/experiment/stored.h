@@ -6,8 +6,8 @@
  *     # code: 0123456789abcdef
  *     label,value,error
  *     kl(beta=0.001),6.7e-09,1.5e-10
- * The code is a hash of the sources that make the values; when they change the result is stale and
- * is made anew. */
+ * The code is a hash of the sources that make the values, without their comments, indentation and
+ * empty lines; when they change the result is stale and is made anew. */
 #ifndef EXPLORE_EXPERIMENT_STORED_H
 #define EXPLORE_EXPERIMENT_STORED_H
 

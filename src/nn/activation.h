@@ -1,7 +1,7 @@
 /* activation.h - the table of activations: what a hidden unit makes of its sum.
  *
  * Each row works on whole layers, its bias and its slope in the same pass, without a call of the
- * C library per element: e^x is a polynomial (nn_exponential below). Widths are multiples of
+ * C library per element: e^x is a polynomial (nn_exponentials below). Widths are multiples of
  * NN_LANES. NaN stays NaN. May include base/. */
 #ifndef EXPLORE_NN_ACTIVATION_H
 #define EXPLORE_NN_ACTIVATION_H

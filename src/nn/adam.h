@@ -1,8 +1,8 @@
 /* adam.h - Adam: a step down the gradient, its length made even over the parameters.
  *
- *     m <- beta_1 m + (1 - beta_1) g,   v <- beta_2 v + (1 - beta_2) g^2,
- *     theta <- theta - rate ( m / (1 - beta_1^k) / (sqrt(v / (1 - beta_2^k)) + epsilon) + decay
- * theta )
+ *     m <- beta_1 m + (1 - beta_1) g,        m' = m / (1 - beta_1^k),
+ *     v <- beta_2 v + (1 - beta_2) g^2,      v' = v / (1 - beta_2^k),
+ *     theta <- theta - rate ( m' / (sqrt(v') + epsilon) + decay theta )
  *
  * in step k = 1, 2, ... (Kingma and Ba 2015, algorithm 1; with decay > 0 AdamW, Loshchilov and
  * Hutter 2019, algorithm 2). Before that g is scaled down to length `clip` where it is longer

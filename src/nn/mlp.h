@@ -8,8 +8,8 @@
  *
  * The embedding of t = 0..T has `features` numbers, in pairs over geometric periods P_k, in steps,
  * from `longest` to `shortest`, K = features / 2:
- *     sin(2 pi t / P_k), k = 0..K-1, then cos(2 pi t / P_k),  P_k = longest
- * (shortest/longest)^(k/(K-1)).
+ *     sin(2 pi t / P_k), k = 0..K-1, then cos(2 pi t / P_k),
+ *     P_k = longest (shortest/longest)^(k/(K-1)).
  * That is NN_SINES. With NN_TABLE the numbers are learnt: a table (T + 1, features) of parameters,
  * after those of the layers; with NN_NO_TIME there are none, and the network is not told t.
  *
