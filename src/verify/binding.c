@@ -7,9 +7,6 @@
 #include "diffusion/schedule.h"
 #include "verify/decide.h"
 
-/* T when a claim names a schedule and no number of steps. */
-#define STEPS_DEFAULT 1000
-
 struct Binding {
     Schedule *schedule;
     const char *sequence; /* the notation's free sequence */
@@ -28,7 +25,7 @@ const Binding *binding_new(Arena *arena, const char *notation, const char *sched
     Binding *binding = arena_alloc(arena, sizeof *binding);
     binding->sequence = row->sequence;
     binding->reading = row->reading;
-    binding->steps = steps > 0 ? steps : STEPS_DEFAULT;
+    binding->steps = steps > 0 ? steps : BINDING_STEPS_DEFAULT;
     binding->schedule = schedule_new(schedule, binding->steps, &error);
     if (!binding->schedule) {
         *why = error.hint[0] ? arena_printf(arena, "%s (%s)", error.message, error.hint)

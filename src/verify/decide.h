@@ -53,6 +53,8 @@ typedef struct {
 } Decider;
 
 /* binding.c */
+/* T when a claim names a schedule and no number of steps. */
+#define BINDING_STEPS_DEFAULT 1000
 const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps,
                            const char **why);
 void binding_free(const Binding *binding);

@@ -1,0 +1,86 @@
+/* parts.c - the links of a prepared claim and of its wrong lines, read as the engine reads them. */
+#include "verify/parts.h"
+
+#include <string.h>
+
+#include "diffusion/notation.h"
+#include "verify/claim_internal.h"
+
+_Static_assert(PARTS_GIVEN_MAX == GIVEN_MAX, "a link's givens are copied");
+
+static PartsLink read_link(Arena *arena, const Chain *chain, size_t index) {
+    Link link = {.left = chain->sides[index],
+                 .right = chain->sides[index + 1],
+                 .relation = chain->relations[index],
+                 .up_to_constant = chain->up_to_constant && index + 2 == chain->count,
+                 .index = index};
+    link_read(arena, &link);
+    link_read_earlier(&link, chain);
+    PartsLink out = {.left = link.left,
+                     .right = link.right,
+                     .relation = link.relation,
+                     .laws = link.laws,
+                     .up_to_constant = link.up_to_constant,
+                     .variable = link.variable,
+                     .given_count = link.given_count};
+    memcpy(out.given, link.given, link.given_count * sizeof *out.given);
+    return out;
+}
+
+static bool states_relation(const Chain *chain) {
+    for (size_t i = 0; i + 1 < chain->count; i++)
+        if (chain->relations[i] != RELATION_TO)
+            return true;
+    return false;
+}
+
+/* definitions: of the claim's own formula; NULL for a wrong line, all of whose chains count. */
+static PartsFormula read_parts(Arena *arena, const Formula *formula, const bool *definitions) {
+    PartsFormula out = {0};
+    size_t most = 0;
+    for (size_t i = 0; i < formula->count; i++)
+        most += formula->chains[i].count;
+    PartsLink *links = arena_array(arena, most + 1, sizeof *links);
+    out.conditions = arena_array(arena, formula->count + 1, sizeof *out.conditions);
+    for (size_t i = 0; i < formula->count; i++) {
+        const Chain *chain = &formula->chains[i];
+        bool defines = definitions != NULL && definitions[i];
+        if (defines && is_condition(chain))
+            out.conditions[out.condition_count++] = chain;
+        if (defines || !states_relation(chain))
+            continue;
+        for (size_t k = 0; k + 1 < chain->count; k++)
+            links[out.link_count++] = read_link(arena, chain, k);
+    }
+    out.links = links;
+    return out;
+}
+
+bool claim_parts(Arena *arena, const Claim *claim, Parts *parts) {
+    *parts =
+        (Parts){.tolerance = claim->def.tolerance ? claim->def.tolerance : CLAIM_TOLERANCE_DEFAULT};
+    if (claim->formula == NULL)
+        return false;
+    parts->scope = claim->scope;
+    parts->merged = claim->merged;
+    parts->objective = claim->objective.expr;
+    parts->variable = claim->objective.variable;
+    parts->maximise = claim->objective.maximise;
+    parts->formula = read_parts(arena, claim->formula, claim->definitions);
+    const ClaimDef *def = &claim->def;
+    const Notation *notation =
+        def->schedule && def->notation ? notation_find(def->notation, NULL) : NULL;
+    if (notation != NULL) {
+        parts->sequence = notation->sequence;
+        parts->is_root_alpha = notation->reading == NOTATION_SQRT_ALPHA;
+        parts->steps = def->steps > 0 ? def->steps : BINDING_STEPS_DEFAULT;
+    }
+    PartsFormula *wrong = arena_array(arena, claim->wrong_count + 1, sizeof *wrong);
+    for (size_t i = 0; i < claim->wrong_count; i++) {
+        wrong[i] = read_parts(arena, claim->wrong[i].formula, NULL);
+        wrong[i].tex = claim->wrong[i].tex;
+    }
+    parts->wrong = wrong;
+    parts->wrong_count = claim->wrong_count;
+    return parts->formula.link_count > 0;
+}
