@@ -122,6 +122,8 @@ static inline void check_row(const ClaimRow *row) {
                  verdict->disagreement ? " with a disagreement" : "", verdict_name(row->kind),
                  grade_name(row->grade), expected);
     }
+    /* Conditions are TeX: words among them stand in \text. */
+    assert_true(verdict->under == NULL || strchr(verdict->under, '\\') != NULL);
     /* A verdict comes with what it rests on. */
     assert_int_equal(verdict->kind == VERDICT_FAILS, verdict->counterexample != NULL);
     assert_int_equal(verdict->kind == VERDICT_UNREADABLE, verdict->diag.message != NULL);

@@ -1,4 +1,4 @@
-/* test_words.c - what terminal, window and pages say alike: conditions, links, values, relations.
+/* test_words.c - what terminal, window and pages say alike: links, values, relations.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,25 +9,6 @@
 #include <cmocka.h>
 
 #include "session/words.h"
-
-static void test_conditions_become_formulas_and_words(void **state) {
-    (void)state;
-    static const char *const rows[][2] = {
-        {"t \\ge 2", "$t \\ge 2$"},
-        {"x_0 is standard normal", "x_0 is standard normal"},
-        {"t \\ge 2; the noise is fresh; \\sigma_t = 0",
-         "$t \\ge 2$; the noise is fresh; $\\sigma_t = 0$"},
-        {"", ""},
-    };
-    Text out;
-    text_init(&out);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        text_reset(&out);
-        words_under(&out, rows[i][0]);
-        assert_string_equal(out.bytes, rows[i][1]);
-    }
-    text_clear(&out);
-}
 
 static void test_a_broken_link_is_named_unless_it_is_the_only_one_it_could_be(void **state) {
     (void)state;
@@ -153,7 +134,6 @@ static void test_a_relation_that_is_false_is_said_to_be(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conditions_become_formulas_and_words),
         cmocka_unit_test(test_a_broken_link_is_named_unless_it_is_the_only_one_it_could_be),
         cmocka_unit_test(test_values_lose_zeros_behind_the_point_alone),
         cmocka_unit_test(test_the_reason_of_a_link_is_that_of_its_why_line),

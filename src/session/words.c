@@ -92,21 +92,7 @@ const char *words_verdict_sign(VerdictKind kind) {
     return signs[kind];
 }
 
-/* ---- conditions and places ---- */
-
-void words_under(Text *out, const char *under) {
-    while (*under != '\0') {
-        const char *end = strstr(under, "; ");
-        size_t length = end != NULL ? (size_t)(end - under) : strlen(under);
-        /* Each is TeX or words: TeX has a command in it. */
-        const char *dollar = memchr(under, '\\', length) != NULL ? "$" : "";
-        text_append(out, dollar);
-        text_append_bytes(out, under, length);
-        text_append(out, dollar);
-        text_append(out, end != NULL ? "; " : "");
-        under += length + (end != NULL ? 2 : 0);
-    }
-}
+/* ---- places ---- */
 
 bool words_broken_link(Text *out, const Counterexample *found) {
     if (found->left_tex == NULL || found->right_tex == NULL ||

@@ -19,8 +19,6 @@ void words_method(Text *out, const MethodEvidence *method);
 void words_twins(Text *out, const TwinReport *twins);
 const char *words_twin_result(TwinResult result);
 
-/* The conditions of Verdict.under as a remark: "$t \\ge 2$; T goes to infinity". */
-void words_under(Text *out, const char *under);
 /* "breaks at link 2", "breaks at link 1 of formula 2": false, with nothing said, where the first
  * link of the first formula breaks, or it is not known which. */
 bool words_broken_link(Text *out, const Counterexample *found);

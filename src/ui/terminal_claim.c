@@ -272,15 +272,11 @@ static void put_badge_line(Text *out, const Terminal *terminal, size_t width, co
 }
 
 static void put_under(Text *out, const Terminal *terminal, size_t width, const char *under) {
-    Text remark;
-    text_init(&remark);
-    words_under(&remark, under);
     Wrap wrap;
     wrap_begin(&wrap, out, terminal, width, "", "  ");
     wrap_text(&wrap, STYLE_DIM, "under: ");
-    wrap_remark(&wrap, STYLE_PLAIN, remark.bytes);
+    wrap_tex(&wrap, STYLE_PLAIN, under);
     wrap_end(&wrap);
-    text_clear(&remark);
 }
 
 /* Why its author says that nothing is decided. */

@@ -187,7 +187,7 @@ typedef struct {
 typedef struct {
     VerdictKind kind;
     Grade grade;
-    const char *under; /* conditions or readings it holds under, TeX and plain words; or NULL */
+    const char *under; /* conditions or readings it holds under, as TeX; or NULL */
     const char
         *reason; /* UNDECIDED, NO_CLAIM, APPROXIMATE (the error), an experiment's FAILS; or NULL */
     Diag diag;   /* UNREADABLE */

@@ -453,7 +453,7 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
     if (run->t_seen && value_of_t(decider, context, &t, &first) && run->first_defined > first)
         out->under = arena_printf(decider->arena, "t \\ge %ld", run->first_defined);
     else if (run->poles > 0)
-        out->under = "no denominator is 0";
+        out->under = "\\text{no denominator is 0}";
 }
 
 Sampled sample_link(Decider *decider, const Link *link) {

@@ -150,13 +150,9 @@ void page_counterexample(Flow *flow, const Counterexample *found) {
 
 static void add_under(Flow *flow, const char *under) {
     FlowStyle dim = colored(flow, flow->theme->dim);
-    Text remark;
-    text_init(&remark);
-    words_under(&remark, under);
     flow_text(flow, &dim, "under ");
-    flow_remark(flow, &dim, remark.bytes);
+    flow_tex(flow, &dim, under);
     flow_end(flow, -1.0f);
-    text_clear(&remark);
 }
 
 static void add_correction(Flow *flow, const Verdict *verdict) {
