@@ -19,10 +19,11 @@ tests="reader reader_errors declare point ball law proof derive program mutate c
     claim_diffusion quadrature tables optimum limit claim_twins note_reading law_block junit options errata
     selftest interrupt"
 # Tests that only the faults below a line "& TEST ..." run, instead of those.
-special="stream stream_normals simulate montecarlo statistics live setting progress picture terminal_live
-    pty paint paint_frames film typeset_luatex nn nn_adam nn_train nn_weights sampler
-    sampler_jumps sampler_ode sampler_printed measure measure_noise measure_sliced denoise train_command respell
-    sample_command window_view scene scene_parts scene_laws scene_lanes"
+special="stream stream_normals simulate montecarlo statistics live setting progress picture
+    terminal_live pty paint paint_frames film typeset_luatex nn nn_adam nn_train nn_weights
+    sampler sampler_jumps sampler_ode sampler_printed measure measure_noise measure_sliced denoise
+    train_command respell sample_command window_view window_pointer scene scene_parts scene_laws
+    scene_lanes"
 seconds=${FAULT_TIMEOUT:-120}
 log=$copy/log
 
