@@ -73,7 +73,7 @@ say = @printf '  %-4s %s\n' '$(1)' '$@'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help all library test debug lint format layers bench quality experiments weights coverage fuzz acceptance install \
+.PHONY: help all library test debug lint format layers browser bench quality experiments weights coverage fuzz acceptance install \
     uninstall clean deps deps-dev deps-bench test-programs bench-programs fuzz-programs FORCE
 
 all: $(LIBRARY) $(PROGRAM) ## build the program (default)
@@ -176,6 +176,9 @@ format: ## rewrite src and tests with clang-format
 layers: ## check every #include against src/LAYERS
 	@awk -f tests/layers.awk src/LAYERS $$(find src -name '*.[ch]' | sort)
 
+browser: all ## open every page of `explore export --html` in headless Chromium (under a minute)
+	@EXPLORE_DATA='$(CURDIR)' EXPLORE_PROGRAM='$(CURDIR)/$(EXPLORE)' /usr/bin/python3 tests/browser.py
+
 bench: bench-programs ## build and run tests/bench/*.c
 	@for program in $(BENCH_PROGRAMS); do "$$program" || exit 1; done
 
@@ -240,7 +243,7 @@ deps: ## install what building and running needs (Debian 12)
 
 deps-dev: ## install what test, debug, lint and fuzz need besides
 	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \
-	    libclang-rt-14-dev lld tmux git xvfb xdotool ffmpeg
+	    libclang-rt-14-dev lld tmux git xvfb xdotool ffmpeg chromium chromium-driver
 
 deps-bench: ## install what the comparisons in tests/bench need besides
 	$(APT_INSTALL) python3-numpy python3-torch texlive-luatex texlive-latex-recommended fonts-lmodern

@@ -21,6 +21,9 @@ static const char LESSON[] =
     "[beside](02-x.md#y)\n\n"
     "```claim rows\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 4 - 2 \\\\\n&= 8 - 6\n\\end{aligned}\n"
     "why: by hand\nwhy: as $1 < 2$\nwrong: 1 + 1 = 3 :: not <so>\n```\n\n"
+    "```claim chain\n1 + 1 = 2 = 4 - 2\nwhy: once\nwhy: twice\n```\n\n"
+    "```claim short\n1 + 1 = 2 = 3 - 1\n```\n\n"
+    "```claim list\n1 = 2 - 1, 2 = 1 + 1, 3 = 2 + 1\nwhy: both\n```\n\n"
     "```claim alone printed source=\"one, page 3\" expect=fails\n"
     "\\alpha_t &= 1 - \\beta_t^2\ncorrected: \\alpha_t = 1 - \\beta_t\n```\n\n"
     "```claim words printed expect=holds\n\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t + \\beta_t = 1$,"
@@ -147,6 +150,12 @@ static void test_a_page_holds_what_the_lesson_says(void **state) {
         "<article class=\"claim holds\" id=\"rows\">",
         "<li>as <span class=\"tex\">1 &lt; 2</span></li>",
         "not &lt;so&gt;",
+        /* Rows as they were set, and a chain with reasons one relation a line; the number of
+         * relations up to each. Nothing else is parted. */
+        "data-links=\"1 2 3\">\\begin{aligned}\n1 + 1 &amp;= 2 \\\\\n",
+        "data-links=\"1 2\">\\begin{aligned}1 + 1  &amp; = 2 \\\\ &amp; = 4 - 2\\end{aligned}",
+        "<span class=\"tex display\">1 + 1 = 2 = 3 - 1</span>",
+        "<span class=\"tex display\">1 = 2 - 1, 2 = 1 + 1, 3 = 2 + 1</span>",
         "<article class=\"claim fails printed\" id=\"alone\">",
         /* Rows without an environment get one. */
         "\\begin{aligned}\\alpha_t &amp;= 1 - \\beta_t^2\\end{aligned}",

@@ -17,13 +17,32 @@ function makeButton(words, action) {
 
 /* ---- formulas ---- */
 
+/* Milliseconds that typesetting takes at a time: a key is answered after one of them. */
+const SLICE = 30;
+
+/* Behind and before a formula a line may end, but not before a comma or behind a bracket. */
+function keepTogether(element) {
+  const after = element.nextSibling, before = element.previousSibling;
+  if (after !== null && after.nodeType === Node.TEXT_NODE && /^[,.;:!?)\]\u2019]/.test(after.data)) {
+    after.data = "\u2060" + after.data;
+  }
+  if (before !== null && before.nodeType === Node.TEXT_NODE && /[(\[\u2018]$/.test(before.data)) {
+    before.data += "\u2060";
+  }
+}
+
 function typeset(element, tex) {
   element.dataset.set = "";
-  katex.render(tex, element, {
+  const options = {
     displayMode: element.classList.contains("display"),
-    throwOnError: false,
     strict: false, /* Chinese words in formulas are meant */
-  });
+  };
+  try {
+    katex.render(tex, element, options);
+  } catch (error) { /* what it does not know stands there in red */
+    console.warn(error.message);
+    katex.render(tex, element, { ...options, throwOnError: false });
+  }
 }
 
 /* The rows of "\begin{aligned} a \\ b \end{aligned}": at the outermost "\\". */
@@ -46,9 +65,9 @@ function rowsOf(tex) {
   return rows.filter((row) => row.trim() !== "");
 }
 
-/* The first row; buttons and arrow keys show the next ones, each with the reason that belongs to
- * it. On paper all of them. */
-function openByRows(element, rows) {
+/* The first row; buttons and arrow keys show the next ones, each with the reasons of its relations:
+ * `links` says how many relations there are up to each row. On paper all of them. */
+function openByRows(element, rows, links) {
   const reasons = element.closest(".claim").querySelectorAll(".why > li");
   const bar = make("div", "", { className: "rows" });
   const state = make("output", "");
@@ -57,7 +76,7 @@ function openByRows(element, rows) {
     shown = Math.min(Math.max(count, 1), rows.length);
     typeset(element, "\\begin{aligned}" + rows.slice(0, shown).join("\\\\") + "\\end{aligned}");
     reasons.forEach((reason, i) => {
-      reason.hidden = i + 1 >= shown && shown < rows.length;
+      reason.hidden = i >= links[shown - 1] && shown < rows.length;
     });
     next.setAttribute("aria-disabled", shown === rows.length);
     back.setAttribute("aria-disabled", shown === 1);
@@ -92,44 +111,63 @@ function typesetFirst(element) {
     return;
   }
   const tex = element.textContent;
-  const rows = element.matches(".claim > .formula > .display") ? rowsOf(tex) : [tex];
-  if (rows.length > 2) {
-    openByRows(element, rows);
+  const links = (element.dataset.links || "").split(" ").map(Number);
+  const rows = element.matches(".claim > .formula > [data-links]") ? rowsOf(tex) : [tex];
+  if (rows.length > 1 && rows.length === links.length) {
+    openByRows(element, rows, links);
   } else {
     typeset(element, tex);
+    keepTogether(element);
   }
 }
 
-/* What a closed badge hides is typeset when it opens, or when nothing else is to be done. */
+/* Milliseconds since the page was asked for, as an attribute of the page. */
+function note(name) {
+  document.documentElement.dataset[name] = Math.ceil(performance.now());
+}
+
+/* At once what a reader sees first; the rest, and what closed badges hide, whenever there is
+ * nothing else to do, or when it is opened or printed. */
 function typesetAll() {
-  const hidden = [];
-  for (const element of document.querySelectorAll(".tex")) {
-    if (element.closest("details:not([open])")) {
-      hidden.push(element);
-    } else {
-      typesetFirst(element);
+  const tops = new Map(); /* of whole steps: what is inside of one is not laid out yet */
+  const top = (element) => {
+    const block = element.closest("section") || element.closest("tr, main > *") || element;
+    if (!tops.has(block)) {
+      tops.set(block, block.getBoundingClientRect().top);
     }
+    return tops.get(block);
+  };
+  const later = [], now = [];
+  for (const element of document.querySelectorAll(".tex")) {
+    const seen = !element.closest("details:not([open])") && top(element) < window.innerHeight;
+    (seen ? now : later).push(element);
   }
+  now.forEach(typesetFirst);
   for (const badge of document.querySelectorAll("details")) {
     badge.addEventListener("toggle", () => badge.querySelectorAll(".tex").forEach(typesetFirst));
   }
-  const finish = () => {
-    hidden.splice(0).forEach(typesetFirst);
-    document.documentElement.dataset.typeset = "all";
-  };
-  const go = () => {
-    const end = performance.now() + 8;
-    while (hidden.length > 0 && performance.now() < end) {
-      typesetFirst(hidden.shift());
+  const go = (milliseconds) => {
+    const end = performance.now() + milliseconds;
+    while (later.length > 0 && performance.now() < end) {
+      typesetFirst(later.shift());
     }
-    if (hidden.length > 0) {
-      setTimeout(go);
-    } else {
-      finish();
+    if (later.length > 0) {
+      setTimeout(go, 0, SLICE);
+    } else if (document.documentElement.dataset.typeset === undefined) {
+      note("typeset");
+      /* What stands above the place that the address names has another height now. */
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (target !== null && !moved) {
+        target.scrollIntoView();
+      }
     }
   };
-  window.addEventListener("beforeprint", finish);
-  setTimeout(go);
+  let moved = false;
+  for (const kind of ["wheel", "touchmove", "keydown", "mousedown"]) {
+    window.addEventListener(kind, () => { moved = true; }, { once: true, passive: true });
+  }
+  window.addEventListener("beforeprint", () => go(Infinity));
+  setTimeout(go, 0, SLICE);
 }
 
 /* ---- films ---- */
@@ -188,15 +226,16 @@ function filterRows(form) {
 
 /* To the heading of the step after or before the one that is read. */
 function goToStep(way) {
-  const headings = [...document.querySelectorAll("main h2")];
-  const margin = 2; /* pixels: a heading that was gone to stands at 0, or a part of one below */
-  const tops = headings.map((heading) => heading.getBoundingClientRect().top);
-  const at = headings.indexOf(document.activeElement);
+  const steps = [...document.querySelectorAll("main > section")];
+  const margin = 12; /* pixels: a step that was gone to stands a little below the edge */
+  const tops = steps.map((step) => step.getBoundingClientRect().top);
+  const at = steps.indexOf(document.activeElement.closest("h2") &&
+                           document.activeElement.parentElement);
   const read = at >= 0 && tops[at] >= -margin ? at : tops.filter((top) => top <= margin).length - 1;
   const inside = read >= 0 && at !== read && tops[read] < -margin;
-  const target = headings[way < 0 && inside ? read : read + way];
+  const target = steps[way < 0 && inside ? read : read + way];
   if (target !== undefined) {
-    target.focus({ preventScroll: true });
+    target.querySelector("h2").focus({ preventScroll: true });
     target.scrollIntoView();
   }
 }
@@ -261,5 +300,4 @@ listen();
 document.querySelectorAll("a.film").forEach(playInPlace);
 document.querySelectorAll("form.filters").forEach(filterRows);
 typesetAll();
-/* Milliseconds from the request of the page until it answers, all that is not hidden typeset. */
-document.documentElement.dataset.ready = Math.ceil(performance.now());
+note("ready"); /* it answers, and what is seen is typeset */

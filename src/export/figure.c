@@ -21,6 +21,9 @@
 #define FILM_FRAMES (8 * FILM_FPS)
 #define FILM_REST FILM_FPS
 
+/* Around the scene, share of the height. */
+#define MARGIN 0.02f
+
 static const char *const theme_names[FIGURE_THEMES] = {"light", "dark"};
 
 /* One scene while its files are made. */
@@ -47,8 +50,10 @@ static void draw(Drawing *drawing, FigureTheme theme, float scale) {
     scene->theme = theme_find(theme_names[theme]);
     scene->scale = scale;
     draw_list_reset(&drawing->list);
-    const Rect all = {0.0f, 0.0f, (float)drawing->canvas.width, (float)drawing->canvas.height};
-    scene_draw(scene, &drawing->list, all);
+    float margin = MARGIN * (float)drawing->canvas.height;
+    const Rect box = {margin, margin, (float)drawing->canvas.width - 2.0f * margin,
+                      (float)drawing->canvas.height - 2.0f * margin};
+    scene_draw(scene, &drawing->list, box);
     painter_paint(drawing->painter, &drawing->canvas, &drawing->list, scene->theme->panel);
 }
 

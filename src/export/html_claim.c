@@ -3,6 +3,7 @@
 
 #include "experiment/experiment.h"
 #include "export/html_internal.h"
+#include "math/chain.h"
 #include "session/words.h"
 
 void html_put_counterexample(Text *out, const Counterexample *found) {
@@ -139,10 +140,131 @@ static void put_evidence(HtmlPage *page, const Claim *claim) {
     text_append(out, "</details>\n");
 }
 
+/* ---- derivations ---- */
+
+/* A chain is set one relation a line from as many on: shorter ones are read at a glance. */
+#define CHAIN_LINES_MIN 4
+
+static bool is_reason(const ClaimLine *line) {
+    return strcmp(line->key, "why") == 0 && line->remark != NULL;
+}
+
+static bool has_reasons(const ClaimDef *def) {
+    for (size_t i = 0; i < def->line_count; i++) {
+        if (is_reason(&def->lines[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "a = b, c = d" is two relations, not a chain; words and tables are set as they are. */
+static bool is_more_than_a_chain(const Noad *row) {
+    for (size_t i = 0; i < row->count; i++) {
+        const Noad *item = row->items[i];
+        bool mark = item->kind == NOAD_OPERATOR && noad_class(item->name) == CLASS_PUNCTUATION;
+        bool gap = item->kind == NOAD_SPACE && item->name[0] == 'q';
+        if (mark || gap || item->kind == NOAD_DECORATED || item->kind == NOAD_TEXT ||
+            item->kind == NOAD_TABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void open_rows(Text *out) {
+    text_append(out, "<div class=\"formula\"><span class=\"tex display\" data-links=\"");
+}
+
+/* A chain on one line, parted before each relation but the first. False: it is none, or short. */
+static bool put_chain(HtmlPage *page, const Claim *claim) {
+    const ClaimDef *def = claim_def(claim);
+    Arena *arena = arena_new();
+    const Noad *row = chain_row(arena, claim_noad(claim));
+    ChainPiece *pieces = arena_array(arena, row->count + 1, sizeof *pieces);
+    size_t count = chain_split(row, pieces);
+    size_t least = has_reasons(def) ? CHAIN_LINES_MIN - 1 : CHAIN_LINES_MIN;
+    bool parted = count >= least && !is_more_than_a_chain(row);
+    if (parted) {
+        open_rows(page->out);
+        for (size_t i = 1; i < count; i++) {
+            text_printf(page->out, "%s%zu", i > 1 ? " " : "", i);
+        }
+        text_append(page->out, "\">\\begin{aligned}");
+        for (size_t i = 0; i < count; i++) {
+            size_t start = i > 0 ? row->items[pieces[i].first]->span.start : def->tex.start;
+            size_t end = i + 1 < count ? row->items[pieces[i + 1].first]->span.start : def->tex.end;
+            text_append(page->out, i > 1 ? "\\\\ &amp; " : i > 0 ? " &amp; " : "");
+            html_put_bytes(page->out, def->source->bytes + start, end - start);
+        }
+        text_append(page->out, "\\end{aligned}</span></div>\n");
+    }
+    arena_free(arena);
+    return parted;
+}
+
+/* How many relations the row of a table has. */
+static size_t links_of_row(Arena *arena, const Noad *table, size_t r) {
+    Noad cells = *table;
+    cells.items = table->items + r * table->columns;
+    cells.count = table->columns;
+    const Noad *row = chain_row(arena, &cells);
+    ChainPiece *pieces = arena_array(arena, row->count + 1, sizeof *pieces);
+    size_t count = chain_split(row, pieces);
+    const Noad *first = row->count > 0 ? row->items[0] : NULL;
+    bool starts =
+        first != NULL && first->kind == NOAD_OPERATOR && noad_class(first->name) == CLASS_RELATION;
+    return starts ? count : count - 1;
+}
+
+/* Rows as the author set them; which reason belongs to which row is known by counting relations.
+ * False: it is no table of rows. */
+static bool put_rows(HtmlPage *page, const Claim *claim) {
+    const ClaimDef *def = claim_def(claim);
+    const Noad *table = claim_noad(claim);
+    while (table->kind == NOAD_ROW && table->count == 1) {
+        table = table->items[0];
+    }
+    if (table->kind != NOAD_TABLE || table->columns == 0 || strcmp(table->name, "aligned") != 0) {
+        return false;
+    }
+    Arena *arena = arena_new();
+    const char *tex =
+        arena_copy(arena, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
+    bool wrapped = strstr(tex, "\\begin") != NULL;
+    open_rows(page->out);
+    size_t links = 0;
+    for (size_t r = 0; r < table->count / table->columns; r++) {
+        links += links_of_row(arena, table, r);
+        text_printf(page->out, "%s%zu", r > 0 ? " " : "", links);
+    }
+    text_append(page->out, wrapped ? "\">" : "\">\\begin{aligned}");
+    html_put_text(page->out, tex);
+    text_append(page->out, wrapped ? "</span></div>\n" : "\\end{aligned}</span></div>\n");
+    arena_free(arena);
+    return true;
+}
+
+void html_put_printed(HtmlPage *page, const Claim *claim) {
+    const ClaimDef *def = claim_def(claim);
+    const char *tex = def->source->bytes + def->tex.start;
+    size_t length = def->tex.end - def->tex.start;
+    if (claim_noad(claim) != NULL) {
+        bool words = memchr(tex, '$', length) != NULL;
+        if (words || (!put_rows(page, claim) && !put_chain(page, claim))) {
+            html_put_formula(page, tex, length);
+        }
+        return;
+    }
+    text_append(page->out, "<pre class=\"formula\">"); /* code, or ill-formed as printed */
+    html_put_bytes(page->out, tex, length);
+    text_append(page->out, "</pre>\n");
+}
+
 static void put_reasons(HtmlPage *page, const ClaimDef *def) {
     bool open = false;
     for (size_t i = 0; i < def->line_count; i++) {
-        if (strcmp(def->lines[i].key, "why") != 0 || def->lines[i].remark == NULL) {
+        if (!is_reason(&def->lines[i])) {
             continue;
         }
         text_append(page->out, open ? "" : "<ol class=\"why\">\n");
@@ -151,6 +273,8 @@ static void put_reasons(HtmlPage *page, const ClaimDef *def) {
     }
     text_append(page->out, open ? "</ol>\n" : "");
 }
+
+/* ---- the whole ---- */
 
 static void put_experiment(HtmlPage *page, const Claim *claim) {
     const ClaimExperiment *experiment = claim_def(claim)->experiment;
@@ -163,19 +287,6 @@ static void put_experiment(HtmlPage *page, const Claim *claim) {
         arena_free(arena);
         put_measured(page, verdict->table);
     }
-}
-
-void html_put_printed(HtmlPage *page, const Claim *claim) {
-    const ClaimDef *def = claim_def(claim);
-    const char *tex = def->source->bytes + def->tex.start;
-    size_t length = def->tex.end - def->tex.start;
-    if (claim_noad(claim) != NULL) {
-        html_put_formula(page, tex, length);
-        return;
-    }
-    text_append(page->out, "<pre class=\"formula\">"); /* code, or ill-formed as printed */
-    html_put_bytes(page->out, tex, length);
-    text_append(page->out, "</pre>\n");
 }
 
 void html_put_claim(HtmlPage *page, const Claim *claim) {
