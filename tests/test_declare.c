@@ -353,13 +353,17 @@ static void test_errors_say_where_what_and_how(void **state) {
     }
 }
 
-static void test_an_unknown_notation_is_told_with_the_nearest(void **state) {
+static void test_an_unknown_notation_is_told_with_the_nearest_or_all(void **state) {
     (void)state;
     Arena *arena = arena_new();
     Diag diag = {0};
     assert_null(model_scope(arena, "hoo", &diag));
     assert_string_equal(diag.message, "there is no notation `hoo`");
     assert_string_equal(diag.hint, "did you mean `ho`?");
+    /* Near none of them: all are told. */
+    diag = (Diag){0};
+    assert_null(model_scope(arena, "bishop", &diag));
+    assert_string_equal(diag.hint, "the notations are ho, su and chandery");
     arena_free(arena);
 }
 
@@ -378,7 +382,7 @@ int main(void) {
         cmocka_unit_test(test_given_takes_declarations_values_and_laws),
         cmocka_unit_test(test_constants_are_known_without_declaration),
         cmocka_unit_test(test_errors_say_where_what_and_how),
-        cmocka_unit_test(test_an_unknown_notation_is_told_with_the_nearest),
+        cmocka_unit_test(test_an_unknown_notation_is_told_with_the_nearest_or_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "diffusion/notation.h"
+#include "diffusion/schedule.h"
+#include "diffusion/toy.h"
 #include "lesson/lesson_internal.h"
 #include "lesson/respell.h"
 #include "verify/model.h"
@@ -48,31 +50,35 @@ bool refuse_name(Reader *reader, size_t offset, const char *what, const char *na
     return refuse(reader, offset, hint, "there is no %s `%s` here", what, name);
 }
 
-static bool check_name(Reader *reader, size_t offset, const char *what, const char *name,
-                       size_t (*list)(const char **names)) {
-    const char *names[MODEL_NAMES_MAX];
-    size_t count = list(names);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return true;
-        }
-    }
-    return refuse_name(reader, offset, what, name, names, count);
-}
-
 bool check_schedule(Reader *reader, size_t offset, const char *name) {
-    return check_name(reader, offset, "schedule", name, model_schedules);
+    if (schedule_find(name) != NULL) {
+        return true;
+    }
+    size_t count = schedule_count();
+    const char **names = arena_array(reader->arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = schedule_at(i)->name;
+    }
+    return refuse_name(reader, offset, "schedule", name, names, count);
 }
 
 bool check_data(Reader *reader, size_t offset, const char *name) {
-    return check_name(reader, offset, "toy distribution", name, model_data);
+    if (toy_find(name) != NULL) {
+        return true;
+    }
+    size_t count = toy_count();
+    const char **names = arena_array(reader->arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = toy_at(i)->name;
+    }
+    return refuse_name(reader, offset, "toy distribution", name, names, count);
 }
 
 /* Only ho's letters have counterparts in other notations. */
 static const char respelled[] = "ho";
 
 bool check_also(Reader *reader, size_t offset, const char *name) {
-    const char *names[MODEL_NAMES_MAX];
+    const char **names = arena_array(reader->arena, notation_count(), sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < notation_count(); i++) {
         if (notation_at(i)->roots != NULL) {
