@@ -21,7 +21,8 @@ static const char LESSON[] =
     "[beside](02-x.md#y)\n\n"
     "```claim rows\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 4 - 2 \\\\\n&= 8 - 6\n\\end{aligned}\n"
     "why: by hand\nwhy: as $1 < 2$\nwrong: 1 + 1 = 3 :: not <so>\n```\n\n"
-    "```claim chain\n1 + 1 = 2 = 4 - 2\nwhy: once\nwhy: twice\n```\n\n"
+    "```claim chain\n1 + 1 = 2 = 4 - 2\nwhy: once\nwhy: twice\nwrong: 1 + 1 = 2 = 5 - 2 :: "
+    "odd\n```\n\n"
     "```claim short\n1 + 1 = 2 = 3 - 1\n```\n\n"
     "```claim list\n1 = 2 - 1, 2 = 1 + 1, 3 = 2 + 1\nwhy: both\n```\n\n"
     "```claim alone printed source=\"one, page 3\" expect=fails\n"
@@ -223,6 +224,13 @@ static void test_a_scene_has_a_light_and_a_dark_picture(void **state) {
     assert_null(strstr(own_page(fixture), "class=\"film\"")); /* there is none unless asked for */
 }
 
+/* Where a wrong form breaks is said in the words of the terminal, values as they are. */
+static void test_a_wrong_form_shows_where_it_breaks(void **state) {
+    const char *html = own_page(*state);
+    assert_non_null(strstr(html, "the two sides are <b>2</b> and <b>3</b>"));
+    assert_non_null(strstr(html, "<p class=\"where\">breaks at link 2: "));
+}
+
 /* What fails and is quoted, with its likely slip and as it holds; nothing else. */
 static void test_the_errata_list_what_is_printed_and_fails(void **state) {
     const Fixture *fixture = *state;
@@ -306,6 +314,7 @@ int main(void) {
         cmocka_unit_test(test_a_page_holds_what_the_lesson_says),
         cmocka_unit_test(test_pages_lead_to_each_other),
         cmocka_unit_test(test_a_scene_has_a_light_and_a_dark_picture),
+        cmocka_unit_test(test_a_wrong_form_shows_where_it_breaks),
         cmocka_unit_test(test_the_errata_list_what_is_printed_and_fails),
         cmocka_unit_test(test_the_site_has_all_it_needs),
         cmocka_unit_test(test_notes_links_and_what_is_not_as_expected),

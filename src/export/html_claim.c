@@ -6,7 +6,32 @@
 #include "math/chain.h"
 #include "session/words.h"
 
+/* A number to a few digits, or "undefined". */
+static void put_value(Text *out, const char *value) {
+    Text text;
+    text_init(&text);
+    words_value(&text, value);
+    text_append(out, "<b>");
+    html_put_text(out, text.bytes);
+    text_append(out, "</b>");
+    text_clear(&text);
+}
+
+static void put_broken_link(Text *out, const Counterexample *found) {
+    Text link;
+    text_init(&link);
+    if (words_broken_link(&link, found)) {
+        text_printf(out, "<p class=\"where\">%s: ", link.bytes);
+        html_put_tex(out, found->left_tex, strlen(found->left_tex), false);
+        text_append(out, " ≠ ");
+        html_put_tex(out, found->right_tex, strlen(found->right_tex), false);
+        text_append(out, "</p>\n");
+    }
+    text_clear(&link);
+}
+
 void html_put_counterexample(Text *out, const Counterexample *found) {
+    put_broken_link(out, found);
     text_append(out, "<p class=\"where\">");
     for (size_t i = 0; i < found->count; i++) {
         text_append(out, i == 0 ? "at " : ", ");
@@ -19,9 +44,9 @@ void html_put_counterexample(Text *out, const Counterexample *found) {
     text_append(out, found->count > 0 ? ": " : "");
     html_put_text(out, found->what != NULL ? found->what : "the two sides");
     text_append(out, " are ");
-    html_put_tex(out, found->left, strlen(found->left), false);
+    put_value(out, found->left);
     text_append(out, " and ");
-    html_put_tex(out, found->right, strlen(found->right), false);
+    put_value(out, found->right);
     text_append(out, "</p>\n");
 }
 
