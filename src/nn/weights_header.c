@@ -1,5 +1,9 @@
 /* weights_header.c - the JSON header of a file of weights. Only what such a header may hold is
- * read: an object of objects, whose values are strings and, for tensors, lists of whole numbers. */
+ * read: an object of objects, whose values are strings and, for tensors, lists of whole numbers.
+ *
+ * The file may come from anyone. A reader of JSON as a whole (cJSON, in export/) would keep no
+ * places, so a refusal could not name the byte; would take a key that comes twice, sizes that a
+ * double rounds, any depth; and would make this module, which knows base/ alone, depend on it. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
