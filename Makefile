@@ -73,8 +73,9 @@ say = @printf '  %-4s %s\n' '$(1)' '$@'
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help all library test debug lint format layers browser bench quality experiments weights coverage fuzz acceptance install \
-    uninstall clean deps deps-dev deps-bench test-programs bench-programs fuzz-programs FORCE
+.PHONY: help all library test debug lint format layers browser bench quality experiments weights coverage \
+    python-claims fuzz acceptance install uninstall clean deps deps-dev deps-bench test-programs \
+    bench-programs fuzz-programs FORCE
 
 all: $(LIBRARY) $(PROGRAM) ## build the program (default)
 
@@ -198,6 +199,9 @@ experiments: all ## make the long run of every experiment of the lessons again, 
 weights: $(QUALITY) ## train the networks of assets/weights anew (5 minutes)
 	@mkdir -p assets/weights
 	@EXPLORE_DATA='$(CURDIR)' $(QUALITY) --weights assets/weights
+
+python-claims: ## check every claim of the lessons in Python too and compare (a minute)
+	@PYTHON_CLAIMS=all $(MAKE) --no-print-directory test TESTS=tests/test_python_claims.c
 
 coverage: ## run the tests with gcov and print the lines covered per file
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage EXPLORE=$(BUILD)/coverage/explore \

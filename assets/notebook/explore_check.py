@@ -5,7 +5,8 @@ The function is run at many points. At each, every letter has a random value fro
 every state x_t is unrolled through the one-step kernel, so nothing here knows a closed form.
 
 Rounding: each point is computed twice from the same values, in double and in extended precision;
-how far the two results of a side lie apart is what rounding does to it, cancellation included.
+how far the two results of a side lie apart is what rounding does to it, cancellation included. What
+differs by less than 1e-13 of a side (1e-9 of an integral) cannot be told from what is equal.
 """
 import hashlib
 import math
@@ -21,7 +22,8 @@ REASONS = {}   # claim -> why it is undecided
 POINTS = 6      # where both sides must be defined and agree; a wrong formula agrees at none by chance
 POINTS_MIN = 4  # fewer decide nothing
 TRIES = 48      # points looked at, as many lie outside of where a formula is defined
-AGREE = 1e-9    # relative: extended precision keeps 18 digits, quadrature 11
+AGREE = 1e-13   # relative: extended precision keeps 18 digits, numbers as written 16
+QUADRATURE = 1e-9  # the same where an integral was taken
 DIFFER = 1e-6   # relative: nothing that is equal comes apart so far
 ROUNDING = 64   # a difference of so many times the rounding that was seen is still rounding
 TINY = 1e-12    # values come from intervals around 1: two sides below this are too small to compare
@@ -541,6 +543,7 @@ def _integrate(f, count, low, high):
                 raise Undefined("the integral does not converge") from None
             if count > 1:
                 at = np.linalg.solve(a, b)
+                _w.integrated = True
                 return _number(np.exp(c + b @ at / 2 + count / 2 * np.log(2 * np.pi)
                                       - np.linalg.slogdet(a)[1] / 2))
             center, width = b[0] / a[0, 0], 1 / np.sqrt(a[0, 0])
@@ -551,6 +554,7 @@ def _integrate(f, count, low, high):
     spans = [(float(_value(low)), float(_value(high)))]
     if width is not None:  # beyond 12 deviations lies 1e-32 of it
         spans = [(center - 12 * width, center), (center, center + 12 * width)]
+    _w.integrated = True
     result = 0.0
     for span in spans:
         with warnings.catch_warnings():
@@ -644,6 +648,7 @@ class World:
         self.name, self.point, self.bits, self.options = name, point, bits, options
         self.means, self.variances = [], []
         self.pins = 0
+        self.integrated = False
         self.results = []
         self.steps = options.get("steps")
 
@@ -742,8 +747,11 @@ class World:
 
     def _add(self, twin, kind, relation, f):
         """Works out the sides of one relation; what stops them is kept."""
+        self.integrated = False
         try:
-            self.results.append((twin, kind, relation, f(), None))
+            sides = f()
+            kind = "integrals" if self.integrated and kind == "values" else kind
+            self.results.append((twin, kind, relation, sides, None))
         except (Undefined, ZeroDivisionError, FloatingPointError, OverflowError) as why:
             self.results.append((twin, kind, relation, None, Undefined(str(why))))
         except Undecidable as why:
@@ -820,7 +828,7 @@ def _ordered(a, relation, b):
 
 # ---- deciding ----
 
-def _compare(relation, pair, double, tolerance):
+def _compare(relation, pair, double, tolerance, digits=AGREE):
     """"agree", "differ" or "unsure" of two sides: pair in extended precision, double in double."""
     a, b = pair
     if not (np.isfinite(a) and np.isfinite(b)):
@@ -829,7 +837,7 @@ def _compare(relation, pair, double, tolerance):
     gap, size = float(abs(a - b)), float(max(abs(a), abs(b)))
     sure = gap > DIFFER * size and gap > 1e4 * rounding and size > TINY
     if relation == "=":
-        if a == b or gap <= AGREE * size or (size < 1e-9 and gap <= ROUNDING * rounding < 1e-9):
+        if a == b or gap <= digits * size or gap <= ROUNDING * rounding < 1e-11 * max(size, 0.1):
             return "agree"
         return "differ" if sure else "unsure"
     if relation == "!=":
@@ -837,7 +845,7 @@ def _compare(relation, pair, double, tolerance):
     if relation == "~=":
         bound = tolerance * (float(abs(b)) if b != 0 else 1)
         return "agree" if gap <= bound else "differ"
-    if relation in ("<=", ">=") and gap <= AGREE * size:
+    if relation in ("<=", ">=") and gap <= digits * size:
         return "unsure"
     return ("agree" if _ordered(a, relation, b) else "differ") if sure else "unsure"
 
@@ -880,7 +888,8 @@ def _look(tally, both, tolerance):
         if kind == "optimum":
             found.append(_compare_optimum(pair, double))
         else:
-            found.append(_compare(relation, pair, double, tolerance))
+            digits = QUADRATURE if kind == "integrals" else AGREE
+            found.append(_compare(relation, pair, double, tolerance, digits))
     if "differ" in found:
         tally.refuted = wide[found.index("differ")]
     elif "unsure" in found:
