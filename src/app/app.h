@@ -1,8 +1,9 @@
 /* app.h - the command line: what was asked for, and where each command's output goes.
  *
  * A command appends to app->out and returns an exit status; main.c alone writes to standard output,
- * at the end and at once, so an interrupted command leaves nothing half-written. Messages about
- * wrong use and unreadable files go to standard error as they arise. */
+ * at the end and at once, so an interrupted command leaves nothing half-written. (derive --watch
+ * has no end: it writes each report itself.) Messages about wrong use and unreadable files go to
+ * standard error as they arise. */
 #ifndef EXPLORE_APP_APP_H
 #define EXPLORE_APP_APP_H
 
@@ -33,6 +34,7 @@ typedef struct {
     bool json, csv, verbose, strict, no_twins, ascii, help, version;
     bool all, notations, schedules, toys, samplers, experiments, methods, mutations, scenes,
         themes;                 /* what `list` lists */
+    bool watch;                 /* a file, after every save */
     bool text, window, present; /* where a lesson is shown */
     bool has_seed;
     uint64_t seed;
@@ -113,6 +115,7 @@ typedef enum {
     OPTION_COVERAGE,
     OPTION_STRICT,
     OPTION_NO_TWINS,
+    OPTION_WATCH,
     OPTION_VERBOSE,
     OPTION_TEXT,
     OPTION_WINDOW,
@@ -231,6 +234,7 @@ Status command_errata(App *app);
 Status command_lint(App *app);
 Status command_new_lesson(App *app);
 Status command_eval(App *app);
+Status command_derive(App *app);
 Status command_schedule(App *app);
 Status command_sample(App *app);
 Status command_train(App *app);

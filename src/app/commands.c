@@ -121,6 +121,14 @@ static const Command COMMANDS[] = {
      command_eval,
      OPTIONS(OPTIONS_CHECKING, OPTION_VERBOSE, OPTION_JSON, OPTION_DATA, OPTION_SCHEDULE,
              OPTION_STEPS)},
+    {"derive", "FILE", "check a derivation line by line, from the top",
+     "One formula a line, or a Markdown note with displays. A line that begins with a relation "
+     "continues\n"
+     "the chain above it; `notation: ho`, `given: TeX` and `assume: TeX` on lines of their own are "
+     "as in a\n"
+     "lesson. The first line that does not follow is named, with the numbers at which it parts.\n"
+     "  explore derive posterior.md --watch",
+     command_derive, OPTIONS(OPTIONS_DECIDING, OPTION_WATCH)},
     {"schedule", "NAME", "print a noise schedule and what follows from it",
      "`explore list --schedules` shows the names.", command_schedule,
      OPTIONS(OPTION_STEPS, OPTION_CSV, OPTION_JSON)},

@@ -399,6 +399,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                          0, set_coverage},
     [OPTION_STRICT] = {"strict", 0, NULL, "undecided or unreadable counts as failure",
                        offsetof(Options, strict), NULL},
+    [OPTION_WATCH] = {"watch", 0, NULL, "check again at every save, until Ctrl-C",
+                      offsetof(Options, watch), NULL},
     [OPTION_NO_TWINS] = {"no-twins", 0, NULL, "do not run the wrong twins",
                          offsetof(Options, no_twins), NULL},
     [OPTION_VERBOSE] = {"verbose", 'v', NULL, "print every claim with its evidence",

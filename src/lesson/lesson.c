@@ -164,7 +164,7 @@ static void read_name(Reader *reader) {
     reader->lesson->slug = arena_copy(reader->arena, file + skip, length - skip);
 }
 
-static bool is_lesson(const Reader *reader) {
+bool reader_is_lesson(const Reader *reader) {
     if (front_matter_is_ours(&reader->source, reader->front)) {
         return true;
     }
@@ -182,7 +182,7 @@ static bool scan_file(Reader *reader, bool as_lesson) {
     char *clean = reader->scan.bytes;
     reader->scan = (Scan){.arena = reader->arena, .bytes = clean, .dollars_only = as_lesson};
     scan_text(&reader->scan, (Span){reader->front.end, reader->source.length}, false);
-    return is_lesson(reader);
+    return reader_is_lesson(reader);
 }
 
 static Scope *open_scope(Reader *reader, size_t offset) {
@@ -342,32 +342,38 @@ static LessonStatus add_other(const Reader *reader, const char *bytes) {
     return status;
 }
 
+bool reader_open(Reader *reader, Arena *arena, const char *name, const char *bytes, size_t length,
+                 Diag *diag) {
+    char *clean = arena_alloc(arena, length + 1);
+    write_clean(clean, bytes, length);
+    *diag = (Diag){0};
+    *reader = (Reader){.arena = arena, .diag = diag, .scan.bytes = clean};
+    reader->source =
+        (Source){.name = arena_copy(arena, name, strlen(name)), .bytes = clean, .length = length};
+    source_index(arena, &reader->source);
+    if (length >= BYTE_ORDER_MARK_LENGTH &&
+        memcmp(bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {
+        reader->start = BYTE_ORDER_MARK_LENGTH;
+    }
+    reader->front = front_matter_find(&reader->source, reader->start);
+    return check_bytes(reader);
+}
+
 static LessonStatus parse(Arena *arena, const char *name, const char *bytes, size_t length,
                           const LessonOptions *options, Lesson *original, Lesson **lesson,
                           Diag *diag) {
-    *diag = (Diag){0};
     *lesson = NULL;
     Lesson *filled = arena_alloc(arena, sizeof *filled);
-    char *clean = arena_alloc(arena, length + 1);
-    write_clean(clean, bytes, length);
-    filled->source =
-        (Source){.name = arena_copy(arena, name, strlen(name)), .bytes = clean, .length = length};
-    source_index(arena, &filled->source);
-    Reader reader = {.arena = arena,
-                     .diag = diag,
-                     .source = filled->source,
-                     .lesson = filled,
-                     .respelled = original != NULL};
-    if (length >= BYTE_ORDER_MARK_LENGTH &&
-        memcmp(bytes, byte_order_mark, BYTE_ORDER_MARK_LENGTH) == 0) {
-        reader.start = BYTE_ORDER_MARK_LENGTH;
-    }
-    if (!check_bytes(&reader)) {
+    Reader reader;
+    bool opened = reader_open(&reader, arena, name, bytes, length, diag);
+    filled->source = reader.source;
+    reader.lesson = filled;
+    reader.respelled = original != NULL;
+    if (!opened) {
         return LESSON_MALFORMED;
     }
     read_name(&reader);
-    reader.front = front_matter_find(&reader.source, reader.start);
-    reader.scan.bytes = clean;
+    char *clean = reader.scan.bytes;
     bool ours = scan_file(&reader, true);
     if (!ours) {
         write_clean(clean, bytes, length); /* the first scan blanked quote marks */

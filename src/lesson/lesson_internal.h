@@ -144,6 +144,13 @@ typedef struct {
     bool title_seen;    /* the first `# ` heading was the title */
 } Reader;
 
+/* lesson.c: a reader of these bytes, with their cleaned copy as source and scan.bytes; false with
+ * *diag when they are no text. */
+bool reader_open(Reader *reader, Arena *arena, const char *name, const char *bytes, size_t length,
+                 Diag *diag);
+/* True when the front matter or a fence that was scanned is one of explore's. */
+bool reader_is_lesson(const Reader *reader);
+
 /* The known names as a list for a message: "a, b or c". */
 const char *name_list(Arena *arena, const char *const *names, size_t count);
 /* Fills the diag: `what` "name" is not known, with the nearest or the whole list as a hint. Always
