@@ -1,6 +1,7 @@
 # Checks every #include below src/ against src/LAYERS.
 #   awk -f tests/layers.awk src/LAYERS FILE...
-# Exit status 1 and one line per violation. FILE is .../src/module/name.[ch].
+# Exit status 1 and one line per violation. FILE is .../src/module/name.[ch]. A header that is called
+# NAME_internal.h, or says "private to" before its guard, stays in its module.
 
 function complain(text) {
     printf "%s:%d: %s\n", FILENAME, FNR, text
@@ -43,6 +44,10 @@ function check_own(module, path,    target) {
         complain("module " module " may not include " path)
     } else if (target != module && path ~ /_internal\.h$/) {
         complain(path " is private to " target)
+    } else if (target != module) {
+        # Whether its header says so may not have been read yet.
+        taken[++takes] = path
+        place[takes] = FILENAME ":" FNR
     }
 }
 
@@ -81,6 +86,8 @@ FNR == 1 {
     if (module !~ /\//) {
         complain("lies in no module")
     }
+    header = FILENAME
+    sub(/^(.*\/)?src\//, "", header)
     sub(/\/.*/, "", module)
     if (!(module in layer)) {
         complain("module " module " has no line in src/LAYERS")
@@ -88,6 +95,9 @@ FNR == 1 {
         allowed[module, module] = 1
     }
 }
+
+header != "" && /[Pp]rivate to / { private[header] = 1 }
+/^#/ { header = "" }
 
 /^[ \t]*#[ \t]*include/ {
     path = $0
@@ -107,6 +117,12 @@ END {
     if (file_number == 0) {
         print "layers: src/LAYERS is missing or empty"
         violations++
+    }
+    for (i = 1; i <= takes; i++) {
+        if (taken[i] in private) {
+            print place[i] ": " taken[i] " says that it is private to its module"
+            violations++
+        }
     }
     exit violations > 0
 }

@@ -30,13 +30,15 @@ static int setup(void **state) {
     *state = &fixture;
     return mkdtemp(fixture.folder) == NULL ||
            mkdir(arena_printf(fixture.arena, "%s/src", fixture.folder), 0755) != 0 ||
-           mkdir(arena_printf(fixture.arena, "%s/src/math", fixture.folder), 0755) != 0;
+           mkdir(arena_printf(fixture.arena, "%s/src/math", fixture.folder), 0755) != 0 ||
+           mkdir(arena_printf(fixture.arena, "%s/src/proof", fixture.folder), 0755) != 0;
 }
 
 static int teardown(void **state) {
     Fixture *fixture = *state;
-    static const char *const names[] = {"/src/math/planted.c", "/LAYERS", "/program",
-                                        "/src/math",           "/src",    ""};
+    static const char *const names[] = {
+        "/src/math/planted.c", "/src/proof/planted.c", "/LAYERS", "/program",
+        "/src/math",           "/src/proof",           "/src",    ""};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         remove(arena_printf(fixture->arena, "%s%s", fixture->folder, names[i]));
     }
@@ -133,6 +135,26 @@ static void test_layers_admits_what_is_allowed_and_nothing_else(void **state) {
         if (!right) {
             fail_msg("%s: status %d, %s", rows[i].line, status, fixture->output);
         }
+    }
+}
+
+/* A header whose first comment says that it is private, read before or after who includes it. */
+static void test_layers_keeps_headers_that_call_themselves_private(void **state) {
+    Fixture *fixture = *state;
+    char *header = copy(fixture, "src/math/key_map.h");
+    for (size_t i = 0; i < 3; i++) {
+        const char *line = i < 2 ? "#include \"math/key_map.h\"\n" : "#include \"math/expr.h\"\n";
+        char *source = copy(fixture, plant(fixture, "src/proof/planted.c", line));
+        char *words[] = {copy(fixture, "awk"),
+                         copy(fixture, "-f"),
+                         copy(fixture, "tests/layers.awk"),
+                         copy(fixture, "src/LAYERS"),
+                         i == 0 ? header : source,
+                         i == 0 ? source : header,
+                         NULL};
+        assert_int_equal(run(fixture, words), i < 2 ? 1 : 0);
+        assert_int_equal(strstr(fixture->output, "planted.c:1: math/key_map.h says") != NULL,
+                         i < 2);
     }
 }
 
@@ -243,6 +265,7 @@ static void test_what_is_installed_works_elsewhere_and_leaves_nothing(void **sta
 int main(void) {
     const struct CMUnitTest tests[] = {
         tools_test(test_layers_admits_what_is_allowed_and_nothing_else),
+        tools_test(test_layers_keeps_headers_that_call_themselves_private),
         tools_test(test_layers_file_itself_is_checked),
         tools_test(test_run_counts_the_test_cases_of_all_executables),
         tools_test(test_run_stops_an_executable_that_hangs),
