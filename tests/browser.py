@@ -26,7 +26,7 @@ PAGE_BYTES_MAX = 1500000   # all that a page loads, without films
 PATIENCE_S = 20            # until a page that never gets ready is given up
 PAGES_MIN = 17             # or the test has missed some
 DERIVATIONS_MIN = 10       # pages that have one
-TABS = 16                  # from the top of a page
+TABS = 10                  # from the top of a page
 EDGE_PX = 1                # a rounded width may stick out by less than this
 
 # Keys as WebDriver names them.
@@ -380,9 +380,10 @@ def check_page(driver, path, seen):
             e.style.contentVisibility = "visible"; /* or nothing is known of what is far away */
         }""")
     page.check_width("telephone")
-    driver.emulate("Emulation.clearDeviceMetricsOverride")
     for complaint in driver.complaints():
         page.wrong.append("console: " + complaint)
+    driver.go("about:blank")  # or the whole page would be laid out once more
+    driver.emulate("Emulation.clearDeviceMetricsOverride")
     seen["ready"] = max(seen["ready"], ready)
     seen["formulas"] += formulas
     size_words = f", {size / 1000:.0f} kB" if "size" in locals() else ""
