@@ -219,20 +219,43 @@ acceptance: all ## the long checks: planted faults, calibrated statistics, fuzzi
 	@for script in $(wildcard tests/faults.sh tests/acceptance.sh); do bash "$$script" || exit 1; done
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(ACCEPTANCE_SECONDS)
 
-install: all ## install under PREFIX (/usr/local), below DESTDIR
+# Man pages and completions come from the program's own tables.
+MANUAL := $(BUILD)/manual
+MAN_PAGES := $(MANUAL)/explore.1 $(MANUAL)/explore-lesson.5
+COMPLETIONS := $(MANUAL)/bash $(MANUAL)/zsh $(MANUAL)/fish
+$(MAN_PAGES): $(EXPLORE) lessons/README.md
+	@mkdir -p $(@D)
+	$(Q)EXPLORE_DATA=. '$(abspath $(EXPLORE))' help --man $(basename $(@F)) >$@
+
+$(COMPLETIONS): $(EXPLORE)
+	@mkdir -p $(@D)
+	$(Q)'$(abspath $(EXPLORE))' help --completion $(@F) >$@
+
+# Where the system looks for each: what is made, and where it goes below share/.
+SHARED := explore.1:man/man1/explore.1 explore-lesson.5:man/man5/explore-lesson.5 \
+    bash:bash-completion/completions/explore zsh:zsh/site-functions/_explore \
+    fish:fish/vendor_completions.d/explore.fish
+DESKTOP := explore.desktop:applications/explore.desktop explore.svg:icons/hicolor/scalable/apps/explore.svg
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: all $(MAN_PAGES) $(COMPLETIONS) ## install under PREFIX (/usr/local), below DESTDIR
 	@test -n '$(PROGRAM)' || { echo 'install: src/app/main.c is missing' >&2; exit 1; }
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(PREFIX)/share/doc/explore'
 	install -m 755 $(EXPLORE) '$(DESTDIR)$(PREFIX)/bin/explore'
 	for folder in $(wildcard lessons assets); do \
-	    find $$folder -type f | while read -r file; do \
+	    find $$folder -type f -not -path 'assets/desktop/*' | while read -r file; do \
 	        install -D -m 644 "$$file" '$(DESTDIR)$(DATADIR)'/"$$file" || exit 1; \
 	    done || exit 1; \
 	done
 	install -m 644 $(wildcard README.md LICENSE CHANGELOG.md) '$(DESTDIR)$(PREFIX)/share/doc/explore'
+	for file in $(SHARED:%='$(MANUAL)'/%) $(DESKTOP:%=assets/desktop/%); do \
+	    install -D -m 644 "$${file%:*}" '$(SHARE)'/"$${file##*:}" || exit 1; \
+	done
 
 uninstall: ## remove what install put there
 	rm -f '$(DESTDIR)$(PREFIX)/bin/explore'
 	rm -rf '$(DESTDIR)$(DATADIR)' '$(DESTDIR)$(PREFIX)/share/doc/explore'
+	rm -f $(foreach file,$(SHARED) $(DESKTOP),'$(SHARE)'/$(lastword $(subst :, ,$(file))))
 
 clean: ## remove what was built
 	rm -rf $(BUILD) $(EXPLORE)

@@ -8,7 +8,9 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/explore-install-XXXXXX") || exit 2
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 # What is installed must find its lessons by itself; whoever runs this may have set other flags.
-unset EXPLORE_DATA MAKEFLAGS MFLAGS MAKELEVEL
+unset EXPLORE_DATA EXPLORE_LESSONS MAKEFLAGS MFLAGS MAKELEVEL
+# Neither has a lesson or a page drawn into a file need of a display.
+unset DISPLAY WAYLAND_DISPLAY
 
 complain() {
     printf 'install: %s\n' "$1"
@@ -28,6 +30,16 @@ uses() {
         complain "$1 check lesson2: $(cat "$folder/check")"
 }
 
+# holds SHARE: everything that goes there besides the data, none of it empty.
+holds() {
+    for file in doc/explore/LICENSE man/man1/explore.1 man/man5/explore-lesson.5 \
+        bash-completion/completions/explore zsh/site-functions/_explore \
+        fish/vendor_completions.d/explore.fish applications/explore.desktop \
+        icons/hicolor/scalable/apps/explore.svg; do
+        [ -s "$1/$file" ] || complain "share/$file is not installed"
+    done
+}
+
 # What is left below a folder: files, and folders of the program's own.
 left() {
     find "$1" \( -not -type d -o -name explore \) | head -5
@@ -37,7 +49,10 @@ mkdir "$folder/build"
 cp -a build/src build/*.stamp build/*.a "$folder/build" || complain 'there is no build to start from'
 run_make -j 2 install PREFIX="$folder/prefix"
 uses "$folder/prefix/bin/explore"
-[ -f "$folder/prefix/share/doc/explore/LICENSE" ] || complain 'the licence is not installed'
+(cd / && "$folder/prefix/bin/explore" render lesson1 -o "$folder/page.png" >"$folder/log" 2>&1) ||
+    complain "explore render lesson1: $(cat "$folder/log")"
+[ -s "$folder/page.png" ] || complain 'explore render lesson1 draws nothing'
+holds "$folder/prefix/share"
 run_make uninstall PREFIX="$folder/prefix"
 [ -z "$(left "$folder/prefix")" ] || complain "left after uninstall: $(left "$folder/prefix")"
 
@@ -50,6 +65,7 @@ grep -q "$folder/root" "$root/bin/explore" && complain 'the program remembers DE
 EXPLORE_DATA=$root/share/explore
 export EXPLORE_DATA
 uses "$root/bin/explore"
+holds "$root/share"
 run_make uninstall PREFIX=/opt/explore-test DESTDIR="$folder/root"
 [ -z "$(left "$folder/root")" ] || complain "left after uninstall: $(left "$folder/root")"
 exit 0

@@ -80,6 +80,9 @@ typedef struct {
     const char *what;           /* an ablation's name; NULL: none given */
     size_t seeds;               /* 0: its own choice */
     const char *title;          /* of a new lesson; NULL: made of its name */
+    const char *man;            /* the page that --man names, or NULL */
+    const char *completion;     /* the shell that --completion names, or NULL */
+    bool names;                 /* of `list`: the lessons' names alone */
     const char *resume;         /* a file of weights to go on from, or NULL */
     const Classroom *classroom; /* of --class or EXPLORE_CLASS, or NULL */
 } Options;
@@ -160,10 +163,13 @@ typedef enum {
     OPTION_FULL,
     OPTION_STORE,
     OPTION_ASCII,
+    OPTION_MAN,
+    OPTION_COMPLETION,
     OPTION_HELP,
     OPTION_VERSION,
     /* What `list` lists. */
     OPTION_ALL,
+    OPTION_NAMES,
     OPTION_NOTATIONS,
     OPTION_SCHEDULES,
     OPTION_TOYS,

@@ -233,11 +233,24 @@ static const struct {
     {"Themes", offsetof(Options, themes), list_themes},
 };
 
+/* One a line and nothing else, for completions; no lesson is read. */
+static Status list_names(App *app) {
+    size_t count = 0, ours = 0;
+    const LessonEntry *entries = work_lessons(app, &count, &ours);
+    for (size_t i = 0; i < count; i++) {
+        text_printf(&app->out, "%s\n", entries[i].slug);
+    }
+    return STATUS_OK;
+}
+
 Status command_list(App *app) {
     if (app->argument_count > 0) {
         complain(app,
                  "list takes options only, such as --notations; `explore list --help` shows them");
         return STATUS_USAGE;
+    }
+    if (app->options.names) {
+        return list_names(app);
     }
     bool some = false;
     for (size_t i = 0; i < sizeof REGISTRIES / sizeof REGISTRIES[0]; i++) {

@@ -1,7 +1,8 @@
 /* commands.c - the table of commands and the help made from it. */
 #include <string.h>
 
-#include "app/app.h"
+#include "app/manual.h"
+#include "base/file.h"
 
 /* Of the help: "explore errata [lesson|file.md ...]" fits. */
 #define COMMAND_COLUMNS 35
@@ -67,8 +68,9 @@ static const Command COMMANDS[] = {
      OPTIONS(OPTIONS_PICTURE, OPTION_THEME, OPTION_SIZE, OPTION_PRESENT, OPTION_NOTATION,
              OPTION_OUTPUT, OPTION_STEP, OPTION_FRAMES, OPTION_FPS)},
     {"list", "", "list the lessons and what else there is", NULL, command_list,
-     OPTIONS(OPTION_ALL, OPTION_NOTATIONS, OPTION_SCHEDULES, OPTION_TOYS, OPTION_SAMPLERS,
-             OPTION_EXPERIMENTS, OPTION_METHODS, OPTION_MUTATIONS, OPTION_SCENES, OPTION_THEMES)},
+     OPTIONS(OPTION_ALL, OPTION_NAMES, OPTION_NOTATIONS, OPTION_SCHEDULES, OPTION_TOYS,
+             OPTION_SAMPLERS, OPTION_EXPERIMENTS, OPTION_METHODS, OPTION_MUTATIONS, OPTION_SCENES,
+             OPTION_THEMES)},
     {"check", "[lesson|file.md ...]", "decide every formula of lessons and notes",
      "Without an argument every lesson is checked; - reads standard input. A file that was not "
      "written for\n"
@@ -184,7 +186,7 @@ static const Command COMMANDS[] = {
      command_selftest,
      OPTIONS(OPTION_SEED, OPTION_JOBS, OPTION_SAMPLES, OPTION_VERBOSE, OPTION_JUNIT)},
     {"help", "[command]", "print this help, or a command's own", NULL, command_help,
-     (const OptionId[]){OPTIONS_COMMON, OPTION_COUNT}},
+     OPTIONS(OPTION_MAN, OPTION_COMPLETION)},
 };
 
 bool command_takes(const Command *command, OptionId id) {
@@ -279,12 +281,34 @@ void help_write(Text *out, const Terminal *terminal, const Command *command) {
     put_exit_statuses(out);
 }
 
+static Status write_lesson_page(App *app) {
+    const char *path = arena_printf(app->arena, "%s/README.md", app->lessons);
+    const char *text = NULL, *why = "is not installed; EXPLORE_DATA names the folder of `lessons`";
+    size_t length = 0;
+    if (app->lessons == NULL || !file_read(app->arena, path, &text, &length, &why)) {
+        complain(app, "the page on lessons cannot be made: lessons/README.md %s", why);
+        return STATUS_UNREADABLE;
+    }
+    manual_write_lesson(&app->out, text);
+    return STATUS_OK;
+}
+
 Status command_help(App *app) {
+    const Options *options = &app->options;
     const Command *command = app->argument_count > 0 ? app_command_find(app->arguments[0]) : NULL;
     if (app->argument_count > 0 && command == NULL) {
         complain(app, "there is no command '%s'; `explore help` lists them", app->arguments[0]);
         return STATUS_USAGE;
     }
-    help_write(&app->out, &app->terminal, command);
+    if (options->man != NULL && strcmp(options->man, "explore") != 0) {
+        return write_lesson_page(app);
+    }
+    if (options->man != NULL) {
+        manual_write(&app->out);
+    } else if (options->completion != NULL) {
+        completion_write(&app->out, options->completion);
+    } else {
+        help_write(&app->out, &app->terminal, command);
+    }
     return STATUS_OK;
 }

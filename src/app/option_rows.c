@@ -298,6 +298,20 @@ static bool set_resume(Options *options, Arena *arena, const char *value, const 
     return set_word(&options->resume, value, "is no file name", why);
 }
 
+static bool set_man(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no page: there are explore and explore-lesson";
+    options->man = value;
+    return strcmp(value, "explore") == 0 || strcmp(value, "explore-lesson") == 0;
+}
+
+static bool set_completion(Options *options, Arena *arena, const char *value, const char **why) {
+    (void)arena;
+    *why = "is no shell that is known: there are bash, zsh and fish";
+    options->completion = value;
+    return strcmp(value, "bash") == 0 || strcmp(value, "zsh") == 0 || strcmp(value, "fish") == 0;
+}
+
 static bool set_title(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is no title";
@@ -406,6 +420,8 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_VERBOSE] = {"verbose", 'v', NULL, "print every claim with its evidence",
                         offsetof(Options, verbose), NULL},
     [OPTION_ALL] = {"all", 'a', NULL, "list everything", offsetof(Options, all), NULL},
+    [OPTION_NAMES] = {"names", 0, NULL, "list the lessons' names alone", offsetof(Options, names),
+                      NULL},
     [OPTION_NOTATIONS] = {"notations", 0, NULL, "list the notations", offsetof(Options, notations),
                           NULL},
     [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
@@ -495,6 +511,9 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_TITLE] = {"title", 0, "WORDS", "the lesson's title (its name)", 0, set_title},
     [OPTION_ASCII] = {"ascii", 0, NULL, "print ASCII characters alone", offsetof(Options, ascii),
                       NULL},
+    [OPTION_MAN] = {"man", 0, "PAGE", "print the man page explore or explore-lesson", 0, set_man},
+    [OPTION_COMPLETION] = {"completion", 0, "SHELL", "print the completions of bash, zsh or fish",
+                           0, set_completion},
     [OPTION_HELP] = {"help", 'h', NULL, "print this help", offsetof(Options, help), NULL},
     [OPTION_VERSION] = {"version", 0, NULL, "print the version", offsetof(Options, version), NULL},
 };
