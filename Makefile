@@ -31,8 +31,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -W
 # $(call library,pkg-config name,flags where pkg-config does not know it)
 library = $(or $(shell pkg-config --libs $(1) 2>/dev/null),$(2))
 PACKAGES := gsl openblas md4c yaml-0.1 libcjson harfbuzz freetype2 fontconfig sdl2 libpng
-PACKAGE_CFLAGS := $(patsubst -I%,-isystem %,\
-    $(foreach package,$(PACKAGES),$(shell pkg-config --cflags $(package) 2>/dev/null)))
+# Asked for when something is compiled, and once: `make deps all` installs pkg-config before.
+PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $(patsubst -I%,-isystem %,\
+    $(foreach package,$(PACKAGES),$(shell pkg-config --cflags $(package) 2>/dev/null))))$(PACKAGE_CFLAGS)
 # Arb is a library of its own before FLINT 3.
 ARB = $(shell echo '\#include <arb.h>' | $(CC) -E -o /dev/null - 2>/dev/null && echo -lflint-arb)
 # GSL's own BLAS, which its package asks for, would answer for OpenBLAS: the products of matrices
