@@ -239,6 +239,9 @@ static const ClaimText rows[] = {
     {"ho", "q(x_{t-1}|x_t,x_0) \\propto q(x_t|x_{t-1}) q(x_{t-1}|x_0)",
      "wrong: q(x_{t-1}|x_t,x_0) \\propto q(x_t|x_{t-1}) q(x_t|x_0)"},
     {"su", "\\bar\\beta_t^2 = 1 - \\bar\\alpha_t^2", "wrong: \\bar\\beta_t = 1 - \\bar\\alpha_t"},
+    {"ho", "P(A|B,C) = \\frac{P(B|A,C) P(A|C)}{P(B|C)}",
+     "given: real A, B, C in (-3,3)\nwrong: P(A|B,C) = \\frac{P(B|A) P(A|C)}{P(B|C)}"},
+    {"ho", "P(C|A,B) = P(C|B)", "given: real A, B, C in (-3,3)"},
     {"ho", "\\bar\\alpha_T \\approx 0.00004", "schedule: linear\nwrong: \\bar\\alpha_T \\approx 1"},
 };
 

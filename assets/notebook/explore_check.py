@@ -641,6 +641,45 @@ SCHEDULES = {  # beta_t, before it is cut off at 0.999
 }
 
 
+class _Table:
+    """A random joint distribution of letters with two values each; of a Markov chain in their
+    index, where markov is set."""
+
+    def __init__(self, letters, draw, markov):
+        names = {x[0] for x in letters if isinstance(x, tuple)}
+        if markov and len(names) == 1 and all(isinstance(x, tuple) for x in letters):
+            indices = [x[1] for x in letters]
+            letters = [(*names, i) for i in range(min(indices), max(indices) + 1)]
+        else:
+            markov = False
+        if len(letters) > 11:
+            raise Undefined("too many letters for a table")
+        self.letters = letters
+        cells = np.ones((2,) * len(letters), dtype=np.longdouble)
+        if markov:
+            for k in range(len(letters)):
+                for before in (0, 1) if k > 0 else (0,):
+                    one = 0.1 + 0.8 * draw(k, before)
+                    for value, chance in ((0, 1 - one), (1, one)):
+                        at = [slice(None)] * len(letters)
+                        at[k] = value
+                        if k > 0:
+                            at[k - 1] = before
+                        cells[tuple(at)] *= chance
+        else:
+            for at in np.ndindex(*cells.shape):
+                cells[at] = 0.1 + draw(*at)
+        self.cells = cells / cells.sum()
+
+    def weight(self, wanted):
+        return self.cells[tuple(wanted.get(x, slice(None)) for x in self.letters)].sum()
+
+
+def letters(name, first, last):
+    """(name, first), ..., (name, last)."""
+    return [(name, i) for i in range(_whole(first), _whole(last) + 1)]
+
+
 class World:
     """The letters of a claim at one point, in one precision."""
 
@@ -799,6 +838,63 @@ class World:
             return [(slope, bend, abs(here))]
         self._add(twin, "optimum", "=", sides)
 
+    def chance(self, table, random, given):
+        """P(random | given) of a random table."""
+        for x in random + given:
+            if isinstance(x, tuple) and x[1] < 0:
+                raise Undefined("an index is below 0")
+        known = self.tables.setdefault(table, [])
+        if isinstance(known, list):  # the letters are still being gathered
+            known.extend(x for x in random + given if x not in known)
+            return _number(0.375)
+        wanted = {x: self._letter(x) for x in given}
+        below = known.weight(wanted)
+        wanted.update((x, self._letter(x)) for x in random)
+        return _number(known.weight(wanted) / below)
+
+    def _letter(self, x):
+        return self.held[x] if x in self.held else int(2 * self._draw("letter", x))
+
+    def over(self, over, f):
+        """The sum of f() over the values of letters."""
+        if any(isinstance(known, list) for known in self.tables.values()) or not self.tables:
+            return f()
+        before, result = dict(self.held), 0
+        for values in np.ndindex(*(2,) * len(over)):
+            self.held.update(zip(over, values))
+            result = result + f()
+        self.held = before
+        return result
+
+    def rule(self, left, right, chain=False, twin=None):
+        """A rule of probability: on a table of its own at each point. With chain letters with an
+        index may also be those of a Markov chain."""
+        def sides():
+            found = []
+            for markov in (False, True) if chain else (False,):
+                self.tables, self.held = {}, {}
+                left(), right()
+                gathered = self.tables
+                self.tables = {
+                    name: _Table(known, lambda *at, name=name: self._draw(name, at, markov),
+                                 markov or name == "the chain")
+                    for name, known in sorted(gathered.items())}
+                found.append((_number(left()), _number(right())))
+            return found
+
+        # What fails of several distributions, or with a letter that may stand for many, may be
+        # meant of one.
+        self._add(twin, "rule", "=", sides)
+        if self.results[-1][4] is None:
+            names = [{x[0] if isinstance(x, tuple) else x for x in table.letters}
+                     for table in self.tables.values()]
+            plain = {x for table in self.tables.values() for x in table.letters
+                     if not isinstance(x, tuple)}
+            many = {x[0] for table in self.tables.values() for x in table.letters
+                    if isinstance(x, tuple)}
+            if len(names) > 1 or plain & many:
+                self.results[-1] = (twin, "unclear", *self.results[-1][2:])
+
     def cannot(self, why, twin=None):
         self.results.append((twin, "values", "=", None, Undecidable(why)))
 
@@ -890,7 +986,11 @@ def _look(tally, both, tolerance):
         else:
             digits = QUADRATURE if kind == "integrals" else AGREE
             found.append(_compare(relation, pair, double, tolerance, digits))
-    if "differ" in found:
+    if kind in ("rule", "unclear") and "agree" in found:
+        found = ["agree"] if max(abs(v) for v in wide[found.index("agree")]) > 0 else ["unsure"]
+    if kind == "unclear" and "differ" in found:
+        tally.why = "its letters may stand for one distribution or for several"
+    elif "differ" in found:
         tally.refuted = wide[found.index("differ")]
     elif "unsure" in found:
         tally.unsure += 1

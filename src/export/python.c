@@ -82,6 +82,8 @@ static void put_sides(Python *python, Text *out, const PartsLink *link) {
         put_optimum(python, out, link);
     } else if (link->relation == RELATION_PROPORTIONAL || link->up_to_constant) {
         put_compared(python, out, link);
+    } else if (python_is_rule(python, link)) {
+        python_rule(python, out, link);
     } else if (link->laws && strcmp(relation, "=") == 0) {
         text_append(out, "    w.law(");
         put_law(python, out, link->left, link);
@@ -113,6 +115,7 @@ static void put_formula(Python *python, Text *out, const PartsFormula *formula, 
         Text call;
         text_init(&call);
         python->cannot = NULL;
+        python->tables = false;
         put_sides(python, &call, &formula->links[i]);
         if (python->cannot != NULL) {
             text_reset(&call);

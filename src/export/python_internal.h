@@ -26,6 +26,7 @@ typedef struct {
     unsigned depth;     /* of definitions within definitions */
     bool chained;       /* the chain was introduced */
     const Symbol *step; /* stands for the kernel's noise letter where that has no index; or NULL */
+    bool tables;        /* densities are those of random tables */
     const char *cannot; /* why a formula cannot be written; or NULL */
 } Python;
 
@@ -58,6 +59,13 @@ void python_law(Python *python, Text *out, const Expr *expr, const Expr *const *
                 size_t given_count);
 /* ", " before each but the first. */
 void python_list(Python *python, Text *out, const Expr *const *exprs, size_t count);
+
+/* python_table.c: a rule of probability, such as Bayes': tried on random tables. */
+bool python_is_rule(const Python *python, const PartsLink *link);
+void python_rule(Python *python, Text *out, const PartsLink *link);
+/* P(A|B) there, and an integral or sum over letters. */
+void python_chance(Python *python, Text *out, const Expr *expr);
+void python_sum_over(Python *python, Text *out, const Expr *expr);
 
 /* python_moment.c */
 void python_moment(Python *python, Text *out, const Expr *expr);

@@ -357,9 +357,10 @@ static void normal_letter(Python *python, const Symbol *symbol, const char *name
 const char *python_letter(Python *python, const Symbol *symbol) {
     const char *known = python_known(python, symbol);
     const Kernel *kernel = scope_kernel(python->parts->scope);
-    if (symbol == kernel->state || (symbol == kernel->noise && kernel->state != NULL)) {
+    if (kernel->state != NULL && (symbol->kind == SYMBOL_STATE || symbol == kernel->noise)) {
+        /* States that an outer definition names are those of the chain in force. */
         python_chain(python);
-        known = python_known(python, symbol);
+        known = python_known(python, symbol == kernel->noise ? symbol : kernel->state);
     }
     if (known != NULL) {
         stop_at_unwritten(python, symbol);
@@ -405,8 +406,10 @@ const char *python_letter(Python *python, const Symbol *symbol) {
         break;
     case SYMBOL_BOUND: python_stop(python, "a letter has no value here"); break;
     case SYMBOL_MATRIX: python_stop(python, "a matrix stands where a number is needed"); break;
-    case SYMBOL_STATE:
-    case SYMBOL_DENSITY: python_stop(python, "a letter of a chain that is not declared"); break;
+    case SYMBOL_STATE: python_stop(python, "a letter of a chain that is not declared"); break;
+    case SYMBOL_DENSITY:
+        python_stop(python, "a distribution stands where a number is needed");
+        break;
     }
     python->depth--;
     return name;

@@ -33,6 +33,10 @@ static bool look_for_mixed(void *context, const Expr *expr) {
 }
 
 void python_moment(Python *python, Text *out, const Expr *expr) {
+    if (python->tables) {
+        python_stop(python, "an average over a distribution that is not a formula");
+        return;
+    }
     if (expr->kind == EXPR_KL) {
         text_append(out, "KL(");
         python_law(python, out, expr->args[0], NULL, 0);
@@ -63,6 +67,10 @@ static bool is_random_letter(const Expr *expr) {
 }
 
 void python_density(Python *python, Text *out, const Expr *expr) {
+    if (python->tables) {
+        python_chance(python, out, expr);
+        return;
+    }
     for (size_t i = 0; i < expr->split; i++)
         if (expr->symbol->implied || !is_random_letter(expr->args[i]))
             python_stop(python, "it is not said whose density this is");
@@ -129,6 +137,10 @@ static void put_integral_of_states(Python *python, Text *out, const Expr *expr) 
 }
 
 void python_integral(Python *python, Text *out, const Expr *expr) {
+    if (python->tables) {
+        python_sum_over(python, out, expr);
+        return;
+    }
     const Expr *variable = expr->args[1];
     bool bounded = expr->split != 1 && expr->count == 4;
     if (expr->split == 2) {

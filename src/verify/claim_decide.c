@@ -22,7 +22,7 @@ static bool is_walk(const Chain *chain) {
     return arrows > 1 || same_letter;
 }
 
-static bool has_relation(const Chain *chain) {
+bool states_relation(const Chain *chain) {
     for (size_t i = 0; i + 1 < chain->count; i++)
         if (chain->relations[i] != RELATION_TO)
             return !is_walk(chain);
@@ -149,7 +149,7 @@ static void decide_formula(Claim *claim, Decider *decider) {
             defined++;
             continue;
         }
-        decided += has_relation(&formula->chains[i]);
+        decided += states_relation(&formula->chains[i]);
     }
     /* "|u| = u, \\quad u \\ge 0": a condition beside a claim bounds the points it is tried at. */
     for (size_t i = 0; i < formula->count && decided > 0; i++)
@@ -158,7 +158,7 @@ static void decide_formula(Claim *claim, Decider *decider) {
     for (size_t i = 0; i < formula->count; i++) {
         if (claim->definitions[i])
             continue;
-        if (!has_relation(&formula->chains[i]))
+        if (!states_relation(&formula->chains[i]))
             continue;
         Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
         outcome_merge(decider->arena, &total, &one);
@@ -178,7 +178,7 @@ static void decide_correction(Claim *claim, Decider *decider) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i < claim->corrected->count; i++) {
         const Chain *chain = &claim->corrected->chains[i];
-        if (!has_relation(chain) || sets_loose_letter(chain) || is_condition(chain))
+        if (!states_relation(chain) || sets_loose_letter(chain) || is_condition(chain))
             continue;
         Outcome one = outcome_of_chain(decider, chain, i, SIZE_MAX, true);
         outcome_merge(decider->arena, &total, &one);

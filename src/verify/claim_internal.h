@@ -46,6 +46,8 @@ const char *assumed_by(const ClaimDef *def);
 
 /* s < t, u \ge 0: only inequalities between free letters and numbers. */
 bool is_condition(const Chain *chain);
+/* claim_decide.c: does the chain state a relation, or only name what a walk passes? */
+bool states_relation(const Chain *chain);
 /* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their
  * meaning. */
 void find_definitions(Claim *claim, unsigned first_new);

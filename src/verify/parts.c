@@ -27,13 +27,6 @@ static PartsLink read_link(Arena *arena, const Chain *chain, size_t index) {
     return out;
 }
 
-static bool states_relation(const Chain *chain) {
-    for (size_t i = 0; i + 1 < chain->count; i++)
-        if (chain->relations[i] != RELATION_TO)
-            return true;
-    return false;
-}
-
 /* definitions: of the claim's own formula; NULL for a wrong line, all of whose chains count. */
 static PartsFormula read_parts(Arena *arena, const Formula *formula, const bool *definitions) {
     PartsFormula out = {0};
