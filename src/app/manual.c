@@ -276,16 +276,17 @@ static void put_markdown_line(Markdown *markdown) {
     }
 }
 
-void manual_write_lesson(Text *out, const char *text) {
+void manual_write_lesson(Text *out, const char *markdown) {
     put_title(out, "EXPLORE\\-LESSON", 5, "File formats");
     text_append(out, ".SH NAME\nexplore\\-lesson \\- the files that explore reads as lessons\n"
                      ".SH DESCRIPTION\n");
-    Markdown markdown = {.out = out};
+    Markdown reading = {.out = out};
+    const char *text = markdown;
     while (*text != '\0') {
-        markdown.line = text;
-        markdown.length = strcspn(text, "\n");
-        put_markdown_line(&markdown);
-        text += markdown.length + (text[markdown.length] == '\n');
+        reading.line = text;
+        reading.length = strcspn(text, "\n");
+        put_markdown_line(&reading);
+        text += reading.length + (text[reading.length] == '\n');
     }
     text_append(out, ".SH SEE ALSO\n.BR explore (1)\n");
 }
