@@ -75,7 +75,7 @@ say = @printf '  %-4s %s\n' '$(1)' '$@'
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: help all library test debug lint format layers browser bench quality experiments weights coverage \
-    python-claims fuzz acceptance install uninstall clean deps deps-dev deps-bench test-programs \
+    python-claims notebooks notebooks-check fuzz acceptance install uninstall clean deps deps-dev deps-bench test-programs \
     bench-programs fuzz-programs FORCE
 
 all: $(LIBRARY) $(PROGRAM) ## build the program (default)
@@ -204,6 +204,18 @@ weights: $(QUALITY) ## train the networks of assets/weights anew (5 minutes)
 python-claims: ## check every claim of the lessons in Python too and compare (a minute)
 	@PYTHON_CLAIMS=all $(MAKE) --no-print-directory test TESTS=tests/test_python_claims.c
 
+NOTEBOOKS := notebooks-export
+# Debian's, which has the packages of deps-dev; another python3 may come first on the path.
+PYTHON ?= /usr/bin/python3
+notebooks: all ## write the notebooks of all lessons and run them (two minutes)
+	@EXPLORE_DATA='$(CURDIR)' ./$(EXPLORE) export --ipynb $(NOTEBOOKS)
+	@$(PYTHON) tests/notebooks.py $(NOTEBOOKS)
+
+notebooks-check: all ## write and run them afresh, and compare with those that are kept
+	@rm -rf $(BUILD)/notebooks
+	@EXPLORE_DATA='$(CURDIR)' ./$(EXPLORE) export --ipynb $(BUILD)/notebooks
+	@$(PYTHON) tests/notebooks.py $(BUILD)/notebooks $(NOTEBOOKS)
+
 coverage: ## run the tests with gcov and print the lines covered per file
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage EXPLORE=$(BUILD)/coverage/explore \
 	    CFLAGS='-O0 -g --coverage' test
@@ -271,7 +283,9 @@ deps: ## install what building and running needs (Debian 12)
 
 deps-dev: ## install what test, debug, lint and fuzz need besides
 	$(APT_INSTALL) libcmocka-dev python3 python3-mpmath clang clang-format clang-tidy \
-	    libclang-rt-14-dev lld tmux git xvfb xdotool ffmpeg chromium chromium-driver
+	    libclang-rt-14-dev lld tmux git xvfb xdotool ffmpeg chromium chromium-driver \
+	    jupyter-nbconvert python3-nbclient python3-ipykernel python3-nbformat python3-numpy \
+	    python3-scipy python3-matplotlib
 
 deps-bench: ## install what the comparisons in tests/bench need besides
 	$(APT_INSTALL) python3-numpy python3-torch texlive-luatex texlive-latex-recommended fonts-lmodern

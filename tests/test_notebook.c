@@ -58,7 +58,8 @@ static void notebook_of(Fixture *fixture, const char *bytes) {
     for (size_t i = 0; i < fixture->lesson->claim_count; i++) {
         (void)claim_decide(fixture->lesson->claims[i], &check);
     }
-    const NotebookDef def = {.lesson = fixture->lesson, .seed = check.seed};
+    const NotebookDef def = {
+        .lesson = fixture->lesson, .seed = check.seed, .checker = "VERDICTS = {}\n"};
     text_init(&fixture->text);
     assert_true(notebook_write(&fixture->text, &def));
     fixture->root = cJSON_Parse(fixture->text.bytes);
@@ -177,6 +178,9 @@ static void test_a_notebook_holds_what_the_lesson_says(void **state) {
         {"claim-ends", "Run: `deviations-add schedule=linear steps=1000`, seed 1."},
         {"step-1-verdicts", "| `rows` | ✔ holds, proved | proof: proved"},
         {"step-1-verdicts", " | wrong twins: 1 of 1 refuted"},
+        {"setup", "VERDICTS = {}"},
+        {"python-rows", "rows"},
+        {"comparison", "    'rows': 'holds',\n    'alone': 'fails',\n"},
         {"exercise-e", "**Exercise.** How much is $1<2$?"},
         {"exercise-e", "<details><summary>hint</summary>\n\nlook\n\n</details>"},
         {"exercise-e", "<summary>solution</summary>\n\n$$\n2\n$$\n\n- not $3$: m\n\n</details>"},

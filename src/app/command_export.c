@@ -3,6 +3,7 @@
 
 #include "app/screen.h"
 #include "app/work.h"
+#include "base/file.h"
 #include "export/html.h"
 #include "export/notebook.h"
 #include "export/site.h"
@@ -78,13 +79,30 @@ static Status export_pages(App *app, const Work *work, const char *folder) {
     return STATUS_OK;
 }
 
+/* The Python of the notebooks' first cell; NULL where it is not installed. */
+static const char *read_checker(App *app, Diag *diag) {
+    const char *assets = file_data_folder(app->arena, "assets");
+    const char *path = arena_printf(app->arena, "%s/notebook/explore_check.py",
+                                    assets != NULL ? assets : "assets");
+    const char *bytes = NULL, *why = NULL;
+    size_t length = 0;
+    if (!file_read(app->arena, path, &bytes, &length, &why)) {
+        *diag = (Diag){.message = arena_printf(app->arena, "%s %s", path, why),
+                       .hint = "EXPLORE_DATA names the folder that holds `assets`"};
+        return NULL;
+    }
+    return bytes;
+}
+
 static Status export_notebooks(App *app, const Work *work, const char *folder) {
     Text text;
     Diag diag = {0};
+    const char *checker = read_checker(app, &diag);
     text_init(&text);
-    bool done = true;
+    bool done = checker != NULL;
     for (size_t i = 0; i < work->lesson_count && done; i++) {
-        const NotebookDef def = {.lesson = work->lessons[i], .seed = work_options(app).seed};
+        const NotebookDef def = {
+            .lesson = work->lessons[i], .seed = work_options(app).seed, .checker = checker};
         text_reset(&text);
         done = notebook_write(&text, &def) &&
                site_write(app->arena, folder, notebook_name(app->arena, def.lesson), &text, &diag);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "export/notebook_internal.h"
+#include "export/python.h"
 
 /* nbformat: an id has 1 to 64 letters, digits, - and _. */
 #define ID_LENGTH_MAX 64
@@ -17,6 +18,7 @@ typedef struct {
     cJSON *cells;
     Arena *arena;
     Text text;
+    Text engine;   /* a line of Python for each claim that has a cell: 'id': 'holds' */
     size_t step;   /* from 1; 0: before the first */
     size_t pieces; /* cells of prose of the step so far */
     bool ok;
@@ -70,6 +72,10 @@ static cJSON *add_cell(Writer *writer, const char *type, const char *id, const c
               cJSON_AddStringToObject(cell, "id", id) != NULL &&
               cJSON_AddObjectToObject(cell, "metadata") != NULL &&
               add_source(writer->arena, cell, source, length);
+    if (ok && strcmp(type, "code") == 0) {
+        ok = cJSON_AddNullToObject(cell, "execution_count") != NULL &&
+             cJSON_AddArrayToObject(cell, "outputs") != NULL;
+    }
     writer->ok = writer->ok && ok;
     return cell;
 }
@@ -91,13 +97,33 @@ static void end_prose(Writer *writer) {
     }
 }
 
+static void add_code(Writer *writer, const char *id, const Text *code) {
+    (void)add_cell(writer, "code", id, code->bytes, code->length);
+}
+
 /* ---- a lesson's parts ---- */
+
+/* The Python of a claim, and what it has to come to in the last cell; nothing for a claim that
+ * states nothing by the engine's word or by Python's. */
+static void put_python(Writer *writer, const Claim *claim) {
+    const char *id = claim_def(claim)->id;
+    VerdictKind kind = claim_verdict(claim)->kind;
+    bool states = kind != VERDICT_DEFINITION && kind != VERDICT_NO_CLAIM;
+    Text code;
+    text_init(&code);
+    if (states && python_write_claim(&code, claim)) {
+        add_code(writer, make_id(writer->arena, "python", id), &code);
+        text_printf(&writer->engine, "    '%s': '%s',\n", id, verdict_name(kind));
+    }
+    text_clear(&code);
+}
 
 static void put_claim(Writer *writer, const Claim *claim) {
     const char *id = claim_def(claim)->id;
     end_prose(writer);
     notebook_claim(&writer->text, claim, writer->def->seed);
     end_markdown(writer, make_id(writer->arena, "claim", id));
+    put_python(writer, claim);
 }
 
 static void put_table(Writer *writer, Claim *const *claims, size_t count) {
@@ -173,7 +199,8 @@ static void put_title(Writer *writer) {
     }
     text_printf(text,
                 "Every claim was decided by `explore`, seed %" PRIu64
-                "; its verdict stands below it.\n\n",
+                "; its verdict stands below it. The cells of Python decide the same claims again, "
+                "from the formulas alone; the last one compares.\n\n",
                 writer->def->seed);
     for (size_t i = 0; i < lesson->citation_count; i++) {
         text_append(text, "- ");
@@ -200,9 +227,33 @@ static bool add_metadata(cJSON *root) {
            cJSON_AddNumberToObject(root, "nbformat_minor", 5) != NULL;
 }
 
+/* The last cell: what Python found beside what the engine found. */
+static void put_comparison(Writer *writer) {
+    static const char compare[] =
+        "}\n"
+        "decided = {name for name in ENGINE if VERDICTS[name] != 'undecided'}\n"
+        "apart = sorted(name for name in decided if VERDICTS[name] != ENGINE[name]\n"
+        "               and ENGINE[name] != 'undecided')\n"
+        "wrong = [verdict for name in ENGINE for verdict in TWINS[name]]\n"
+        "print(f'claims: {len(ENGINE)}, decided by Python: {len(decided)}, '\n"
+        "      f'otherwise than by the engine: {len(apart)}')\n"
+        "print(f'wrong versions: {len(wrong)}, refuted by Python: {wrong.count(\"fails\")}, '\n"
+        "      f'held to be right: {wrong.count(\"holds\")}')\n"
+        "assert not apart, apart\n";
+    if (writer->engine.length == 0) {
+        return;
+    }
+    Text code;
+    text_init(&code);
+    text_printf(&code, "ENGINE = {  # what explore found\n%s%s", writer->engine.bytes, compare);
+    add_code(writer, "comparison", &code);
+    text_clear(&code);
+}
+
 static void put_all(Writer *writer) {
     const Lesson *lesson = writer->def->lesson;
     put_title(writer);
+    (void)add_cell(writer, "code", "setup", writer->def->checker, strlen(writer->def->checker));
     for (size_t i = 0; i < lesson->step_count; i++) {
         put_step(writer, &lesson->steps[i]);
     }
@@ -212,6 +263,7 @@ static void put_all(Writer *writer) {
         }
         put_table(writer, lesson->claims, lesson->claim_count);
     }
+    put_comparison(writer);
 }
 
 const char *notebook_name(Arena *arena, const Lesson *lesson) {
@@ -223,6 +275,7 @@ bool notebook_write(Text *out, const NotebookDef *def) {
     cJSON *root = cJSON_CreateObject();
     Writer writer = {.def = def, .arena = arena_new()};
     text_init(&writer.text);
+    text_init(&writer.engine);
     writer.cells = root != NULL ? cJSON_AddArrayToObject(root, "cells") : NULL;
     writer.ok = writer.cells != NULL;
     if (writer.ok) {
@@ -236,6 +289,7 @@ bool notebook_write(Text *out, const NotebookDef *def) {
     }
     cJSON_Delete(root);
     text_clear(&writer.text);
+    text_clear(&writer.engine);
     arena_free(writer.arena);
     return printed != NULL;
 }
