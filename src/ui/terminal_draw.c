@@ -98,11 +98,10 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"Esc", "back: the formula as it was, the step, nothing selected"},
         {"q, Ctrl-C", "leave; Ctrl-C while a picture is made only stops that"},
         {"", ""},
-        {"questions", "type TeX or plain, Enter checks it, Enter on the empty line skips"},
+        {"questions", "type TeX or plain; Enter checks it, on the empty line skips"},
         {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
         {"Esc", "leave the line: the keys above work; i goes back to it"},
-        {"i", "with no question open: ask the skipped one again"},
-        {"u", "the next question that was skipped, missed or passed by"},
+        {"u, i", "the next one left open; i here: ask the skipped one again"},
     };
     terminal_paragraph(out, terminal, frame->width, STYLE_HEADING, "Keys");
     for (size_t i = 0; i < sizeof HELP / sizeof HELP[0]; i++) {
