@@ -26,10 +26,10 @@ static void test_each_line_follows_from_those_above(void **state) {
     } GOOD[] = {
         {"(a+b)^2 = a^2 + 2ab + b^2\n= a(a+2b) + b^2,  :: factor out\n&= b^2 + a^2 + 2ab \\\\\n",
          "-: 3 lines: 3 follow; seed 1\n"},
-        {"# words\n% more\ngiven: let x = 3\n\nx^2 = 9\n", "1 line: 1 follow"},
+        {"# words\n% more\ngiven: let x = 3\n\nx^2 = 9\n", "1 line: 1 follows"},
         {"y = a + 1\n\ny^2 = a^2 + 2a + 1\n", "2 lines: 2 follow"},
         {"y = 2\n= 1 + 1.\n", "2 lines: 2 follow"},
-        {"given: real a in (1,2)\na > 0\n", "1 line: 1 follow"},
+        {"given: real a in (1,2)\na > 0\n", "1 line: 1 follows"},
         {"notation: ho\n\\beta_t = 1-\\alpha_t\n", "holds · proved  \\beta_t = 1-\\alpha_t"},
         {"notation: ho\nx_t = \\sqrt{\\alpha_t}x_{t-1}+\\sqrt{\\beta_t}\\epsilon_t\n"
          "= \\sqrt{\\alpha_t\\alpha_{t-1}}x_{t-2}+\\sqrt{\\alpha_t\\beta_{t-1}}\\epsilon_{t-1}"
@@ -183,7 +183,7 @@ static void test_every_save_is_checked_and_the_news_printed(void **state) {
     save_in_place(&watched, WRONG);
     await(&watched, "line 2 does not");
     save(&watched, "a + b = b + a\n= b - a\n= 0\n"); /* only what is new is printed */
-    const char *sum = "3 lines: 1 follow; line 2 does not";
+    const char *sum = "3 lines: 1 follows; line 2 does not";
     struct pollfd descriptor = {.fd = watched.out, .events = POLLIN};
     while (strstr(watched.seen.bytes, sum) == NULL && poll(&descriptor, 1, 60000) > 0) {
         char buffer[4096];

@@ -214,7 +214,7 @@ static void run_command(Arena *arena, const char *document, const char *command,
     for (const char *next = status; next != NULL; next = strstr(next + 1, "= "))
         status = next;
     /* 1: it has found what is not as expected. */
-    if (strcmp(status, "= 0\n") != 0 && strcmp(status, "= 1\n") != 0) {
+    if (status == NULL || (strcmp(status, "= 0\n") != 0 && strcmp(status, "= 1\n") != 0)) {
         fprintf(stderr, "%s names\n%s\nwhich fails:\n%s", document, command, printed);
         fail();
     }

@@ -268,6 +268,41 @@ static void test_the_command_writes_one_for_each_file(void **state) {
     arena_free(arena);
 }
 
+/* The picture of a scene is kept in the notebook: a PNG, in base64. */
+static void test_a_notebook_holds_the_pictures_of_its_scenes(void **state) {
+    (void)state;
+    static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\nBefore.\n\n"
+                                 "```scene forward data=mix2\ncaption: Below it.\n```\n";
+    Arena *arena = arena_new();
+    File file = file_with(lesson, sizeof lesson - 1);
+    const char *path = arena_printf(arena, "%s/note.ipynb", file.folder);
+    expect(RUN("export", "--ipynb", file.folder, file.path), 0, "1 notebook in", "");
+    cJSON *root = cJSON_Parse(read_file(arena, path));
+    assert_non_null(root);
+    Fixture fixture = {.arena = arena, .cells = cJSON_GetObjectItem(root, "cells")};
+    expect_part(&fixture, "picture-1", "(attachment:picture-1.png)");
+    expect_part(&fixture, "picture-1", "Data: mix2");
+    const cJSON *cell = NULL, *picture = NULL;
+    cJSON_ArrayForEach(cell, fixture.cells) {
+        const cJSON *all = cJSON_GetObjectItem(cell, "attachments");
+        const cJSON *bundle = cJSON_GetObjectItem(all, "picture-1.png");
+        picture = bundle != NULL ? cJSON_GetObjectItem(bundle, "image/png") : picture;
+    }
+    const char *digits = cJSON_GetStringValue(picture);
+    assert_non_null(digits);
+    /* The signature of a PNG and the length of its first part, and its last part's. */
+    assert_int_equal(strncmp(digits, "iVBORw0KGgoAAAANSUhEUg", 22), 0);
+    size_t length = strlen(digits);
+    assert_true(length > 5000 && length % 4 == 0);
+    assert_int_equal(
+        strspn(digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="),
+        length);
+    cJSON_Delete(root);
+    assert_int_equal(unlink(path), 0);
+    file_remove(&file);
+    arena_free(arena);
+}
+
 /* Where no folder follows it is notebooks-export. */
 static void test_the_folder_may_be_left_out(void **state) {
     (void)state;
@@ -288,6 +323,7 @@ int main(void) {
         cmocka_unit_test(test_a_notebook_is_the_same_twice_and_ids_stay),
         cmocka_unit_test(test_a_note_has_a_notebook_too),
         cmocka_unit_test(test_the_command_writes_one_for_each_file),
+        cmocka_unit_test(test_a_notebook_holds_the_pictures_of_its_scenes),
         cmocka_unit_test(test_the_folder_may_be_left_out),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -103,8 +103,8 @@ static Status report(Text *out, const App *app, Arena *arena, const Derivation *
         text_printf(out, "%s: no formula yet\n", derivation->source.name);
         return STATUS_OK;
     }
-    text_printf(out, "\n%s: %zu line%s: %zu follow", derivation->source.name, derivation->count,
-                derivation->count == 1 ? "" : "s", follow);
+    text_printf(out, "\n%s: %zu line%s: %zu follow%s", derivation->source.name, derivation->count,
+                derivation->count == 1 ? "" : "s", follow, follow == 1 ? "s" : "");
     if (open > 0) {
         text_printf(out, ", %zu undecided", open);
     }

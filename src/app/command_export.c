@@ -8,7 +8,8 @@
 #include "export/notebook.h"
 #include "export/site.h"
 
-/* The pictures of every lesson; NULL after a complaint. */
+/* The pictures of every lesson, as files of a site or, folder NULL, as bytes; NULL after a
+ * complaint. */
 static const Figure *const *make_figures(App *app, const Work *work, const char *folder) {
     Screen screen;
     if (!screen_open(app, &screen)) {
@@ -98,11 +99,21 @@ static Status export_notebooks(App *app, const Work *work, const char *folder) {
     Text text;
     Diag diag = {0};
     const char *checker = read_checker(app, &diag);
+    if (checker == NULL) {
+        complain_diag(app, &diag);
+        return STATUS_UNREADABLE;
+    }
+    const Figure *const *figures = make_figures(app, work, NULL);
+    if (figures == NULL) {
+        return STATUS_UNREADABLE;
+    }
     text_init(&text);
-    bool done = checker != NULL;
+    bool done = true;
     for (size_t i = 0; i < work->lesson_count && done; i++) {
-        const NotebookDef def = {
-            .lesson = work->lessons[i], .seed = work_options(app).seed, .checker = checker};
+        const NotebookDef def = {.lesson = work->lessons[i],
+                                 .seed = work_options(app).seed,
+                                 .figures = figures[i],
+                                 .checker = checker};
         text_reset(&text);
         done = notebook_write(&text, &def) &&
                site_write(app->arena, folder, notebook_name(app->arena, def.lesson), &text, &diag);

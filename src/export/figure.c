@@ -16,6 +16,10 @@
 #define FILM_WIDTH 640
 #define FILM_HEIGHT 384
 #define FILM_SCALE 0.8f
+/* So is a notebook's picture: it stands beside its code, and there are ten in a notebook. */
+#define NOTEBOOK_WIDTH 640
+#define NOTEBOOK_HEIGHT 384
+#define NOTEBOOK_SCALE 0.8f
 /* Eight seconds, the first and the last picture for one more each. */
 #define FILM_FPS 12
 #define FILM_FRAMES (8 * FILM_FPS)
@@ -69,6 +73,18 @@ static bool draw_pictures(Drawing *drawing, Figure *figure, const char *stem, Di
                        diag)) {
             return false;
         }
+    }
+    return true;
+}
+
+static bool draw_bytes(Drawing *drawing, Figure *figure, Diag *diag) {
+    Arena *arena = drawing->def->arena;
+    const char *why = NULL;
+    (void)canvas_resize(&drawing->canvas, NOTEBOOK_WIDTH, NOTEBOOK_HEIGHT);
+    draw(drawing, FIGURE_LIGHT, NOTEBOOK_SCALE);
+    if (!png_encode(arena, &drawing->canvas, &figure->png, &figure->png_length, &why)) {
+        *diag = (Diag){.message = why};
+        return false;
     }
     return true;
 }
@@ -141,12 +157,14 @@ static const char *say(Arena *arena, const Scene *scene) {
     return copy;
 }
 
-static bool make_files(Figure *figure, Scene *scene, const char *stem, const FigureDef *def,
-                       Diag *diag) {
+static bool draw_all(Figure *figure, Scene *scene, const char *stem, const FigureDef *def,
+                     Diag *diag) {
     Drawing drawing = {.def = def, .scene = scene, .painter = painter_new(def->fonts, def->pool)};
     draw_list_init(&drawing.list);
-    bool made = draw_pictures(&drawing, figure, stem, diag) &&
-                (!def->films || !scene->row->plays || draw_films(&drawing, figure, stem, diag));
+    bool films = def->films && scene->row->plays;
+    bool made = def->folder == NULL ? draw_bytes(&drawing, figure, diag)
+                                    : draw_pictures(&drawing, figure, stem, diag) &&
+                                          (!films || draw_films(&drawing, figure, stem, diag));
     canvas_clear(&drawing.canvas);
     draw_list_clear(&drawing.list);
     painter_free(drawing.painter);
@@ -176,7 +194,7 @@ static bool make_one(Figure *figure, const Lesson *lesson, const char *stem, con
         return false;
     }
     figure->words = say(def->arena, scene);
-    bool made = make_files(figure, scene, stem, def, diag);
+    bool made = draw_all(figure, scene, stem, def, diag);
     scene_free(scene);
     return made;
 }
@@ -194,7 +212,7 @@ static bool make_folder(const FigureDef *def, const char *name, Diag *diag) {
 
 bool figure_make_all(Figure *out, const Lesson *lesson, const char *stem, const FigureDef *def,
                      Diag *diag) {
-    if (figure_count(lesson) > 0 &&
+    if (def->folder != NULL && figure_count(lesson) > 0 &&
         (!make_folder(def, "pictures", diag) || (def->films && !make_folder(def, "films", diag)))) {
         return false;
     }

@@ -1,8 +1,9 @@
-/* figure.h - the pictures of a lesson's scene blocks, as files beside its page.
+/* figure.h - the pictures of a lesson's scene blocks, as files beside its page or as bytes.
  *
- * Each is drawn twice, in light and in dark colours; of a picture that plays there may be a film
- * too. What is drawn is what the window starts with at that block. May include base, lesson,
- * session, draw, scene and view. */
+ * A page's picture is drawn twice, in light and in dark colours; of a picture that plays there may
+ * be a film too. A notebook's is drawn once, in light colours and smaller, since it is kept inside.
+ * What is drawn is what the window starts with at that block. May include base, lesson, session,
+ * draw, scene and view. */
 #ifndef EXPLORE_EXPORT_FIGURE_H
 #define EXPLORE_EXPORT_FIGURE_H
 
@@ -21,13 +22,15 @@ typedef struct {
     const char *words;                   /* what is drawn, for those who cannot see it */
     const char *pictures[FIGURE_THEMES]; /* .png, seen from the page */
     const char *films[FIGURE_THEMES];    /* .mp4, or NULL */
+    const void *png;                     /* the bytes of a .png where there is no folder, or NULL */
+    size_t png_length;
 } Figure;
 
 typedef struct {
     Arena *arena; /* names and messages */
     Fonts *fonts;
     Pool *pool;
-    const char *folder; /* of the site */
+    const char *folder; /* of the site; NULL: no files, Figure.png */
     uint64_t seed;
     bool films; /* needs ffmpeg */
 } FigureDef;

@@ -21,6 +21,7 @@ typedef struct {
     Text engine;   /* a line of Python for each claim that has a cell: 'id': 'holds' */
     size_t step;   /* from 1; 0: before the first */
     size_t pieces; /* cells of prose of the step so far */
+    size_t scenes; /* pictures so far */
     bool ok;
 } Writer;
 
@@ -138,7 +139,47 @@ static void put_table(Writer *writer, Claim *const *claims, size_t count) {
     end_markdown(writer, arena_printf(writer->arena, "step-%zu-verdicts", writer->step));
 }
 
+/* RFC 4648; the length of what comes out is a multiple of 4. */
+static const char *to_base64(Arena *arena, const unsigned char *bytes, size_t length) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *out = arena_alloc(arena, (length + 2) / 3 * 4 + 1), *at = out;
+    for (size_t i = 0; i < length; i += 3) {
+        size_t left = length - i;
+        uint32_t group = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
+                         (left > 2 ? (uint32_t)bytes[i + 2] : 0);
+        for (size_t k = 0; k < 4; k++) {
+            *at++ = k <= left ? digits[group >> (18 - 6 * k) & 63] : '=';
+        }
+    }
+    *at = '\0';
+    return out;
+}
+
+/* A cell of its own that holds the picture. */
+static void put_picture(Writer *writer, const Figure *figure) {
+    Arena *arena = writer->arena;
+    const char *name = arena_printf(arena, "picture-%zu.png", writer->scenes);
+    Text source;
+    text_init(&source);
+    text_append(&source, "![");
+    cell_text(&source, figure->words, MARKDOWN_LINE);
+    text_printf(&source, "](attachment:%s)", name);
+    cJSON *cell = add_cell(writer, "markdown", arena_printf(arena, "picture-%zu", writer->scenes),
+                           source.bytes, source.length);
+    text_clear(&source);
+    cJSON *all = cell != NULL ? cJSON_AddObjectToObject(cell, "attachments") : NULL;
+    cJSON *bundle = all != NULL ? cJSON_AddObjectToObject(all, name) : NULL;
+    writer->ok = writer->ok && bundle != NULL &&
+                 cJSON_AddStringToObject(bundle, "image/png",
+                                         to_base64(arena, figure->png, figure->png_length)) != NULL;
+}
+
+/* Scene blocks come in the order of the figures. */
 static void put_scene(Writer *writer, const SceneBlock *scene) {
+    if (writer->def->figures != NULL) {
+        end_prose(writer);
+        put_picture(writer, &writer->def->figures[writer->scenes++]);
+    }
     text_append(&writer->text, "*");
     cell_line(&writer->text, &scene->caption, MARKDOWN_LINE);
     text_printf(&writer->text, "* `explore view %s", scene->name);
@@ -197,11 +238,12 @@ static void put_title(Writer *writer) {
         cell_words(text, lesson->summary, MARKDOWN_LINE);
         text_append(text, "\n\n");
     }
-    text_printf(text,
-                "Every claim was decided by `explore`, seed %" PRIu64
-                "; its verdict stands below it. The cells of Python decide the same claims again, "
-                "from the formulas alone; the last one compares.\n\n",
-                writer->def->seed);
+    text_printf(
+        text,
+        "Every claim was decided by `explore`, seed %" PRIu64
+        "; its verdict stands below it. The cells of Python decide the same claims again, "
+        "from the formulas alone, with the checker in the first one; the last one compares.\n\n",
+        writer->def->seed);
     for (size_t i = 0; i < lesson->citation_count; i++) {
         text_append(text, "- ");
         cell_words(text, lesson->citations[i].citation, MARKDOWN_LINE);
@@ -250,10 +292,20 @@ static void put_comparison(Writer *writer) {
     text_clear(&code);
 }
 
+/* Jupyter folds its thousand lines away; they are needed, and there to be read. */
+static void put_checker(Writer *writer) {
+    const char *checker = writer->def->checker;
+    cJSON *cell = add_cell(writer, "code", "setup", checker, strlen(checker));
+    cJSON *metadata = cell != NULL ? cJSON_GetObjectItem(cell, "metadata") : NULL;
+    cJSON *jupyter = metadata != NULL ? cJSON_AddObjectToObject(metadata, "jupyter") : NULL;
+    writer->ok =
+        writer->ok && jupyter != NULL && cJSON_AddTrueToObject(jupyter, "source_hidden") != NULL;
+}
+
 static void put_all(Writer *writer) {
     const Lesson *lesson = writer->def->lesson;
     put_title(writer);
-    (void)add_cell(writer, "code", "setup", writer->def->checker, strlen(writer->def->checker));
+    put_checker(writer);
     for (size_t i = 0; i < lesson->step_count; i++) {
         put_step(writer, &lesson->steps[i]);
     }

@@ -2,21 +2,23 @@
  * network.
  *
  * Cells in the lesson's order: prose and formulas as Markdown with TeX, each claim with its
- * verdict and the Python that decides it again, a table of the verdicts after each step, exercises
- * with their solution folded. A cell's id follows from the lesson's own names (the claim's, the
- * step's number), so that it stays when other parts are edited; nothing that is written depends on
- * the time or the machine. Every claim must have been decided. May include base, math, experiment,
- * verify, lesson and session. */
+ * verdict and the Python that decides it again, a table of the verdicts after each step, the
+ * pictures of its scenes, exercises with their solution folded. A cell's id follows from the
+ * lesson's own names (the claim's, the step's number), so that it stays when other parts are
+ * edited; nothing that is written depends on the time or the machine. Every claim must have been
+ * decided. May include base, math, experiment, verify, lesson, session and what figure.h may. */
 #ifndef EXPLORE_EXPORT_NOTEBOOK_H
 #define EXPLORE_EXPORT_NOTEBOOK_H
 
 #include "base/text.h"
+#include "export/figure.h"
 #include "lesson/lesson.h"
 
 typedef struct {
     const Lesson *lesson;
-    uint64_t seed;       /* that the claims were decided with */
-    const char *checker; /* assets/notebook/explore_check.py, the first cell of code */
+    uint64_t seed;         /* that the claims were decided with */
+    const Figure *figures; /* of the lesson (figure_count), with their bytes; NULL: none */
+    const char *checker;   /* assets/notebook/explore_check.py, the first cell of code */
 } NotebookDef;
 
 /* "03-the-closed-form.ipynb"; of a lesson without a number its slug alone. */

@@ -51,10 +51,38 @@ static bool is_optimum(const Python *python, const PartsLink *link) {
            expr_same(link->left, parts->variable);
 }
 
+/* Is a random letter of `value` not among what the mean is given? In a mean, what it is of counts
+ * for nothing. */
+static bool knows_more(const Expr *value, const Expr *mean) {
+    if (value->kind == EXPR_SYMBOL && expr_is_random(value)) {
+        for (size_t i = mean->split == 1 ? mean->count : 1; i < mean->count; i++) {
+            if (expr_same(value, mean->args[i]))
+                return false;
+        }
+        return true;
+    }
+    for (size_t i = value->kind == EXPR_EXPECT ? 1 : 0; i < value->count; i++) {
+        if (knows_more(value->args[i], mean))
+            return true;
+    }
+    return false;
+}
+
+/* The best value of a mean is one for all that the mean runs over: what is best for each of these
+ * alone answers another question. */
+static bool knows_too_much(const Expr *value, const Expr *objective) {
+    bool more = objective->kind == EXPR_EXPECT && knows_more(value, objective);
+    for (size_t i = 0; i < objective->count && !more; i++)
+        more = knows_too_much(value, objective->args[i]);
+    return more;
+}
+
 static void put_optimum(Python *python, Text *out, const PartsLink *link) {
     const Parts *parts = python->parts;
     if (parts->variable->count > 0)
         python_stop(python, "the letter of an objective has an index");
+    if (knows_too_much(link->right, parts->objective))
+        python_stop(python, "the value knows more than the mean is given");
     text_append(out, "    w.smallest(");
     python_function_of(python, out, parts->variable, parts->objective);
     text_append(out, ",\n               ");
