@@ -207,6 +207,10 @@ static void test_an_unreadable_place_is_counted_in_what_was_typed(void **state) 
         {"v = sqrt(25) + r", "column 16: the letter r is not known here"},
         {"sqrt(alpha) \\foo", "column 13: "},
         {"r", "column 1: the letter r"},
+        {"v = sqrt(25) + (1", "column 18: expected `)` to close the `(` opened in column 16,"},
+        {"sqrt2 + frac{1}{2", "column 16: this { is never closed"},
+        {"sqrt2 + {1 + \\frac{1}{2} \\right)",
+         "column 26: \\right stands before the { opened in column 9 is"},
     };
     Arena *arena = arena_new();
     const Lesson *lesson = NULL;

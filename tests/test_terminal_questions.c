@@ -1,6 +1,8 @@
 /* test_terminal_questions.c - questions, typed answers, hints. */
 #include "terminal_fixture.h"
 
+#include "session/words.h"
+
 static void test_the_derivation_is_hidden_until_the_question_is_answered(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -48,8 +50,13 @@ static void test_a_wrong_answer_gets_a_counterexample(void **state) {
     assert_string_equal(answer.remark, "likely slip: a wrong sign");
     type(fixture->view, "a^2 - 2ab + b^2\r");
     assert_true(shows(fixture->view, "your answer gives"));
-    assert_true(shows(fixture->view, "; that is not it"));
-    assert_false(shows(fixture->view, answer.counterexample->left)); /* the right value */
+    assert_true(answer.tells_right);
+    assert_true(shows(fixture->view, "; right is "));
+    Text right;
+    text_init(&right);
+    words_value(&right, answer.counterexample->left);
+    assert_true(shows(fixture->view, right.bytes));
+    text_clear(&right);
     assert_false(shows(fixture->view, "Hidden words"));
 }
 
@@ -122,6 +129,31 @@ static void test_decimals_and_slips_of_typing_are_answered_in_plain_words(void *
         assert_int_equal(answer.kind, CASES[i].kind);
         if (CASES[i].message != NULL) {
             assert_non_null(strstr(answer.message, CASES[i].message));
+        }
+        arena_free(arena);
+    }
+}
+
+/* A right value at a point is told; the answer to a question for a number is not, whatever was
+ * typed. */
+static void test_a_number_that_is_asked_for_is_not_told(void **state) {
+    (void)state;
+    static const struct {
+        const char *answer, *typed;
+        bool tells;
+    } CASES[] = {{"5", "eps", false},
+                 {"2\\pi", "\\alpha_t", false},
+                 {"2\\pi", "2", false},
+                 {"\\alpha_t", "2", true},
+                 {"\\sqrt{\\bar\\alpha_t}", "\\bar\\alpha_t", true}};
+    CheckOptions options = check_options_default();
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Arena *arena = arena_new();
+        const Lesson *lesson = question(arena, CASES[i].answer);
+        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
+        assert_int_equal(answer.kind, ANSWER_WRONG);
+        if (answer.tells_right != CASES[i].tells) {
+            fail_msg("%s for %s", CASES[i].typed, CASES[i].answer);
         }
         arena_free(arena);
     }
@@ -284,6 +316,7 @@ int main(void) {
         WITH_LESSON(test_an_authors_mistake_gets_its_remark),
         WITH_LESSON(test_an_unreadable_answer_says_where),
         cmocka_unit_test(test_decimals_and_slips_of_typing_are_answered_in_plain_words),
+        cmocka_unit_test(test_a_number_that_is_asked_for_is_not_told),
         WITH_LESSON(test_a_wrong_answer_is_replaced_by_the_next_character),
         WITH_LESSON(test_keys_do_not_answer_a_question_that_is_off_the_screen),
         WITH_LESSON(test_a_skipped_question_is_asked_again),

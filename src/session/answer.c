@@ -67,19 +67,46 @@ static size_t code_points(const char *string, size_t length) {
     return count;
 }
 
-/* `column` is that of the TeX that was made of what was typed, and is counted in what was typed. */
-static Answer unreadable(Arena *arena, const Diag *diag, size_t column, const Plain *plain,
-                         const char *typed) {
-    size_t at = 0, before = 0;
-    while (at < plain->length && before + 1 < column) {
+/* Where the bytes that are judged stand in what was typed. */
+typedef struct {
+    const char *typed;
+    const Plain *plain;
+    size_t before; /* code points of the claim in front of the value: the answer and = */
+    size_t cut;    /* code points of the TeX in front of the value: a name and = */
+} Place;
+
+/* A column of the claim, or of the TeX where there is no claim yet, in what was typed. */
+static size_t typed_column(const Place *place, size_t column) {
+    column = (column > place->before ? column - place->before : 1) + place->cut;
+    const Plain *plain = place->plain;
+    size_t at = 0, passed = 0;
+    while (at < plain->length && passed + 1 < column) {
         at++;
-        before += ((unsigned char)plain->tex[at] & 0xC0) != 0x80;
+        passed += ((unsigned char)plain->tex[at] & 0xC0) != 0x80;
     }
-    Answer answer = {.kind = ANSWER_UNREADABLE};
-    answer.message =
-        arena_printf(arena, "column %zu: %s", code_points(typed, plain->origin[at]) + 1,
-                     plain_message(arena, diag));
-    return answer;
+    return code_points(place->typed, plain->origin[at]) + 1;
+}
+
+/* A message may name a second place, in the claim or the TeX, which nobody sees. */
+static const char *without_places(Arena *arena, const Place *place, const char *message) {
+    static const char *const OPENED[] = {" opened at 1:", " opened at line 1, column "};
+    for (size_t i = 0; i < sizeof OPENED / sizeof *OPENED; i++) {
+        const char *at = strstr(message, OPENED[i]);
+        if (at != NULL) {
+            char *end = NULL;
+            size_t column = strtoul(at + strlen(OPENED[i]), &end, 10);
+            return arena_printf(arena, "%.*s opened in column %zu%s", (int)(at - message), message,
+                                typed_column(place, column), end);
+        }
+    }
+    return message;
+}
+
+static Answer unreadable(Arena *arena, const Diag *diag, const Place *place) {
+    const char *message = without_places(arena, place, plain_message(arena, diag));
+    return (Answer){.kind = ANSWER_UNREADABLE,
+                    .message = arena_printf(arena, "column %zu: %s",
+                                            typed_column(place, diag->at.column), message)};
 }
 
 /* An answer is one value. A comma would make it a list, whose other items say nothing about the
@@ -215,9 +242,28 @@ static Answer right_or_form(Arena *arena, const Exercise *exercise, const char *
     return (Answer){.kind = ANSWER_RIGHT};
 }
 
+/* Letters that stand for one number are none; where they are more, too little is told. */
+static bool has_letter(const Noad *noad) {
+    if (noad == NULL) {
+        return false;
+    }
+    if (noad->kind == NOAD_SYMBOL && !same_name(noad->name, "pi") && !same_name(noad->name, "e")) {
+        return true;
+    }
+    for (size_t i = 0; i < noad->count; i++) {
+        if (has_letter(noad->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Answer wrong(Arena *arena, const Exercise *exercise, const char *value,
                     const Counterexample *found, const CheckOptions *options) {
-    Answer answer = {.kind = ANSWER_WRONG, .counterexample = found};
+    Answer answer = {.kind = ANSWER_WRONG,
+                     .counterexample = found,
+                     .tells_right =
+                         found != NULL && found->count > 0 && has_letter(exercise->answer_noad)};
     answer.remark = mistake_remark(arena, exercise, value, options);
     if (answer.remark == NULL) {
         answer.remark = slip_remark(arena, exercise, value, options);
@@ -233,7 +279,7 @@ Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
     Diag diag = {0};
     const Noad *noad = noad_parse(arena, &source, whole, &diag);
     if (noad == NULL) {
-        return unreadable(arena, &diag, diag.at.column, &plain, typed);
+        return unreadable(arena, &diag, &(Place){.typed = typed, .plain = &plain});
     }
     Span span = value_span(noad, whole);
     const char *value = arena_copy(arena, plain.tex + span.start, span.end - span.start);
@@ -252,10 +298,11 @@ Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
         return wrong(arena, exercise, value, verdict->counterexample, options);
     }
     if (verdict->kind == VERDICT_UNREADABLE) {
-        size_t before = code_points(exercise->answer, SIZE_MAX) + strlen(" = ");
-        size_t column = verdict->diag.at.column > before ? verdict->diag.at.column - before : 1;
-        size_t cut = code_points(plain.tex, span.start);
-        return unreadable(arena, &verdict->diag, column + cut, &plain, typed);
+        const Place place = {.typed = typed,
+                             .plain = &plain,
+                             .before = code_points(exercise->answer, SIZE_MAX) + strlen(" = "),
+                             .cut = code_points(plain.tex, span.start)};
+        return unreadable(arena, &verdict->diag, &place);
     }
     return (Answer){.kind = ANSWER_UNDECIDED,
                     .message =

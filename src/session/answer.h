@@ -22,6 +22,9 @@ typedef struct {
      * FORM: what form is asked for. */
     const char *remark;
     const Counterexample *counterexample; /* WRONG, or NULL */
+    /* WRONG: the right value may be told beside the typed one. Of an answer without letters it
+     * would be the answer itself. */
+    bool tells_right;
 } Answer;
 
 /* Decides whether what was typed, TeX or plain (plain.h), equals the exercise's answer. When it has

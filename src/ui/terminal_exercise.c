@@ -70,7 +70,6 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
         wrap_unit(&wrap, STYLE_PLAIN, text.bytes);
         text_clear(&text);
     }
-    /* The right value would answer the question. */
     bool has_value = found != NULL && found->left != NULL && found->right != NULL &&
                      strcmp(found->right, "defined") != 0;
     if (has_value) {
@@ -81,7 +80,12 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
             wrap_text(&wrap, STYLE_DIM, found->what);
             wrap_text(&wrap, STYLE_DIM, ")");
         }
-        wrap_text(&wrap, STYLE_PLAIN, "; that is not it");
+        if (answer->tells_right) {
+            wrap_text(&wrap, STYLE_PLAIN, "; right is ");
+            wrap_value(&wrap, STYLE_STRONG, found->left);
+        } else {
+            wrap_text(&wrap, STYLE_PLAIN, "; that is not it");
+        }
     }
     wrap_end(&wrap);
     if (answer->remark != NULL) {

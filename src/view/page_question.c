@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "session/plain.h"
+#include "session/words.h"
 #include "view/page_internal.h"
 
 #define PAD 0.7f
@@ -44,8 +45,7 @@ static void add_typed(Flow *flow, const Question *question, bool active) {
     if (question->length == 0) {
         (void)fonts_draw(flow->list, flow->fonts, FACE_SANS, 0.8f * size, left + 0.4f * size,
                          baseline, 0.0f, theme->dim,
-                         "type TeX or plain, sqrt(abar_t) x_0; Enter answers, Tab gives a hint, "
-                         "Enter on the empty line skips");
+                         "TeX or plain, sqrt(abar_t) x_0; Enter answers, or skips; Tab hints");
     }
     if (active) {
         draw_rect(flow->list,
@@ -65,6 +65,15 @@ static void add_preview(Flow *flow, const char *typed) {
     }
 }
 
+static void add_value(Flow *flow, const char *value) {
+    FlowStyle plain = flow_plain(flow);
+    Text text;
+    text_init(&text);
+    words_value(&text, value);
+    flow_text(flow, &plain, arena_copy(flow->arena, text.bytes, text.length));
+    text_clear(&text);
+}
+
 static void add_wrong(Flow *flow, const Answer *answer) {
     FlowStyle bad = colored(flow, flow->theme->bad), plain = flow_plain(flow);
     flow_text(flow, &bad, "Not yet");
@@ -75,11 +84,15 @@ static void add_wrong(Flow *flow, const Answer *answer) {
                  arena_printf(flow->arena, "%s = %s", found->assignments[i].tex,
                               found->assignments[i].value));
     }
-    /* The right value would answer the question. */
-    if (found != NULL && found->right != NULL && strcmp(found->right, "defined") != 0) {
-        flow_text(
-            flow, &plain,
-            arena_printf(flow->arena, " your answer gives %s; that is not it.", found->right));
+    if (found != NULL && found->left != NULL && found->right != NULL &&
+        strcmp(found->right, "defined") != 0) {
+        flow_text(flow, &plain, ": your answer gives ");
+        add_value(flow, found->right);
+        flow_text(flow, &plain, answer->tells_right ? "; right is " : "; that is not it");
+        if (answer->tells_right) {
+            add_value(flow, found->left);
+        }
+        flow_text(flow, &plain, ".");
     }
     flow_end(flow, 0.0f);
     if (answer->remark != NULL) {
