@@ -48,12 +48,25 @@ static void test_live_values_begin_as_the_options_say(void **state) {
     screen_end(&screen, 130);
 }
 
+/* The step is longer than the screen, and the question its last thing. */
+static void test_an_exercise_that_is_named_is_in_sight_and_takes_the_first_key(void **state) {
+    (void)state;
+    Screen screen = screen_start((const char *const[]){"exercise", "epsilon-mean", "--text", NULL});
+    screen_await(&screen, "numbers of the schedule");
+    screen_type(&screen, "1/2\r");
+    screen_await(&screen, "your answer gives");
+    screen_await(&screen, "0.5");
+    screen_type(&screen, "\x03");
+    screen_end(&screen, 130);
+}
+
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_menu_opens_a_lesson_and_comes_back),
         cmocka_unit_test(test_the_terminal_is_restored_however_a_lesson_ends),
         cmocka_unit_test(test_live_values_begin_as_the_options_say),
+        cmocka_unit_test(test_an_exercise_that_is_named_is_in_sight_and_takes_the_first_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

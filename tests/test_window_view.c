@@ -129,6 +129,25 @@ static void test_an_answer_is_typed_and_decided(void **state) {
     assert_drawn(fixture);
 }
 
+/* The page grows below the line: by how the answer is understood, what is said of it, the hints. */
+static void test_what_is_said_of_an_answer_is_in_sight(void **state) {
+    Fixture *fixture = *state;
+    window_view_resize(fixture->view, 500.0f, 300.0f, 1.0f);
+    draw(fixture);
+    type(fixture, "0.5");
+    static const KeyKind KEYS[] = {KEY_TAB, KEY_ENTER, KEY_TAB};
+    for (size_t i = 0; i <= sizeof KEYS / sizeof *KEYS; i++) {
+        draw(fixture);
+        float end = window_page_scroll_max(fixture->view);
+        assert_true(end > 0.0f);
+        assert_close((double)fixture->view->page_scroll, (double)end, 0.5);
+        if (i < sizeof KEYS / sizeof *KEYS) {
+            key(fixture, KEYS[i]);
+        }
+    }
+    assert_non_null(reading_open_question(&fixture->reading));
+}
+
 static void test_u_goes_back_to_a_question_that_was_skipped(void **state) {
     Fixture *fixture = *state;
     size_t asked = fixture->reading.step;
@@ -307,6 +326,7 @@ int main(void) {
         VIEW_TEST(test_a_claim_is_selected_broken_and_copied),
         VIEW_TEST(test_an_answer_is_typed_and_decided),
         VIEW_TEST(test_the_class_is_named_at_the_foot),
+        VIEW_TEST(test_what_is_said_of_an_answer_is_in_sight),
         VIEW_TEST(test_u_goes_back_to_a_question_that_was_skipped),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),

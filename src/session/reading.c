@@ -215,6 +215,7 @@ bool reading_go_to_question(Reading *reading, const char *id) {
     for (size_t i = 0; i < reading->question_count; i++) {
         if (strcmp(reading->questions[i].exercise->id, id) == 0) {
             ask_again(reading, &reading->questions[i]);
+            reading->at_question = !reading->questions[i].done;
             if (reading_open_question(reading) != &reading->questions[i] &&
                 !reading->questions[i].done) {
                 reading->note = "another question of this step comes first";

@@ -42,6 +42,7 @@ typedef struct {
     Progress *progress;   /* or NULL: nothing is kept */
     LessonProgress *kept; /* of this lesson */
     bool resumed;         /* nothing was done yet where one stopped */
+    bool at_question;     /* opened for the step's open question, which is to be in sight */
     Arena *arena;
 } Reading;
 

@@ -375,6 +375,8 @@ static bool menu_ended(const void *view) {
 
 bool terminal_run_lesson(LessonView *view, bool ascii) {
     static const ScreenRow ROW = {lesson_draw, lesson_key, lesson_ended, lesson_work, lesson_busy};
+    /* An open question is the last thing of its step; further than there is shows the end. */
+    view->scroll = view->reading.at_question ? SIZE_MAX : 0;
     return run(&ROW, view, ascii);
 }
 

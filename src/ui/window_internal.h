@@ -142,6 +142,8 @@ void window_copy_formula(WindowView *view);
 void window_page_layout(WindowView *view);
 void window_page_draw(WindowView *view, DrawList *list);
 bool window_page_press(WindowView *view, float x, float y, bool right);
+/* Further than any page reaches: scrolled to, it is the page's end. */
+#define WINDOW_PAGE_END 1e9f
 float window_page_scroll_max(const WindowView *view);
 void window_page_scroll(WindowView *view, float pixels);
 /* What the pointer is over, in words; NULL when there is nothing to say. */

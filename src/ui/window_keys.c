@@ -9,8 +9,6 @@
 #define ZOOM_STEP 1.1f
 #define ZOOM_MIN 0.5f
 #define ZOOM_MAX 3.0f
-/* Further than any page reaches: scrolled to, it is the page's end. */
-#define PAGE_END 1e9f
 
 void window_zoom(WindowView *view, float factor) {
     view->zoom = factor == 0.0f ? 1.0f : fminf(fmaxf(view->zoom * factor, ZOOM_MIN), ZOOM_MAX);
@@ -126,6 +124,11 @@ static void open_badge(WindowView *view) {
     view->opened = claim == view->opened ? NULL : claim;
 }
 
+/* What is typed, how it is understood and what is said of it: an open question ends its page. */
+static void show_question(WindowView *view) {
+    view->page_scroll = WINDOW_PAGE_END;
+}
+
 static void lesson_character(WindowView *view, uint32_t c) {
     Reading *reading = view->reading;
     Question *open = reading_open_question(reading);
@@ -159,9 +162,10 @@ static void lesson_character(WindowView *view, uint32_t c) {
         view->search[0] = '\0';
     } else if (c == 'u' && reading_unfinished(reading)) {
         window_enter_step(view);
-        view->page_scroll = PAGE_END; /* an open question is the last thing on its page */
+        show_question(view);
     } else if (c == 'h' && open != NULL) {
         reading_hint(reading, open);
+        show_question(view);
     } else if (c == 'i' && (open != NULL || reading_reopen(reading))) {
         view->leave_line = false;
     }
@@ -219,6 +223,9 @@ static bool line_key(WindowView *view, Key key) {
         line_edit_key(question, key);
     } else {
         return false;
+    }
+    if (!question->done && !view->leave_line) {
+        show_question(view);
     }
     view->page_stale = true;
     return true;

@@ -68,6 +68,7 @@ WindowView *window_view_new(Reading *reading, const SceneRow *row, const SceneCo
     }
     if (reading != NULL) {
         window_scene_of_step(view);
+        view->page_scroll = reading->at_question ? WINDOW_PAGE_END : 0.0f;
         if (reading->note != NULL) {
             window_note(view, "%s", reading->note);
         }
