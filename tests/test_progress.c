@@ -109,6 +109,24 @@ static void test_what_was_kept_comes_back(void **state) {
     assert_false(is_done(back, "one-draw"));
 }
 
+static void test_what_was_forgotten_does_not_come_back(void **state) {
+    Place *place = *state;
+    Progress *progress = progress_load(place->arena, place->path);
+    LessonProgress *lesson = lesson_of(progress, "the closed form", 15);
+    progress_try(progress, lesson, "three-steps");
+    progress_answer(progress, lesson, "three-steps", true, false);
+    assert_true(progress_save(progress));
+    progress_forget(lesson, "three-steps");
+    progress_forget(lesson, "never-asked");
+    assert_true(progress_save(progress));
+    Progress *again = progress_load(place->arena, place->path);
+    const LessonProgress *back = lesson_of(again, "the closed form", 15);
+    const QuestionProgress *question = progress_question(back, "three-steps");
+    assert_true(question == NULL || (question->state == QUESTION_OPEN && question->tries == 0));
+    assert_int_equal(progress_state(back, "three-steps"), QUESTION_OPEN);
+    assert_null(progress_question(back, "never-asked"));
+}
+
 static void test_the_file_is_made_late_and_for_the_user_alone(void **state) {
     Place *place = *state;
     Progress *progress = progress_load(place->arena, place->path);
@@ -449,6 +467,7 @@ static void test_a_full_file_still_takes_a_lesson(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         test(test_what_was_kept_comes_back),
+        test(test_what_was_forgotten_does_not_come_back),
         test(test_the_file_is_made_late_and_for_the_user_alone),
         test(test_the_format_is_the_documented_one),
         test(test_an_answer_replaces_a_skip),

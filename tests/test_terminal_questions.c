@@ -259,6 +259,35 @@ static void test_u_goes_back_to_unfinished_questions(void **state) {
     assert_false(reading_has_unfinished(&view->reading));
 }
 
+/* R asks before it forgets, and any other key means no. */
+static void test_a_reset_asks_first_and_then_forgets(void **state) {
+    LessonView *view = ((Fixture *)*state)->view;
+    static const struct {
+        const char *keys, *shown;
+    } PLAY[] = {
+        {"\x1bR", "no question of this step was answered"},
+        {"i8\r", "not yet"},
+        {"1\r", "right"},
+        {"R", "R again: yes"},
+        {"k", "right"},
+        {"R", "R again: yes"}, /* k was no answer */
+        {"R", "> "},
+    };
+    for (size_t i = 0; i < COUNT(PLAY); i++) {
+        const Question *question = &view->reading.questions[0];
+        type(view, PLAY[i].keys);
+        print_message("%zu\n", i);
+        assert_true(shows(view, PLAY[i].shown));
+        assert_int_equal(question->done, i >= 2 && i <= 5);
+    }
+    const Question *question = &view->reading.questions[0];
+    assert_int_equal(question->answer.kind, ANSWER_NONE);
+    assert_int_equal(question->length + question->hints, 0);
+    assert_ptr_equal(reading_open_question(&view->reading), question);
+    type(view, "1\r");
+    assert_true(shows(view, "right"));
+}
+
 static void test_a_try_is_kept_and_a_slip_of_typing_is_none(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -320,6 +349,8 @@ int main(void) {
         WITH_LESSON(test_a_wrong_answer_is_replaced_by_the_next_character),
         WITH_LESSON(test_keys_do_not_answer_a_question_that_is_off_the_screen),
         WITH_LESSON(test_a_skipped_question_is_asked_again),
+        cmocka_unit_test_setup_teardown(test_a_reset_asks_first_and_then_forgets, setup_asking,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_u_goes_back_to_unfinished_questions, setup_asking,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_try_is_kept_and_a_slip_of_typing_is_none,

@@ -167,6 +167,27 @@ static void test_u_goes_back_to_a_question_that_was_skipped(void **state) {
     assert_string_equal(fixture->reading.questions[0].typed, "7");
 }
 
+/* R asks first; a second R forgets the answer, another key between the two means no. */
+static void test_a_reset_asks_first_and_then_forgets(void **state) {
+    Fixture *fixture = *state;
+    type(fixture, "\\sqrt{0.504}");
+    key(fixture, KEY_ENTER);
+    const Question *question = &fixture->reading.questions[0];
+    assert_true(question->done);
+    draw(fixture);
+    type(fixture, "R");
+    assert_non_null(strstr(fixture->view->note, "R again"));
+    key(fixture, KEY_DOWN);
+    type(fixture, "R");
+    assert_true(question->done);
+    type(fixture, "R");
+    assert_ptr_equal(reading_open_question(&fixture->reading), question);
+    assert_int_equal(question->answer.kind, ANSWER_NONE);
+    assert_drawn(fixture);
+    type(fixture, "7");
+    assert_string_equal(question->typed, "7");
+}
+
 static void test_the_class_is_named_at_the_foot(void **state) {
     Fixture *fixture = *state;
     draw(fixture);
@@ -328,6 +349,7 @@ int main(void) {
         VIEW_TEST(test_the_class_is_named_at_the_foot),
         VIEW_TEST(test_what_is_said_of_an_answer_is_in_sight),
         VIEW_TEST(test_u_goes_back_to_a_question_that_was_skipped),
+        VIEW_TEST(test_a_reset_asks_first_and_then_forgets),
         VIEW_TEST(test_search_goes_to_the_step_that_has_the_words),
         VIEW_TEST(test_the_picture_follows_the_step),
         VIEW_TEST(test_a_block_chooses_the_time_and_its_end),

@@ -235,6 +235,14 @@ void progress_answer(Progress *progress, LessonProgress *lesson, const char *id,
     }
 }
 
+void progress_forget(LessonProgress *lesson, const char *id) {
+    QuestionProgress *question = find_question(lesson, id);
+    if (question != NULL) {
+        question->tries = 0;
+        set_state(lesson, question, QUESTION_OPEN);
+    }
+}
+
 /* ---- reading ---- */
 
 /* A whole number from 0 to `most` at *at, which moves behind it and the spaces that follow. */

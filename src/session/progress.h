@@ -86,6 +86,8 @@ void progress_try(Progress *progress, LessonProgress *lesson, const char *id);
 /* A question was answered, or skipped; asked anew when neither. */
 void progress_answer(Progress *progress, LessonProgress *lesson, const char *id, bool done,
                      bool skipped);
+/* As if it had never been asked. */
+void progress_forget(LessonProgress *lesson, const char *id);
 /* NULL for one that was never tried or skipped. */
 const QuestionProgress *progress_question(const LessonProgress *lesson, const char *id);
 QuestionState progress_state(const LessonProgress *lesson, const char *id);

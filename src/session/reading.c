@@ -154,6 +154,40 @@ bool reading_reopen(Reading *reading) {
     return false;
 }
 
+void reading_begin_key(Reading *reading) {
+    reading->note = NULL;
+    reading->reset_asked -= reading->reset_asked > 0;
+}
+
+static bool is_untouched(const Question *question) {
+    return !question->done && question->hints == 0 && question->answer.kind == ANSWER_NONE;
+}
+
+bool reading_reset(Reading *reading) {
+    const Step *step = step_shown(reading);
+    bool confirmed = reading->reset_asked == 1, some = false;
+    for (size_t i = 0; step != NULL && i < step->block_count; i++) {
+        const Block *block = &step->blocks[i];
+        Question *question =
+            block->kind == BLOCK_EXERCISE ? reading_question(reading, block->exercise) : NULL;
+        if (question == NULL || is_untouched(question)) {
+            continue;
+        }
+        some = true;
+        if (confirmed) {
+            *question = (Question){.exercise = question->exercise};
+            if (reading->progress != NULL) {
+                progress_forget(reading->kept, question->exercise->id);
+            }
+        }
+    }
+    reading->reset_asked = some && !confirmed ? 2 : 0;
+    reading->note = !some        ? "no question of this step was answered"
+                    : !confirmed ? "forget this step's answers, hints and tries? R again: yes"
+                                 : "asked anew, as if for the first time";
+    return some && confirmed;
+}
+
 /* The step that asks it. */
 static size_t step_of(const Reading *reading, const Question *question) {
     const Lesson *lesson = reading->lesson;

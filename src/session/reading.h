@@ -42,6 +42,7 @@ typedef struct {
     Progress *progress;   /* or NULL: nothing is kept */
     LessonProgress *kept; /* of this lesson */
     bool resumed;         /* nothing was done yet where one stopped */
+    unsigned reset_asked; /* 2: this key asked whether to reset; 1: the key before did; else 0 */
     bool at_question;     /* opened for the step's open question, which is to be in sight */
     Arena *arena;
 } Reading;
@@ -59,6 +60,10 @@ void reading_keep(Reading *reading);
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
 /* "5 of 15 steps, 2 of 3 questions", or "" for a lesson that was never open. */
 void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson);
+
+/* A key or a click has come: call it before any other function. The last note is over, and so is a
+ * question whether to reset, unless this key is its answer. */
+void reading_begin_key(Reading *reading);
 
 /* ---- steps ---- */
 
@@ -83,6 +88,10 @@ void reading_hint(Reading *reading, Question *question);
 void reading_submit(Reading *reading, Question *question);
 /* The last skipped question of the step is asked again; false with a note when none was skipped. */
 bool reading_reopen(Reading *reading);
+/* The step's questions are asked as if for the first time: answers, hints and tries are forgotten.
+ * False with a note when there is nothing to forget, and at first, when the note asks whether that
+ * is wanted: the same key again does it. */
+bool reading_reset(Reading *reading);
 /* Some question was skipped, tried in vain or passed by. */
 bool reading_has_unfinished(const Reading *reading);
 /* Goes to the next of these, after those of this step and then from the beginning, and asks it

@@ -101,7 +101,7 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"questions", "type TeX or plain; Enter checks it, on the empty line skips"},
         {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
         {"Esc", "leave the line: the keys above work; i goes back to it"},
-        {"u, i", "the next one left open; i here: ask the skipped one again"},
+        {"u, i, R", "next one left open; i: ask the skipped one again; R: all anew"},
     };
     terminal_paragraph(out, terminal, frame->width, STYLE_HEADING, "Keys");
     for (size_t i = 0; i < sizeof HELP / sizeof HELP[0]; i++) {

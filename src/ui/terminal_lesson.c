@@ -107,6 +107,14 @@ static void reopen(LessonView *view, const Terminal *terminal) {
     }
 }
 
+/* The step's questions are asked anew, after a question whether that is wanted. */
+static void reset(LessonView *view, const Terminal *terminal) {
+    if (reading_reset(&view->reading)) {
+        view->leave_line = false;
+        scroll_to_line(view, terminal);
+    }
+}
+
 /* To a question that was left open. */
 static void go_to_unfinished(LessonView *view, const Terminal *terminal) {
     if (reading_unfinished(&view->reading)) {
@@ -150,6 +158,8 @@ static void command_character(LessonView *view, const Terminal *terminal, uint32
         reopen(view, terminal);
     } else if (c == 'u') {
         go_to_unfinished(view, terminal);
+    } else if (c == 'R') {
+        reset(view, terminal);
     } else if (c == '?') {
         view->help = true;
     } else if (c == 'q') {
@@ -238,7 +248,7 @@ static void empty_line_key(LessonView *view, const Terminal *terminal, Question 
 
 /* Whoever presses a key of the lesson while a question is open sees why nothing else happens. */
 static void note_command_typed(LessonView *view, const Question *exercise) {
-    if (exercise->length == 1 && strchr("qnpbewu", exercise->typed[0]) != NULL) {
+    if (exercise->length == 1 && strchr("qnpbewuR", exercise->typed[0]) != NULL) {
         view->reading.note = "typed into the answer; Esc first makes it a command";
     }
 }
@@ -282,7 +292,7 @@ static void line_key(LessonView *view, const Terminal *terminal, Question *exerc
 static void any_key(LessonView *view, const Terminal *terminal, Key key) {
     bool resumed = view->reading.resumed;
     view->reading.resumed = false;
-    view->reading.note = NULL;
+    reading_begin_key(&view->reading);
     if (resumed && key.kind == KEY_HOME) {
         go_to(view, 0);
         return;

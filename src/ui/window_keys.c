@@ -163,6 +163,9 @@ static void lesson_character(WindowView *view, uint32_t c) {
     } else if (c == 'u' && reading_unfinished(reading)) {
         window_enter_step(view);
         show_question(view);
+    } else if (c == 'R' && reading_reset(reading)) {
+        view->leave_line = false;
+        show_question(view);
     } else if (c == 'h' && open != NULL) {
         reading_hint(reading, open);
         show_question(view);

@@ -210,17 +210,24 @@ static void take_note(WindowView *view) {
     }
 }
 
+static void begin_key(WindowView *view) {
+    view->note[0] = '\0';
+    if (view->reading != NULL) {
+        reading_begin_key(view->reading);
+    }
+}
+
 void window_view_event(WindowView *view, const WindowEvent *event) {
     switch (event->kind) {
     case WINDOW_KEY:
-        view->note[0] = '\0';
+        begin_key(view);
         window_key(view, event->key);
         if (view->reading != NULL) {
             reading_keep(view->reading);
         }
         break;
     case WINDOW_PRESS:
-        view->note[0] = '\0';
+        begin_key(view);
         press(view, event);
         break;
     case WINDOW_MOVE: move(view, event); break;
@@ -418,7 +425,7 @@ static const char *const help_lines[] = {
     "o                  the formulas in the other notation",
     "c                  copy the formula as TeX",
     "/                  search the lesson",
-    "u                  a question that was left open",
+    "u, R               a question that was left open, all of them anew",
     "a  ,  .            play, one step back, one step on",
     "< >                play slower, faster",
     "t T s d N r        choose t, T, schedule, data, points, seed",
