@@ -50,7 +50,7 @@ class Driver:
                 break
         if port is None:
             raise RuntimeError("chromedriver does not start")
-        self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                      "--hide-scrollbars", "--window-size=1280,800"]
         self.path = ""
