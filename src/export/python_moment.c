@@ -80,16 +80,22 @@ void python_density(Python *python, Text *out, const Expr *expr) {
     text_append(out, ")");
 }
 
+/* name(letter, index, lambda: body): the letter moves at that index alone. */
+static void put_moved(Python *python, Text *out, const char *name, const Expr *variable,
+                      const Expr *body) {
+    SymbolKind kind = variable->symbol->kind;
+    if (kind != SYMBOL_STATE && kind != SYMBOL_SEQ)
+        python_stop(python, "a letter that rests on others is to move by itself");
+    text_printf(out, "%s(%s, ", name, python_letter(python, variable->symbol));
+    python_expr(python, out, variable->args[0], PYTHON_SUM);
+    text_append(out, ", lambda: ");
+    python_expr(python, out, body, PYTHON_SUM);
+    text_append(out, ")");
+}
+
 void python_function_of(Python *python, Text *out, const Expr *variable, const Expr *body) {
     if (variable->count == 1) {
-        SymbolKind kind = variable->symbol->kind;
-        if (kind != SYMBOL_STATE && kind != SYMBOL_SEQ)
-            python_stop(python, "a letter that rests on others is to move by itself");
-        text_printf(out, "held(%s, ", python_letter(python, variable->symbol));
-        python_expr(python, out, variable->args[0], PYTHON_SUM);
-        text_append(out, ", lambda: ");
-        python_expr(python, out, body, PYTHON_SUM);
-        text_append(out, ")");
+        put_moved(python, out, "held", variable, body);
         return;
     }
     const Symbol *bound = python_moved(python, variable->symbol);
@@ -217,14 +223,7 @@ void python_derivative(Python *python, Text *out, const Expr *expr) {
     if (moves_along(body, variable))
         python_stop(python, "it is not said what moves along with the letter of a derivative");
     if (variable->count == 1) {
-        SymbolKind kind = variable->symbol->kind;
-        if (kind != SYMBOL_STATE && kind != SYMBOL_SEQ)
-            python_stop(python, "a letter that rests on others is to move by itself");
-        text_printf(out, "derivative_at(%s, ", python_letter(python, variable->symbol));
-        python_expr(python, out, variable->args[0], PYTHON_SUM);
-        text_append(out, ", lambda: ");
-        python_expr(python, out, body, PYTHON_SUM);
-        text_append(out, ")");
+        put_moved(python, out, "derivative_at", variable, body);
         return;
     }
     text_append(out, "derivative(");
