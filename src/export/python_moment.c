@@ -1,7 +1,6 @@
 /* python_moment.c - means, densities, divergences, integrals and derivatives as Python. */
-#include <string.h>
-
 #include "export/python_internal.h"
+#include "verify/law.h"
 
 static void put_given(Python *python, Text *out, const char *before, const Expr *const *given,
                       size_t count) {
@@ -10,26 +9,6 @@ static void put_given(Python *python, Text *out, const char *before, const Expr 
     text_append(out, before);
     python_list(python, out, given, count);
     text_append(out, "]");
-}
-
-typedef struct {
-    bool loose, state;
-} Mixed;
-
-static bool is_start(const Expr *state) {
-    const Expr *index = state->args[0];
-    return index->kind == EXPR_NUMBER && strcmp(index->text, "0") == 0;
-}
-
-static bool look_for_mixed(void *context, const Expr *expr) {
-    Mixed *mixed = context;
-    if (expr->kind == EXPR_SYMBOL) {
-        mixed->loose |= expr->symbol->kind == SYMBOL_NOISE && expr->count == 0;
-        mixed->state |= (expr->symbol->kind == SYMBOL_STATE && !is_start(expr)) ||
-                        (expr->symbol->kind == SYMBOL_LETSEQ && expr_is_random(expr));
-    }
-    mixed->state |= expr->kind == EXPR_CALL;
-    return true;
 }
 
 void python_moment(Python *python, Text *out, const Expr *expr) {
@@ -45,9 +24,7 @@ void python_moment(Python *python, Text *out, const Expr *expr) {
         text_append(out, ")");
         return;
     }
-    Mixed mixed = {0};
-    expr_walk(expr, look_for_mixed, &mixed);
-    if (mixed.loose && mixed.state)
+    if (law_is_mixed(expr))
         python_stop(python, "it is not said how the noise without an index enters x_t");
     if (expr->kind == EXPR_EXPECT && expr->split == 1) {
         python_stop(python, "a mean over some of the random variables only");

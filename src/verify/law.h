@@ -98,6 +98,9 @@ BallStatus law_scale(BallContext *context, arb_t out, const Expr *expr);
 
 /* Is expr a sum of numbers times random letters, as written? */
 bool law_is_linear(const Expr *expr);
+/* Does a noise without an index stand beside a state or a network, as in E[(\epsilon -
+ * \epsilon_\theta(x_t,t))^2]? Whether it is part of x_t or independent of it changes the answer. */
+bool law_is_mixed(const Expr *expr);
 
 /* Random letters that only stand for others (Z = X + Y, \tilde\mu_t, a network) replaced by what
  * they stand for. */

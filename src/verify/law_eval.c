@@ -424,9 +424,7 @@ static bool find_mixed(void *context, const Expr *expr) {
     return true;
 }
 
-/* E[(\epsilon - \epsilon_\theta(x_t,t))^2]: whether this letter is part of x_t or independent of it
- * changes the answer. */
-static bool is_mixed(const Expr *expr) {
+bool law_is_mixed(const Expr *expr) {
     Mixed mixed = {0};
     expr_walk(expr, find_mixed, &mixed);
     return mixed.loose && mixed.state;
@@ -453,7 +451,7 @@ BallStatus law_stochastic(BallContext *context, arb_t out, const Expr *expr) {
     if (expr->kind == EXPR_EXPECT && expr->split == 1)
         return ball_stop(context, BALL_UNABLE, expr,
                          "an expectation over some of the random variables only");
-    if (moment && is_mixed(expr))
+    if (moment && law_is_mixed(expr))
         return ball_stop(context, BALL_UNABLE, expr,
                          "it is not said how the noise without an index enters x_t");
     if (expr->kind != EXPR_SYMBOL || user->merged)
