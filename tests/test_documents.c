@@ -69,7 +69,7 @@ static const char *without_times(Arena *arena, const char *text) {
 }
 
 static const char *output_of(Arena *arena, const char *command) {
-    char path[] = "/tmp/explore-readme-XXXXXX";
+    char path[] = "/tmp/explore-documents-XXXXXX";
     int file = mkstemp(path);
     assert_true(file >= 0);
     posix_spawn_file_actions_t actions;
