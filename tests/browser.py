@@ -40,8 +40,16 @@ class Driver:
 
     def __init__(self, driver, browser):
         self.log = tempfile.TemporaryFile()
+        self.path = ""
         self.process = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE,
                                         stderr=self.log, text=True)
+        try:
+            self.open(browser)
+        except BaseException:
+            self.close()
+            raise
+
+    def open(self, browser):
         port = None
         for line in self.process.stdout:
             found = re.search(r"started successfully on port (\d+)", line)
@@ -53,7 +61,6 @@ class Driver:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                      "--hide-scrollbars", "--window-size=1280,800"]
-        self.path = ""
         answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": {"args": arguments, "binary": browser},
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}}})

@@ -14,7 +14,8 @@ static const char LESSON[] =
     "---\ntitle: \"A < B & \\\"C\\\"\"\nsummary: \"Of $a<b$.\"\nnotation: ho\n"
     "sources:\n  - one: \"One & Co\"\n---\n\n"
     "## Step $x_t$\n\nProse with `a<b`, *em*, [a link](https://example.org/?a=1&b=2) and $a<b$.\n\n"
-    "- one\n  1. inner\n  2. inner too\n- two\n\n"
+    "- one\n  1. inner\n  2. inner too\n\n     $$ c $$\n- two\n\n4. four\n5. five\n\n<!-- -->\n\n"
+    "1. anew\n\n"
     "| head | $t$ |\n|---|---|\n| a & b | 1 |\n\n> quoted\n\n```\nif (a < b && c)\n```\n\n"
     "### Below\n\n$$ a < b $$\n\n"
     "As lessons 7, 1 and 8 show, and Lesson 1, not lesson 12: `rows`, `e`. Lessons 1.\n\n"
@@ -91,8 +92,12 @@ static bool is_void(const char *name) {
     return false;
 }
 
-/* Every "<" starts a tag, every "&" a character, and elements close in the order in which they
- * opened. Returns how many there are. */
+static bool is_list(const char *name) {
+    return strcmp(name, "ul") == 0 || strcmp(name, "ol") == 0;
+}
+
+/* Every "<" starts a tag, every "&" a character, elements close in the order in which they
+ * opened, and a list holds items and nothing else. Returns how many there are. */
 static size_t check_nesting(const char *html) {
     char open[64][16];
     size_t depth = 0, count = 0;
@@ -107,6 +112,9 @@ static size_t check_nesting(const char *html) {
         } else {
             assert_int_equal(sscanf(at, "<%15[!a-zA-Z0-9]", name), 1);
             count++;
+            if (depth > 0 && is_list(open[depth - 1])) {
+                assert_string_equal(name, "li");
+            }
             if (!is_void(name)) {
                 assert_true(depth < 64);
                 memcpy(open[depth++], name, sizeof name);
@@ -142,7 +150,9 @@ static void test_a_page_holds_what_the_lesson_says(void **state) {
         "<code>a&lt;b</code>",
         "<em>em</em>",
         "href=\"https://example.org/?a=1&amp;b=2\"",
-        "<ul>\n<li>one</li>\n<ol>\n<li>inner</li>\n<li>inner too</li>\n</ol>\n<li>two</li>\n</ul>",
+        "<ul>\n<li>one<ol>\n<li>inner</li>\n<li>inner too<div class=\"formula\">",
+        "</div>\n</li>\n</ol>\n</li>\n<li>two</li>\n</ul>\n<ol start=\"4\">\n<li>four</li>\n"
+        "<li>five</li>\n</ol>\n<ol>\n<li>anew</li>\n</ol>",
         "<th>head</th><th><span class=\"tex\">t</span></th>",
         "<td>a &amp; b</td>",
         "<blockquote>quoted</blockquote>",

@@ -107,24 +107,67 @@ static void put_scene(HtmlPage *page, const SceneBlock *scene) {
 
 /* ---- steps ---- */
 
-/* Closes and opens lists until `depth` of them are open. */
-static void set_depth(Text *out, size_t *open, size_t depth, bool ordered[], bool is_ordered) {
-    while (*open > depth) {
-        text_append(out, ordered[--*open] ? "</ol>\n" : "</ul>\n");
-    }
-    while (*open < depth) {
-        ordered[*open] = is_ordered;
-        text_append(out, ordered[(*open)++] ? "<ol>\n" : "<ul>\n");
+/* Deeper lists are set no further in. */
+#define LISTS_MAX 8
+
+/* The lists that are open, outermost first, each with its last item, which is open too: what the
+ * item holds besides its words, a display or a list, stands in it. */
+typedef struct {
+    size_t depth;
+    int ordinals[LISTS_MAX]; /* the last item's; 0: a bullet */
+} Lists;
+
+static void close_lists(Text *out, Lists *lists, size_t depth) {
+    while (lists->depth > depth) {
+        text_append(out, lists->ordinals[--lists->depth] > 0 ? "</li>\n</ol>\n" : "</li>\n</ul>\n");
     }
 }
 
-static void put_block(HtmlPage *page, const Block *block) {
+static void open_list(Text *out, Lists *lists, int ordinal) {
+    lists->ordinals[lists->depth++] = ordinal;
+    if (ordinal > 1) {
+        text_printf(out, "<ol start=\"%d\">\n", ordinal);
+    } else {
+        text_append(out, ordinal == 1 ? "<ol>\n" : "<ul>\n");
+    }
+}
+
+/* Goes on with the list of that depth, or opens it: another kind of list, or one that counts anew,
+ * is another list. */
+static void put_item(HtmlPage *page, Lists *lists, const Block *block, size_t depth) {
     Text *out = page->out;
+    if (lists->depth == depth) {
+        int last = lists->ordinals[depth - 1];
+        bool goes_on = block->ordinal == (last > 0 ? last + 1 : 0);
+        if (goes_on) {
+            text_append(out, "</li>\n");
+            lists->ordinals[depth - 1] = block->ordinal;
+        } else {
+            close_lists(out, lists, depth - 1);
+        }
+    }
+    while (lists->depth < depth) {
+        open_list(out, lists, block->ordinal);
+        text_append(out, lists->depth < depth ? "<li>" : "");
+    }
+    text_append(out, "<li>");
+    html_put_line(page, &block->line);
+}
+
+/* In how many lists it stands; a heading's level is its own. */
+static size_t nesting(const Block *block) {
+    size_t level = block->kind != BLOCK_HEADING && block->level > 0 ? (size_t)block->level : 0;
+    return level < LISTS_MAX ? level : LISTS_MAX;
+}
+
+static void put_block(HtmlPage *page, Lists *lists, const Block *block) {
+    Text *out = page->out;
+    close_lists(out, lists, nesting(block));
     switch (block->kind) {
     case BLOCK_HEADING: html_put_element(page, "h3", &block->line); break;
     case BLOCK_PARAGRAPH: html_put_element(page, "p", &block->line); break;
     case BLOCK_QUOTE: html_put_element(page, "blockquote", &block->line); break;
-    case BLOCK_ITEM: html_put_element(page, "li", &block->line); break;
+    case BLOCK_ITEM: put_item(page, lists, block, nesting(block)); break;
     case BLOCK_CODE:
         text_append(out, "<pre><code>");
         html_put_text(out, block->text);
@@ -145,25 +188,17 @@ static void put_block(HtmlPage *page, const Block *block) {
     }
 }
 
-/* Deeper lists are set no further in. */
-#define LISTS_MAX 8
-
 static void put_step(HtmlPage *page, const Step *step, size_t number) {
     Text *out = page->out;
-    bool ordered[LISTS_MAX] = {false};
-    size_t open = 0;
+    Lists lists = {0};
     /* The keys that go from step to step put the focus on the heading. */
     text_printf(out, "<section id=\"step-%zu\">\n<h2 tabindex=\"-1\">", number);
     html_put_line(page, &step->heading);
     text_append(out, "</h2>\n");
     for (size_t i = 0; i < step->block_count; i++) {
-        const Block *block = &step->blocks[i];
-        size_t level = block->kind == BLOCK_ITEM && block->level > 0 ? (size_t)block->level : 0;
-        size_t depth = level < LISTS_MAX ? level : LISTS_MAX;
-        set_depth(out, &open, depth, ordered, block->ordinal > 0);
-        put_block(page, block);
+        put_block(page, &lists, &step->blocks[i]);
     }
-    set_depth(out, &open, 0, ordered, false);
+    close_lists(out, &lists, 0);
     text_append(out, "</section>\n");
 }
 
