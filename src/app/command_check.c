@@ -1,12 +1,9 @@
 /* command_check.c - explore check [lesson|file.md ...] */
 #include <string.h>
 
-#include "app/work.h"
+#include "app/report_coverage.h"
+#include "app/report_junit.h"
 #include "export/json.h"
-
-static size_t text_width(const App *app) {
-    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-}
 
 static bool is_shown(const App *app, const Lesson *lesson, const Claim *claim) {
     const Verdict *verdict = claim_verdict(claim);
@@ -42,7 +39,7 @@ static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
                       .diagnosed = show_diagnoses(app, lesson, claim),
                       .evidence = in_full,
                       .twins = app->options.verbose};
-    terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
+    terminal_claim(&app->out, &app->terminal, terminal_prose_columns(&app->terminal), claim, &show);
     text_append_char(&app->out, '\n');
 }
 
@@ -93,7 +90,8 @@ static Tally report_lesson(App *app, const Work *work, const Lesson *lesson, siz
         tally_add(&tally, &work->items[*at]);
         inline_count += claim_def(claim)->inline_formula;
         if (is_brief(app, lesson, claim)) {
-            terminal_claim_line(&app->out, &app->terminal, text_width(app), claim);
+            terminal_claim_line(&app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                                claim);
             in_lines = true;
         } else if (is_shown(app, lesson, claim)) {
             text_append(&app->out, in_lines ? "\n" : "");
@@ -109,7 +107,7 @@ static Tally report_lesson(App *app, const Work *work, const Lesson *lesson, siz
     tally_write(&app->out, app, &tally, lesson->source.name);
     if (needs_notation(lesson)) {
         terminal_paragraph(
-            &app->out, &app->terminal, text_width(app), STYLE_WARN,
+            &app->out, &app->terminal, terminal_prose_columns(&app->terminal), STYLE_WARN,
             "no notation was given: letters are read as free numbers; try --notation ho");
     }
     return tally;
@@ -170,7 +168,7 @@ Status command_check(App *app) {
     CheckOptions options = work_options(app);
     options.slips = app->options.verbose || has_note(&work);
     work_decide(app, &work, &options);
-    if (app->options.junit != NULL && !work_junit(app, &work)) {
+    if (app->options.junit != NULL && !report_junit(app, &work)) {
         return STATUS_UNREADABLE;
     }
     Status status = app->options.json ? report_json(app, &work) : report_text(app, &work);

@@ -10,10 +10,6 @@
 /* Clears the terminal and goes to its top. */
 #define CLEAR "\x1b[H\x1b[2J"
 
-static size_t text_width(const App *app) {
-    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-}
-
 /* "   3  ✔ holds · proved   = a^2 + 2ab + b^2" */
 static void put_line(Text *out, const App *app, const Derivation *derivation,
                      const DerivationLine *line) {
@@ -29,7 +25,7 @@ static void put_line(Text *out, const App *app, const Derivation *derivation,
         text_append_char(&tex, c == '\n' || c == '\t' ? ' ' : c);
     }
     terminal_put(&row, &app->terminal, STYLE_DIM, tex.bytes);
-    terminal_clip(out, row.bytes, row.length, text_width(app));
+    terminal_clip(out, row.bytes, row.length, terminal_prose_columns(&app->terminal));
     text_append_char(out, '\n');
     text_clear(&tex);
     text_clear(&row);
@@ -44,7 +40,7 @@ static void put_failure(Text *out, const App *app, Arena *arena, const Claim *cl
         text_append_char(out, '\n');
     }
     const ClaimShow show = {.formula = true, .diagnosed = count > 0};
-    terminal_claim(out, &app->terminal, text_width(app), claim, &show);
+    terminal_claim(out, &app->terminal, terminal_prose_columns(&app->terminal), claim, &show);
 }
 
 /* A second, other meaning of what a line above gave one. */

@@ -5,10 +5,6 @@
 #include "app/work.h"
 #include "export/json.h"
 
-static size_t text_width(const App *app) {
-    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-}
-
 /* ---- as text ---- */
 
 /* What a reading that holds was given: the author's lines, in TeX as the lesson has them. */
@@ -32,7 +28,8 @@ static void show_reading(App *app, const Claim *holds) {
         }
     }
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "  ", "    ");
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "  ",
+               "    ");
     wrap_text(&wrap, STYLE_PLAIN, words);
     wrap_end(&wrap);
 }
@@ -41,7 +38,7 @@ static void show_erratum(App *app, const Erratum *erratum) {
     const Claim *claim = erratum->quotation.claim;
     const ClaimDef *def = claim_def(claim);
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "", "  ");
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "", "  ");
     wrap_text(&wrap, STYLE_STRONG, def->doc != NULL ? def->doc : def->id);
     if (erratum->place != NULL) {
         wrap_text(&wrap, STYLE_PLAIN, ", ");
@@ -52,7 +49,7 @@ static void show_erratum(App *app, const Erratum *erratum) {
     wrap_text(&wrap, STYLE_DIM, at);
     wrap_end(&wrap);
     const ClaimShow show = {.formula = true, .evidence = app->options.verbose};
-    terminal_claim(&app->out, &app->terminal, text_width(app), claim, &show);
+    terminal_claim(&app->out, &app->terminal, terminal_prose_columns(&app->terminal), claim, &show);
     if (erratum->holds_as != NULL) {
         show_reading(app, erratum->holds_as->claim);
     } else if (claim_verdict(claim)->correction == NULL && !erratum->quotation.lesson->is_note) {
@@ -71,7 +68,8 @@ static void show_list(App *app, const ErrataDocument *document, bool holding) {
 }
 
 static void show_heading(App *app, const char *words) {
-    terminal_paragraph(&app->out, &app->terminal, text_width(app), STYLE_HEADING, words);
+    terminal_paragraph(&app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                       STYLE_HEADING, words);
     text_append_char(&app->out, '\n');
 }
 
@@ -97,7 +95,7 @@ static void show_counts(App *app, const char *name, const ErrataCounts *counts, 
                              counts->one_reading == 1 ? "holds" : "hold");
     }
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "", "  ");
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "", "  ");
     wrap_text(&wrap, STYLE_PLAIN, name);
     wrap_text(&wrap, STYLE_PLAIN, ": ");
     wrap_text(&wrap, style, words);

@@ -26,9 +26,7 @@ static const Source *read_formula(const App *app) {
 
 static void report_text(App *app, const Claim *claim) {
     const ClaimShow show = {.formula = true, .evidence = true, .twins = app->options.verbose};
-    size_t columns = app->terminal.columns;
-    terminal_claim(&app->out, &app->terminal,
-                   columns < TERMINAL_PROSE_MAX ? columns : TERMINAL_PROSE_MAX, claim, &show);
+    terminal_claim(&app->out, &app->terminal, terminal_prose_columns(&app->terminal), claim, &show);
     text_printf(&app->out, "seed %" PRIu64 "\n", work_options(app).seed);
 }
 

@@ -12,10 +12,6 @@ typedef struct {
     size_t step; /* from 1 */
 } Place;
 
-static size_t text_width(const App *app) {
-    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-}
-
 static size_t step_of(const Lesson *lesson, const Exercise *exercise) {
     for (size_t s = 0; s < lesson->step_count; s++) {
         for (size_t b = 0; b < lesson->steps[s].block_count; b++) {
@@ -57,7 +53,7 @@ static size_t count_done(const Lesson *lesson, const LessonProgress *kept) {
 
 static void put_heading(App *app, const Lesson *lesson, const LessonProgress *kept) {
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "", "  ");
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "", "  ");
     const char *title = lesson->title != NULL ? lesson->title : lesson->source.name;
     wrap_text(&wrap, STYLE_HEADING,
               lesson->number > 0 ? arena_printf(app->arena, "Lesson %d: %s", lesson->number, title)
@@ -73,12 +69,13 @@ static void put_exercise(App *app, const Place *place, const LessonProgress *kep
                          bool in_full) {
     const char *id = place->exercise->id;
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app),
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal),
                arena_printf(app->arena, "  %-*s  step %-3zu  ", id_width, id, place->step), "    ");
     wrap_text(&wrap, state_style(progress_state(kept, id)), state_words(app, kept, id));
     wrap_end(&wrap);
     if (in_full) {
-        wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "    ", "    ");
+        wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "    ",
+                   "    ");
         wrap_line(&wrap, &place->exercise->ask, STYLE_DIM);
         wrap_end(&wrap);
     }

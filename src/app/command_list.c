@@ -25,9 +25,7 @@ static void put_row(const App *app, Text *out, const Row *row, int name_width) {
         arena_printf(app->arena, "%*s%-*s", NAME_INDENT, "", name_width + NAME_GAP, row->name);
     const char *rest = arena_printf(app->arena, "%*s", NAME_INDENT + name_width + NAME_GAP, "");
     Wrap wrap;
-    size_t columns =
-        app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-    wrap_begin(&wrap, out, &app->terminal, columns, first, rest);
+    wrap_begin(&wrap, out, &app->terminal, terminal_prose_columns(&app->terminal), first, rest);
     wrap_text(&wrap, STYLE_PLAIN, row->words);
     if (row->citation != NULL && row->citation[0] != '\0') {
         wrap_text(&wrap, STYLE_DIM, " (");

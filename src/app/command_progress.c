@@ -123,8 +123,7 @@ static Sum sum_of(const Row *row) {
 
 static void put_row(App *app, const Row *row) {
     const Sum sum = sum_of(row);
-    size_t columns =
-        app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
+    size_t columns = terminal_prose_columns(&app->terminal);
     const Lesson *lesson = row->lesson;
     const char *title = lesson == NULL          ? row->kept->key
                         : lesson->title != NULL ? lesson->title

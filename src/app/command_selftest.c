@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "app/report_junit.h"
 #include "app/selftest.h"
-#include "app/work.h"
 #include "base/jobs.h"
 #include "diffusion/schedule.h"
 
@@ -200,7 +200,7 @@ static bool write_junit(const App *app, const SelftestTrial *trials, size_t coun
         }
         suites[method] = (JunitSuite){method_name(method), used - first, cases + first};
     }
-    return junit_save(app, "explore selftest", suites, METHOD_COUNT);
+    return report_junit_suites(app, "explore selftest", suites, METHOD_COUNT);
 }
 
 Status command_selftest(App *app) {

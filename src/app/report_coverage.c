@@ -1,5 +1,6 @@
-/* report_coverage.c - explore check --coverage FILE: a catalogue beside the claims that quote it.
- */
+/* report_coverage.c - see report_coverage.h. */
+#include "app/report_coverage.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -9,10 +10,6 @@
 
 /* The table fits a terminal of 80 columns: the kind takes what the numbers leave. */
 #define KIND_COLUMNS 14
-
-static size_t text_width(const App *app) {
-    return app->terminal.columns < TERMINAL_PROSE_MAX ? app->terminal.columns : TERMINAL_PROSE_MAX;
-}
 
 /* ---- the table ---- */
 
@@ -68,7 +65,7 @@ static void put_row(App *app, const CoverageRow *row, const char *name, Style st
 }
 
 static void put_table(App *app, const Coverage *coverage) {
-    terminal_paragraph(&app->out, &app->terminal, text_width(app), STYLE_DIM,
+    terminal_paragraph(&app->out, &app->terminal, terminal_prose_columns(&app->terminal), STYLE_DIM,
                        "Holds, by grade: p proved, b ball, g gaussian, q quadrature, s sampled. "
                        "dep: holds in one reading and fails in another. none: nothing to decide. "
                        "Kinds in parentheses need no claim.");
@@ -78,13 +75,15 @@ static void put_table(App *app, const Coverage *coverage) {
         if (document == NULL || strcmp(document, row->document) != 0) {
             document = row->document;
             text_append_char(&app->out, '\n');
-            terminal_paragraph(&app->out, &app->terminal, text_width(app), STYLE_HEADING, document);
+            terminal_paragraph(&app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                               STYLE_HEADING, document);
             put_head(app);
         }
         put_row(app, row, row->kind, STYLE_PLAIN);
     }
     text_append_char(&app->out, '\n');
-    terminal_paragraph(&app->out, &app->terminal, text_width(app), STYLE_HEADING, "In all");
+    terminal_paragraph(&app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                       STYLE_HEADING, "In all");
     put_head(app);
     put_row(app, &coverage->required, "required", STYLE_STRONG);
     put_row(app, &coverage->others, "the others", STYLE_PLAIN);
@@ -117,7 +116,8 @@ static void wrap_reason(Wrap *wrap, const App *app, const Verdict *verdict) {
 /* "id, kind (lesson.md:12): why, because ..." */
 static void put_claim(App *app, const CatalogueEntry *entry, const Claim *claim, bool verdict) {
     Wrap wrap;
-    wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "  ", "      ");
+    wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "  ",
+               "      ");
     wrap_text(&wrap, STYLE_STRONG, entry != NULL ? entry->id : claim_def(claim)->doc);
     if (entry != NULL) {
         wrap_text(&wrap, STYLE_PLAIN, ", ");
@@ -148,8 +148,8 @@ static void put_list_head(App *app, const char *title, size_t count, size_t othe
     const char *also =
         others > 0 ? arena_printf(app->arena, " (and %zu that need no claim)", others) : "";
     text_append_char(&app->out, '\n');
-    terminal_paragraph(&app->out, &app->terminal, text_width(app), STYLE_HEADING,
-                       arena_printf(app->arena, "%s: %zu%s", title, count, also));
+    terminal_paragraph(&app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                       STYLE_HEADING, arena_printf(app->arena, "%s: %zu%s", title, count, also));
 }
 
 /* What is required is listed; with --verbose the rest too. */
@@ -164,7 +164,8 @@ static void list_missing(App *app, const Coverage *coverage) {
         const CoverageItem *item = &coverage->items[i];
         if (is_listed(app, item, COVERAGE_MISSING)) {
             Wrap wrap;
-            wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "  ", "      ");
+            wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+                       "  ", "      ");
             wrap_text(&wrap, STYLE_STRONG, item->entry->id);
             wrap_text(&wrap, STYLE_PLAIN, arena_printf(app->arena, ", %s ", item->entry->kind));
             wrap_text(&wrap, STYLE_DIM,
@@ -219,7 +220,8 @@ static void list_claims(App *app, const char *title, const Claim *const *claims,
     put_list_head(app, title, count, 0);
     for (size_t i = 0; i < count; i++) {
         Wrap wrap;
-        wrap_begin(&wrap, &app->out, &app->terminal, text_width(app), "  ", "      ");
+        wrap_begin(&wrap, &app->out, &app->terminal, terminal_prose_columns(&app->terminal), "  ",
+                   "      ");
         wrap_text(&wrap, STYLE_STRONG, claim_def(claims[i])->doc);
         wrap_text(&wrap, STYLE_PLAIN, " ");
         wrap_place(&wrap, app, claims[i]);
@@ -232,7 +234,8 @@ static void put_sum(App *app, const Coverage *coverage, const Tally *tally) {
     bool good = coverage_is_complete(coverage) && tally_status(tally, false) == STATUS_OK;
     text_append_char(&app->out, '\n');
     terminal_paragraph(
-        &app->out, &app->terminal, text_width(app), good ? STYLE_STRONG : STYLE_BAD,
+        &app->out, &app->terminal, terminal_prose_columns(&app->terminal),
+        good ? STYLE_STRONG : STYLE_BAD,
         arena_printf(app->arena,
                      "%zu of %zu required entries have a claim; %zu undecided (%.1f %%, at most "
                      "2 %% are allowed); seed %" PRIu64,

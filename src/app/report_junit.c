@@ -1,7 +1,8 @@
-/* report_junit.c - decided claims as JUnit test cases: --junit FILE. */
+/* report_junit.c - see report_junit.h. */
+#include "app/report_junit.h"
+
 #include <string.h>
 
-#include "app/work.h"
 #include "base/file.h"
 #include "ui/terminal_screen.h"
 
@@ -102,7 +103,7 @@ static JunitCase case_of(const App *app, const WorkItem *item) {
     return one;
 }
 
-bool junit_save(const App *app, const char *name, const JunitSuite *suites, size_t count) {
+bool report_junit_suites(const App *app, const char *name, const JunitSuite *suites, size_t count) {
     Text text;
     text_init(&text);
     junit_write(&text, name, suites, count);
@@ -117,7 +118,7 @@ bool junit_save(const App *app, const char *name, const JunitSuite *suites, size
     return saved;
 }
 
-bool work_junit(const App *app, const Work *work) {
+bool report_junit(const App *app, const Work *work) {
     JunitSuite *suites = arena_array(app->arena, work->lesson_count + 1, sizeof *suites);
     JunitCase *cases = arena_array(app->arena, work->item_count + 1, sizeof *cases);
     size_t at = 0;
@@ -128,5 +129,5 @@ bool work_junit(const App *app, const Work *work) {
         }
         suites[i] = (JunitSuite){work->lessons[i]->source.name, at - first, cases + first};
     }
-    return junit_save(app, "explore check", suites, work->lesson_count);
+    return report_junit_suites(app, "explore check", suites, work->lesson_count);
 }

@@ -411,9 +411,7 @@ void tally_write(Text *out, const App *app, const Tally *tally, const char *name
     }
     text_printf(&text, "; seed %" PRIu64, work_options(app).seed);
     Wrap wrap;
-    size_t columns = app->terminal.columns;
-    wrap_begin(&wrap, out, &app->terminal,
-               columns < TERMINAL_PROSE_MAX ? columns : TERMINAL_PROSE_MAX, "", "  ");
+    wrap_begin(&wrap, out, &app->terminal, terminal_prose_columns(&app->terminal), "", "  ");
     wrap_text(&wrap, tally_status(tally, false) == STATUS_OK ? STYLE_STRONG : STYLE_BAD,
               text.bytes);
     wrap_end(&wrap);
@@ -421,7 +419,8 @@ void tally_write(Text *out, const App *app, const Tally *tally, const char *name
         text_reset(&text);
         text_printf(&text, "INTERNAL ERROR: in %zu formula%s two methods contradict each other",
                     tally->disagreements, tally->disagreements == 1 ? "" : "s");
-        terminal_paragraph(out, &app->terminal, columns, STYLE_BAD, text.bytes);
+        terminal_paragraph(out, &app->terminal, terminal_prose_columns(&app->terminal), STYLE_BAD,
+                           text.bytes);
     }
     text_clear(&text);
 }

@@ -4,7 +4,6 @@
 
 #include "app/app.h"
 #include "export/errata.h"
-#include "export/junit.h"
 
 typedef struct {
     const Lesson *lesson;
@@ -52,16 +51,6 @@ void work_keep(Work *work, bool (*is_wanted)(const WorkItem *item));
 void work_decide(const App *app, const Work *work, const CheckOptions *options);
 /* The printed formulas that fail, among the decided items. */
 Errata work_errata(const App *app, const Work *work);
-/* Writes --junit FILE, a suite for each lesson. False after a complaint. */
-bool work_junit(const App *app, const Work *work);
-/* The same for other suites. */
-bool junit_save(const App *app, const char *name, const JunitSuite *suites, size_t count);
-
-/* explore check --coverage FILE: decides the printed claims of the named lessons (of all without a
- * name) and reports which entries of that catalogue they decide. STATUS_NOT_AS_EXPECTED when a
- * required entry is missing, when more than 2 % of these are undecided, or when a claim is not as
- * expected. */
-Status report_coverage(App *app);
 
 /* What the verdicts of some claims add up to. */
 typedef struct {

@@ -61,6 +61,8 @@ typedef enum {
     SIGN_NOT_EQUAL
 } Sign;
 const char *terminal_sign(const Terminal *terminal, Sign sign);
+/* Columns that prose takes of the terminal. */
+size_t terminal_prose_columns(const Terminal *terminal);
 /* Columns of a string that may hold style sequences. */
 size_t terminal_columns(const char *bytes, size_t length);
 /* Appends the line cut to at most `columns` columns; style sequences are kept, so styles end. */

@@ -254,7 +254,7 @@ static void print_step(Text *out, const Terminal *terminal, size_t width, const 
 
 void terminal_lesson_print(Text *out, const Terminal *terminal, const Lesson *lesson,
                            const ClaimShow *show) {
-    size_t width = terminal->columns < TERMINAL_PROSE_MAX ? terminal->columns : TERMINAL_PROSE_MAX;
+    size_t width = terminal_prose_columns(terminal);
     if (lesson->title != NULL) {
         Text title;
         text_init(&title);

@@ -86,7 +86,7 @@ static void put_entry(Text *out, const Terminal *terminal, size_t width, const M
 }
 
 void menu_print(Text *out, const Terminal *terminal, const MenuEntry *entries, size_t count) {
-    size_t width = terminal->columns < TERMINAL_PROSE_MAX ? terminal->columns : TERMINAL_PROSE_MAX;
+    size_t width = terminal_prose_columns(terminal);
     for (size_t i = 0; i < count; i++) {
         put_entry(out, terminal, width, &entries[i], false);
     }
@@ -95,7 +95,7 @@ void menu_print(Text *out, const Terminal *terminal, const MenuEntry *entries, s
 /* The entries as lines; *first and *end are the lines of the selected one. */
 static void put_entries(Text *out, const MenuView *view, const Terminal *terminal, size_t *first,
                         size_t *end) {
-    size_t width = terminal->columns < TERMINAL_PROSE_MAX ? terminal->columns : TERMINAL_PROSE_MAX;
+    size_t width = terminal_prose_columns(terminal);
     size_t line = 0, counted = 0;
     for (size_t i = 0; i < view->count; i++) {
         size_t start = line;

@@ -113,6 +113,10 @@ static size_t sequence_length(const char *bytes, size_t length) {
     return i < length ? i + 1 : length;
 }
 
+size_t terminal_prose_columns(const Terminal *terminal) {
+    return terminal->columns < TERMINAL_PROSE_MAX ? terminal->columns : TERMINAL_PROSE_MAX;
+}
+
 size_t terminal_columns(const char *bytes, size_t length) {
     size_t columns = 0;
     for (size_t i = 0; i < length;) {
