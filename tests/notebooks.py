@@ -4,12 +4,13 @@
     notebooks.py FOLDER KEPT     the same, and fail where it is not as in the other folder
 
 A notebook fails that raises, that writes to standard error (a warning), or that nbformat does not
-accept. Words must be the same; numbers may differ by DIGITS, pictures by SHADE. Over all notebooks
-Python must decide SHARE of the claims, none otherwise than the engine, and hold no wrong version
-to be right.
+accept. Code must be the same, and words; numbers in these as `same_number` says, pictures but for
+SHADE. Over all notebooks Python must decide SHARE of the claims, none otherwise than the engine,
+and hold no wrong version to be right.
 """
 
 import base64
+import doctest
 import io
 import os
 import re
@@ -22,8 +23,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 SHARE = 0.9
-# Relative: six digits. Further ones are the processor's own (fused products, its exp and log).
+# Further digits are the processor's own: fused products, its exp and log, OpenBLAS's kernels. What
+# networks come to differed by 1e-8 of it between five kinds of processors.
 DIGITS = 1e-6
+# A number of so many digits was rounded to them, and may round to the next.
+ROUNDED = 4
 # Mean difference of a picture's values, of 1: other versions of the fonts' renderer shade the edges
 # of letters otherwise, which is below this; another curve or other points are above.
 SHADE = 0.004
@@ -31,7 +35,9 @@ SHADE = 0.004
 AT_ONCE = 2
 SECONDS = 120
 
-NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
+N = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+# "4.074e-5", "0.9990 ± 0.0045" or "(7.0 ± 1.2)e-14"
+NUMBER = re.compile(rf"(?<![\w.])(?:\(({N}) ± ({N})\)e([-+]?\d+)|({N})(?: ± ({N}))?(?!\w))")
 COUNTS = re.compile(r"claims: (\d+), decided by Python: (\d+), otherwise than by the engine: (\d+)\n"
                     r"wrong versions: (\d+), refuted by Python: (\d+), held to be right: (\d+)")
 
@@ -78,13 +84,47 @@ def run(path):
     return wrong, counts
 
 
+def read_number(found):
+    """Its value, its error (0: none is told) and the unit of its last place (0: it was not rounded)
+    """
+    value, error, power, bare, bare_error = found
+    value, error, scale = value or bare, error or bare_error or "0", 10.0 ** int(power or 0)
+    mantissa, _, exponent = value.lower().partition("e")
+    digits = mantissa.lstrip("+-").replace(".", "").lstrip("0")
+    places = len(mantissa.partition(".")[2]) - int(exponent or 0)
+    unit = 10.0 ** -places if "." in mantissa and len(digits) >= ROUNDED else 0.0
+    return float(value) * scale, float(error) * scale, unit * scale
+
+
+def same_number(ours, theirs):
+    """The same but for DIGITS, the last place of what was rounded, and the error that is told: of
+    what is rounding itself, another processor's is another."""
+    a, a_error, a_unit = read_number(ours)
+    b, b_error, b_unit = read_number(theirs)
+    units = [unit for unit in (a_unit, b_unit) if unit > 0]
+    # Half as much again: 1.234 and 1.235 differ by a little more than their unit.
+    allowed = max(DIGITS * max(abs(a), abs(b)), 1.5 * min(units, default=0), a_error, b_error)
+    # An error is an estimate: of rounding good to a factor, and not told where it is too small.
+    told = a_error > 0 and b_error > 0
+    return abs(a - b) <= allowed and (not told or 0.5 <= a_error / b_error <= 2)
+
+
 def same_text(ours, theirs):
-    """The same words, and numbers to six digits."""
+    """
+    >>> same_text("224.1 of 0.5, kl 1e-16", "224 of 0.5001, kl 1e-16")
+    True
+    >>> same_text("(5.64 ± 0.44)e-16, (9.9 ± 1.1)e-15", "(5.2 ± 0.57)e-16, (1.01 ± 0.11)e-14")
+    True
+    >>> same_text("32 points", "33 points") or same_text("p 0.023", "p 0.024")
+    False
+    >>> same_text("0.4573 ± 0.0034", "0.4613 ± 0.0034") or same_text("0.1234", "0.1236")
+    False
+    >>> same_text("0.4573 ± 0.0034", "0.4573 ± 0.0134") or same_text("at 0.1234", "with 0.1234")
+    False
+    """
     if NUMBER.sub("#", ours) != NUMBER.sub("#", theirs):
         return False
-    pairs = zip(NUMBER.findall(ours), NUMBER.findall(theirs))
-    return all(a == b or abs(float(a) - float(b)) <= DIGITS * max(abs(float(a)), abs(float(b)))
-               for a, b in pairs)
+    return all(map(same_number, NUMBER.findall(ours), NUMBER.findall(theirs)))
 
 
 def picture(data):
@@ -117,6 +157,7 @@ def differences(path, kept):
     for a, b in zip(ours.cells, theirs.cells):
         pictures = pictures_of(a), pictures_of(b)
         what = ("the kind" if a.cell_type != b.cell_type else
+                "the code" if a.cell_type == "code" and a.source != b.source else
                 "the text" if not same_text(a.source, b.source) else
                 "what it prints" if not same_text(words_of(a), words_of(b)) else
                 "a picture" if len(pictures[0]) != len(pictures[1]) or
@@ -127,6 +168,8 @@ def differences(path, kept):
 
 
 def main(folder, kept=None):
+    if doctest.testmod().failed:
+        return 1
     # Its warning is about a debugger that nobody starts here.
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     paths = sorted(Path(folder).glob("*.ipynb"))

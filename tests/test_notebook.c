@@ -31,6 +31,7 @@ static const char LESSON[] =
     "```claim code printed expect=unreadable\nbar_x_t = 1\nbecause: code\n```\n\n"
     "```experiment ends\nrun: deviations-add\nasks: Do they add?\nfound: No: "
     "{deviations/variances(t=2)}.\nexpect: deviations/variances(t=2) > 0\n```\n\n"
+    "```claim chain expect=fails\n1 + 1 = 2 = 3\n```\n\n"
     "```exercise e\nask: How much is $1<2$?\nanswer: 2\nmistake: 3 :: m\nhint: look\n```\n\n"
     "```scene forward data=mix2\ncaption: A *picture*.\n```\n\n"
     "## Next\n\n```claim with-a-name-that-is-longer-than-the-sixty-four-characters-of-an-id-in-a-"
@@ -167,9 +168,10 @@ static void test_a_notebook_holds_what_the_lesson_says(void **state) {
         {"claim-rows", "$$\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 4 - 2\n\\end{aligned}\n$$"},
         {"claim-rows", "1. by hand\n2. as $1 < 2$\n"},
         {"claim-rows", "**✔ holds, proved** · `rows`"},
-        {"claim-rows", "- $1 + 1 = 3$ *refuted*: not &lt;so&gt;; "},
+        {"claim-rows", "- $1 + 1 = 3$ *refuted*: not &lt;so&gt;; the two sides are $2$ and $3$"},
         {"claim-alone", "**✘ fails, ball** · `alone` · as printed: One &amp; Co, page 3"},
-        {"claim-alone", "the two sides are $"},
+        {"claim-alone", "at $t = 1$, $\\beta_1 = 0.1$: the two sides are $0.9$ and $0.1$\n"},
+        {"claim-chain", "breaks at link 2: $2$ ≠ $3$; the two sides are $2$ and $3$"},
         {"claim-alone", "corrected (holds):\n\n$$\n\\alpha_t = 1 - \\beta_t\n$$"},
         {"claim-words", "\xe5\xa6\x82\xe6\x9e\x9c$\\alpha_t + \\beta_t = 1$,"},
         {"claim-code", "```\nbar_x_t = 1\n```"},
@@ -203,9 +205,9 @@ static void test_every_claim_has_its_cell_and_its_row(void **state) {
             rows += (size_t)cJSON_GetArraySize(cJSON_GetObjectItem(cell, "source")) - 2;
         }
     }
-    assert_int_equal(fixture->lesson->claim_count, 6);
-    assert_int_equal(cells, 6);
-    assert_int_equal(rows, 6);
+    assert_int_equal(fixture->lesson->claim_count, 7);
+    assert_int_equal(cells, 7);
+    assert_int_equal(rows, 7);
 }
 
 /* The same bytes again, though the clock goes on; and another word at the top leaves the ids of

@@ -17,7 +17,7 @@ from scipy import integrate
 
 VERDICTS = {}  # claim -> "holds", "fails", "approximate" or "undecided"
 TWINS = {}     # claim -> one verdict for each `wrong:` line, in order
-REASONS = {}   # claim -> why it is undecided
+REASONS = {}   # claim -> why it is undecided, or what refutes it
 
 POINTS = 6      # where both sides must be defined and agree; a wrong formula agrees at none by chance
 POINTS_MIN = 4  # fewer decide nothing
@@ -991,16 +991,29 @@ def _look(tally, both, tolerance):
     if kind == "unclear" and "differ" in found:
         tally.why = "its letters may stand for one distribution or for several"
     elif "differ" in found:
-        tally.refuted = wide[found.index("differ")]
+        at = found.index("differ")
+        tally.refuted = _told(kind, at, wide[at])
     elif "unsure" in found:
         tally.unsure += 1
     else:
         tally.agree += 1
 
 
-def _conclude(tally, relation, kind):
+def _told(kind, which, values):
+    """What refutes a relation, in words."""
+    a, b = (float(v) for v in values[:2])
+    if kind == "optimum":
+        return f"the slope there is {a:.6g}" if b > 0 else "it is no such extreme"
+    what = {"laws": ("the means", "the variances")[which % 2],
+            "factor": "the quotients of the two sides at two places",
+            "constant": "the differences of the two sides at two places, up to one number,",
+            }.get(kind, "the two sides")
+    return f"{what} are {a:.6g} and {b:.6g}"
+
+
+def _conclude(tally, relation):
     if tally.refuted is not None:
-        return "fails", None
+        return "fails", tally.refuted
     if tally.why is not None:
         return "undecided", tally.why
     if tally.agree < POINTS_MIN or (tally.unsure > 0 and relation not in ("=", "~=")):
@@ -1036,7 +1049,7 @@ def _decide(name, f, options):
     found = {}
     for k, tally in tallies.items():
         twin, kind, relation = kinds[k]
-        found.setdefault(twin, []).append(_conclude(tally, relation, kind))
+        found.setdefault(twin, []).append(_conclude(tally, relation))
     points = max((t.agree for t in tallies.values()), default=0)
     return {twin: _worst(list_) for twin, list_ in found.items()}, points
 
@@ -1064,7 +1077,7 @@ def _grow(name, f, options):
         elif d[-1] <= tolerance and all(b <= 0.51 * a or b < 1e-13 for a, b in zip(d, d[1:])):
             verdict = "approximate", None
         elif d[-1] > tolerance and (away or (settles and d[-1] - 5 * steps[-1] > tolerance)):
-            verdict = "fails", None
+            verdict = "fails", f"at {SIZES[-1]} their quotient is still {d[-1]:.6g} away from 1"
         else:
             verdict = "undecided", "where the quotient ends cannot be told"
         found.setdefault(twin, []).append(verdict)

@@ -13,8 +13,29 @@ static void put_paragraph(Text *out, const char *words) {
     }
 }
 
+/* A number as the other views show it. */
+static void put_value(Text *out, const char *value) {
+    Text shown;
+    text_init(&shown);
+    words_value(&shown, value);
+    cell_tex(out, shown.bytes, shown.length, MARKDOWN_LINE);
+    text_clear(&shown);
+}
+
+/* "breaks at link 2: $a$ ≠ $b$; " */
+static void put_broken_link(Text *out, const Counterexample *found) {
+    if (words_broken_link(out, found)) {
+        text_append(out, ": ");
+        cell_tex(out, found->left_tex, strlen(found->left_tex), MARKDOWN_LINE);
+        text_append(out, " ≠ ");
+        cell_tex(out, found->right_tex, strlen(found->right_tex), MARKDOWN_LINE);
+        text_append(out, "; ");
+    }
+}
+
 /* "at $t = 1$: the variances are $0.14$ and $0.27$" */
 static void put_counterexample(Text *out, const Counterexample *found) {
+    put_broken_link(out, found);
     for (size_t i = 0; i < found->count; i++) {
         Text tex;
         text_init(&tex);
@@ -24,11 +45,13 @@ static void put_counterexample(Text *out, const Counterexample *found) {
         text_clear(&tex);
     }
     text_append(out, found->count > 0 ? ": " : "");
-    cell_words(out, found->what != NULL ? found->what : "the two sides", MARKDOWN_LINE);
-    text_append(out, " are ");
-    cell_tex(out, found->left, strlen(found->left), MARKDOWN_LINE);
-    text_append(out, " and ");
-    cell_tex(out, found->right, strlen(found->right), MARKDOWN_LINE);
+    if (found->left != NULL && found->right != NULL) {
+        cell_words(out, found->what != NULL ? found->what : "the two sides", MARKDOWN_LINE);
+        text_append(out, " are ");
+        put_value(out, found->left);
+        text_append(out, " and ");
+        put_value(out, found->right);
+    }
 }
 
 /* What is given or assumed for this claim alone. */
