@@ -14,6 +14,7 @@ typedef struct {
     const char *says; /* part of `under`, of the reason, or of what the counterexample compares */
 } Row;
 
+/* Of the last formula, or of the last that is no definition. */
 static const Verdict *decide_last(Arena *arena, const char *note) {
     LessonOptions options = {.notation = "ho"};
     const Lesson *lesson = NULL;
@@ -22,8 +23,10 @@ static const Verdict *decide_last(Arena *arena, const char *note) {
         fail_msg("%s: %s", note, diag.message);
     CheckOptions check = check_options_default();
     const Verdict *verdict = NULL;
-    for (size_t i = 0; lesson != NULL && i < lesson->claim_count; i++)
-        verdict = claim_decide(lesson->claims[i], &check);
+    for (size_t i = 0; lesson != NULL && i < lesson->claim_count; i++) {
+        const Verdict *next = claim_decide(lesson->claims[i], &check);
+        verdict = verdict && next->kind == VERDICT_DEFINITION ? verdict : next;
+    }
     assert_non_null(verdict);
     return verdict;
 }
@@ -401,6 +404,22 @@ static void test_what_is_assumed_is_not_refuted(void **state) {
         {"Assume $x_{t-1} \\sim \\mathcal N(0,I)$.\n\n## On\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
         {"Let us see.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
         {"Assume $\\alpha_t + \\beta_t = 1$.\n\nThen\n\n$$Var[x_t] = 1$$\n", VERDICT_FAILS},
+        /* A condition holds in its sentence, before and behind what is said under it. */
+        {"if $\\alpha_t=1$ then $\\beta_t=0$\n", VERDICT_UNDECIDED},
+        {"If $\\alpha_t = 1$, then\n\n$$\\beta_t = 0$$\n", VERDICT_UNDECIDED},
+        {"如果$\\alpha_t=1$,则$\\beta_t=0$。\n", VERDICT_UNDECIDED},
+        {"For $t=1$ we have $\\bar\\alpha_t = \\alpha_t$.\n", VERDICT_UNDECIDED},
+        {"$$\\tilde\\beta_t = 0$$\nif $t = 1$.\n", VERDICT_UNDECIDED},
+        {"For $t=1$ all is easy. But $\\bar\\alpha_t = \\alpha_t$.\n", VERDICT_FAILS},
+        {"$\\bar\\alpha_t = \\alpha_t$. If $t = 1$, it is easy.\n", VERDICT_FAILS},
+        {"If $\\alpha_t=1-\\beta_t$, then $\\beta_t=2-\\alpha_t$.\n", VERDICT_FAILS},
+        {"If $a>0$ and $b>0$, then $\\sqrt{ab}=\\sqrt{a}\\sqrt{b}$.\n", VERDICT_HOLDS},
+        {"If $a>b$, then $a^2>b^2$.\n", VERDICT_FAILS},
+        {"We have $\\tilde\\beta_t < \\beta_t$ if $t > 1$.\n", VERDICT_HOLDS},
+        {"$\\alpha_t=1 \\Rightarrow \\beta_t=0$\n", VERDICT_UNDECIDED},
+        /* How noise makes a state is said, not supposed. */
+        {"$x_t=\\sqrt{\\alpha_t}x_0+\\sqrt{1-\\alpha_t}\\epsilon \\Rightarrow x_0 = x_t$\n",
+         VERDICT_FAILS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Arena *arena = arena_new();

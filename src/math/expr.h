@@ -98,7 +98,8 @@ struct Chain {
     const Expr **sides;
     Relation *relations;
     bool up_to_constant; /* "+ const" stood at the end of the last side */
-    bool premise;        /* stands left of a \Rightarrow */
+    bool premise;        /* stands left of the first \Rightarrow: the rest is said where it holds */
+    bool equivalent;     /* stands beside a \Leftrightarrow */
     Span span;
 };
 

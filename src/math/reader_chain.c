@@ -18,6 +18,8 @@
 typedef struct {
     Chain *list;
     size_t count;
+    bool concluded;  /* a \Rightarrow was passed */
+    bool equivalent; /* the next chain stands right of a \Leftrightarrow */
 } Chains;
 
 /* The array of `count` elements, with room for one more: it doubles whenever it is full, and its
@@ -53,8 +55,22 @@ static bool at_boundary(const Reader *reader) {
     return false;
 }
 
+/* \Rightarrow, or words such as ", then". */
 static bool at_implication(const Reader *reader) {
+    static const char *const words[] = {"then", "则", "那么"};
+    const Item *item = peek(reader);
+    for (size_t i = 0; item->kind == ITEM_SEPARATOR && item->noad->kind == NOAD_TEXT &&
+                       i < sizeof words / sizeof *words;
+         i++) {
+        const char *at = item->noad->name + strspn(item->noad->name, " ,;");
+        if (strncmp(at, words[i], strlen(words[i])) == 0)
+            return true;
+    }
     return at_operator(reader, "Rightarrow") || at_operator(reader, "Longrightarrow");
+}
+
+static bool at_equivalence(const Reader *reader) {
+    return at_operator(reader, "Leftrightarrow") || at_operator(reader, "iff");
 }
 
 static bool take_relation(Reader *reader, Relation *relation) {
@@ -241,9 +257,16 @@ static void pass_boundary(Reader *reader, Chains *chains, size_t *aside_of, size
         *host = *aside_of;
     if (opens || closes)
         *aside_of = opens ? *aside_of : NO_HOST;
-    if (at_implication(reader))
+    /* In A => B => C the premise is A. */
+    if (at_implication(reader) && !chains->concluded && chains->count > 0) {
+        chains->concluded = true;
         for (size_t i = 0; i < chains->count; i++)
             chains->list[i].premise = true;
+    }
+    if (at_equivalence(reader) && chains->count > 0) {
+        chains->list[chains->count - 1].equivalent = true;
+        chains->equivalent = true;
+    }
     reader->position++;
 }
 
@@ -284,7 +307,8 @@ static bool read_chains(Reader *reader, Chains *chains) {
                 with_room(reader->arena, chains->list, chains->count, sizeof *chains->list);
             if (!read_chain(reader, &chains->list[chains->count]))
                 return false;
-            chains->count++;
+            chains->list[chains->count++].equivalent |= chains->equivalent;
+            chains->equivalent = false;
         }
         if (peek(reader)->kind != ITEM_END && !at_boundary(reader)) {
             fail_at(reader, peek(reader)->span, NULL, "unexpected %s",
@@ -294,11 +318,11 @@ static bool read_chains(Reader *reader, Chains *chains) {
     }
 }
 
-/* A conclusion must follow a premise: "A \Rightarrow" alone is only A. */
+/* A conclusion must follow a premise: "A \Rightarrow" alone is only A, and so is "A, then y is". */
 static void settle_premises(Chains *chains) {
     bool conclusion = false;
     for (size_t i = 0; i < chains->count; i++)
-        conclusion |= !chains->list[i].premise;
+        conclusion |= !chains->list[i].premise && chains->list[i].count > 1;
     for (size_t i = 0; i < chains->count && !conclusion; i++)
         chains->list[i].premise = false;
 }

@@ -304,69 +304,6 @@ static bool find_data(Claim *claim, Diag *diag) {
     return false;
 }
 
-/* ---- what a note assumes ---- */
-
-/* "假设$x_{t-1} \sim N(0, I)$", "if $a = b$": the word right before a formula in a line that makes
- * it an assumption; NULL without. */
-const char *assumed_by(const ClaimDef *def) {
-    static const char *const words[] = {"假设", "假定", "如果",   "若",      "assume",
-                                        "if",   "If",   "Assume", "suppose", "Suppose"};
-    const char *bytes = def->source->bytes;
-    size_t end = def->tex.start;
-    while (end > 0 && (bytes[end - 1] == ' ' || bytes[end - 1] == '$'))
-        end--;
-    for (size_t i = 0; def->inline_formula && i < sizeof words / sizeof *words; i++) {
-        size_t length = strlen(words[i]);
-        if (length > end || memcmp(bytes + end - length, words[i], length) != 0)
-            continue;
-        /* "if", but not "elif"; Chinese has no spaces between words. */
-        unsigned char before = length < end ? (unsigned char)bytes[end - length - 1] : ' ';
-        if ((unsigned char)words[i][0] >= 0x80 || !isalpha(before))
-            return words[i];
-    }
-    return NULL;
-}
-
-static bool gives_no_law(void *context, const Expr *expr) {
-    (void)context;
-    bool average = expr->kind == EXPR_VARIANCE || expr->kind == EXPR_EXPECT;
-    return !(average && expr->count == 1);
-}
-
-/* "x_t \sim ..", and means and variances that are not given anything: what an assumption on a law
- * changes. A posterior mean or a q(x_t|x_0) does not rest on one. */
-static bool is_about_law(const Formula *formula) {
-    for (size_t i = 0; i < formula->count; i++) {
-        const Chain *chain = &formula->chains[i];
-        if (chain->count > 1 && chain->relations[0] == RELATION_LAW)
-            return true;
-        for (size_t k = 0; k < chain->count; k++)
-            if (!expr_walk(chain->sides[k], gives_no_law, NULL))
-                return true;
-    }
-    return false;
-}
-
-/* Does a heading stand between the two? */
-static bool is_other_section(const Source *source, size_t from, size_t to) {
-    for (size_t at = from; at + 1 < to; at++)
-        if (source->bytes[at] == '\n' && source->bytes[at + 1] == '#')
-            return true;
-    return false;
-}
-
-/* An assumption on a law holds up to the next heading: "assume x ~ N(0, 1). Then ..". */
-static void follow_assumption(Claim *claim, Scope *note) {
-    const Source *source = claim->def.source;
-    if (is_other_section(source, note->assumed.end, claim->def.tex.start))
-        note->assumed = (Span){0};
-    if (!is_about_law(claim->formula))
-        return;
-    claim->assumed = note->assumed;
-    if (assumed_by(&claim->def))
-        note->assumed = claim->def.tex;
-}
-
 Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def) {
     Claim *claim = arena_alloc(arena, sizeof *claim);
     claim->arena = arena_child(arena);

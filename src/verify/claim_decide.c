@@ -89,82 +89,51 @@ static void note_network(Claim *claim) {
                                    network->tex));
 }
 
-/* "\text{let the variance of } x_{t-1} \text{ be about } 1": words in a formula that set a
- * condition; NULL without. */
-static const char *condition_in_words(const Noad *noad) {
-    static const char *const starts[] = {"let ",   "assum", "suppos", "provided ", "given ",
-                                         "since ", "if ",   "when ",  "假设",      "若",
-                                         "如果",   "设",    "当"};
-    if (!noad)
-        return NULL;
-    if (noad->kind == NOAD_TEXT) {
-        const char *words = noad->name;
-        while (*words == ' ' || *words == '(' || *words == ',' || *words == ';')
-            words++;
-        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-            /* "if" before a formula is no condition in words: the formula is the condition. */
-            if (strncmp(words, starts[i], strlen(starts[i])) == 0 &&
-                words[strlen(starts[i])] != '\0')
-                return words;
+/* All chains that claim something. Of "A \Rightarrow B" it is B, and A where it holds. Of "A
+ * \Leftrightarrow B" neither is claimed alone: one may fail where the other does. */
+static Outcome outcome_of_claims(const Claim *claim, Decider *decider) {
+    const Formula *formula = claim->formula;
+    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
+    bool one_holds = false, all_beside = true;
+    size_t claimed = 0;
+    for (size_t i = 0; i < formula->count; i++) {
+        const Chain *chain = &formula->chains[i];
+        if (claim->definitions[i] || !states_relation(chain) || bounds_points(chain))
+            continue;
+        Outcome one = outcome_of_chain(decider, chain, i, SIZE_MAX, true);
+        bool holds = one.kind == VERDICT_HOLDS || one.kind == VERDICT_APPROXIMATE;
+        if (!is_premise(chain) || holds)
+            outcome_merge(decider->arena, &total, &one);
+        claimed += !is_premise(chain);
+        one_holds |= chain->equivalent && holds;
+        all_beside &= holds || is_equivalent(chain);
     }
-    for (size_t i = 0; i < noad->count; i++) {
-        const char *words = condition_in_words(noad->items[i]);
-        if (words)
-            return words;
-    }
-    return NULL;
-}
-
-/* What fails in general may hold under a condition that only words state. */
-static void respect_condition(const Claim *claim, Outcome *total) {
-    if (!claim->scope->accept_unknown || claim->def.printed || total->kind != VERDICT_FAILS)
-        return;
-    const char *words = condition_in_words(claim->noad);
-    const char *assumed = words ? NULL : assumed_by(&claim->def);
-    Span before = claim->assumed;
-    if (!words && !assumed && before.start == before.end)
-        return;
-    total->kind = VERDICT_UNDECIDED;
-    total->grade = GRADE_NONE;
-    total->counterexample = NULL;
-    const char *fails = "it fails in general, and";
-    if (words)
-        total->reason =
-            arena_printf(claim->arena, "%s a condition is stated in words: `%s`", fails, words);
-    else if (assumed)
-        total->reason =
-            arena_printf(claim->arena, "%s is assumed here, not claimed: `%s`", fails, assumed);
-    else
-        total->reason =
-            arena_printf(claim->arena, "%s may rest on what is assumed before: `%.*s`", fails,
-                         (int)(before.end - before.start), claim->def.source->bytes + before.start);
+    if (claimed == 0)
+        outcome_leave_open(&total, "what follows from its premise states no relation");
+    if (total.kind == VERDICT_FAILS && all_beside && !one_holds)
+        outcome_leave_open(&total, "both sides of it fail in general, and may fail together");
+    return total;
 }
 
 static void decide_formula(Claim *claim, Decider *decider) {
     const Formula *formula = claim->formula;
-    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     size_t decided = 0, defined = 0;
     for (size_t i = 0; i < formula->count; i++) {
-        if (claim->definitions[i]) {
-            defined++;
-            continue;
-        }
-        decided += states_relation(&formula->chains[i]);
+        defined += claim->definitions[i];
+        decided += !claim->definitions[i] && states_relation(&formula->chains[i]);
     }
-    /* "|u| = u, \\quad u \\ge 0": a condition beside a claim bounds the points it is tried at. */
+    /* "|u| = u, \quad u \ge 0": a condition beside a claim bounds the points it is tried at. */
     for (size_t i = 0; i < formula->count && decided > 0; i++)
-        if (claim->definitions[i] && is_condition(&formula->chains[i]))
+        if ((claim->definitions[i] && is_condition(&formula->chains[i])) ||
+            bounds_points(&formula->chains[i]))
             scope_assume(decider->scope, &formula->chains[i]);
-    for (size_t i = 0; i < formula->count; i++) {
-        if (claim->definitions[i])
-            continue;
-        if (!states_relation(&formula->chains[i]))
-            continue;
-        Outcome one = outcome_of_chain(decider, &formula->chains[i], i, SIZE_MAX, true);
-        outcome_merge(decider->arena, &total, &one);
-    }
     if (decided > 0) {
-        respect_condition(claim, &total);
+        Outcome total = outcome_of_claims(claim, decider);
+        bool open = total.kind == VERDICT_FAILS || total.kind == VERDICT_UNDECIDED;
+        if (open && assume_sentence(claim, decider))
+            total = outcome_of_claims(claim, decider);
+        if (total.kind == VERDICT_FAILS)
+            respect_premises(claim, decider, &total);
         publish(claim, &total);
         note_network(claim);
         return;

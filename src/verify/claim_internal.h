@@ -41,9 +41,6 @@ bool sets_loose_letter(const Chain *chain);
 
 bool is_standard_normal(const Expr *law);
 
-/* claim.c: the word before a formula in a line that makes it an assumption; NULL without. */
-const char *assumed_by(const ClaimDef *def);
-
 /* s < t, u \ge 0: only inequalities between free letters and numbers. */
 bool is_condition(const Chain *chain);
 /* claim_decide.c: does the chain state a relation, or only name what a walk passes? */
@@ -74,6 +71,26 @@ Link chain_link(Decider *decider, const Chain *chain, size_t number, size_t inde
 /* One link by every method. */
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough);
 void outcome_merge(Arena *arena, Outcome *into, const Outcome *other);
+
+/* premise.c */
+/* "假设$x_{t-1} \sim N(0, I)$", "if $a = b$", "for $t = 1$": the word right before a formula in a
+ * line that makes it an assumption; NULL without. */
+const char *assumed_by(const ClaimDef *def);
+/* Is it only supposed, as A in "A \Rightarrow B", or said to hold where another does? What says how
+ * noise makes a state is claimed all the same. */
+bool is_premise(const Chain *chain);
+bool is_equivalent(const Chain *chain);
+/* A premise of inequalities: points where it is false are not used. */
+bool bounds_points(const Chain *chain);
+/* The same for the inequalities of a note's sentence: "if $a > b$, then $..$". False without any.
+ */
+bool assume_sentence(const Claim *claim, Decider *decider);
+/* An assumption on a law holds up to the next heading: "assume x ~ N(0, 1). Then ..". */
+void follow_assumption(Claim *claim, Scope *note);
+/* What fails in general may hold where a premise does: *total, which fails, is left open where
+ * there is one that does not hold anyway. */
+void respect_premises(const Claim *claim, Decider *decider, Outcome *total);
+void outcome_leave_open(Outcome *out, const char *reason);
 
 /* other_reading.c: *out is how a note's link failed; replaced when another reading holds, or a
  * letter in it was never explained. */

@@ -97,6 +97,7 @@ const char *under_join(Arena *arena, const char *a, const char *b);
 const char *tex_of(Arena *arena, const Expr *expr);
 
 /* sample.c */
+bool is_order(Relation relation); /* one of the four inequalities */
 Sampled sample_link(Decider *decider, const Link *link);
 
 /* limit.c: \approx with `limit=`: the ratio must go to 1. */

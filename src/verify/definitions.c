@@ -233,11 +233,6 @@ static bool is_free_letter(const Expr *expr) {
     return kind == SYMBOL_INT || kind == SYMBOL_SEQ || kind == SYMBOL_REAL;
 }
 
-static bool is_order(Relation relation) {
-    return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
-           relation == RELATION_GREATER || relation == RELATION_GREATER_EQUAL;
-}
-
 /* s < t; 0 < \beta_1 < \beta_2 < 1: a condition on letters that are free. */
 bool is_condition(const Chain *chain) {
     bool letters = false;

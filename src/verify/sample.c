@@ -281,7 +281,7 @@ static bool is_behind_the_end(const Decider *decider, const BallContext *context
            link_mentions(link, step) && link_mentions(link, last);
 }
 
-static bool is_order(Relation relation) {
+bool is_order(Relation relation) {
     return relation == RELATION_LESS || relation == RELATION_LESS_EQUAL ||
            relation == RELATION_GREATER || relation == RELATION_GREATER_EQUAL;
 }
