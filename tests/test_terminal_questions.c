@@ -308,16 +308,29 @@ static void test_hints_come_one_at_a_time(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
     assert_false(shows(view, "Multiply it out"));
-    type(view, "h");
+    type(view, "\t");
     assert_true(shows(view, "Multiply it out"));
     assert_false(shows(view, "There are four products"));
-    type(view, "\t");
+    type(view, "\x1bh"); /* behind Esc it is a command */
     assert_true(shows(view, "There are four products"));
+    type(view, "i\t");
+    assert_string_equal(view->reading.note, "no more hints");
+}
+
+/* An answer may begin with h; who meant a hint is told the key. */
+static void test_an_h_on_the_line_is_a_letter(void **state) {
+    Fixture *fixture = *state;
+    LessonView *view = fixture->view;
     type(view, "h");
-    assert_non_null(view->reading.note);
-    assert_string_equal(view->reading.questions[0].typed, "");
-    type(view, "2h");
-    assert_string_equal(view->reading.questions[0].typed, "2h");
+    assert_string_equal(view->reading.questions[0].typed, "h");
+    assert_non_null(strstr(view->reading.note, "Tab gives a hint"));
+    assert_false(shows(view, "Multiply it out"));
+    type(view, "^2");
+    assert_string_equal(view->reading.questions[0].typed, "h^2");
+    assert_null(view->reading.note);
+    type(view, "\x15p");
+    assert_string_equal(view->reading.questions[0].typed, "p");
+    assert_non_null(strstr(view->reading.note, "Esc first"));
 }
 
 static void test_the_line_is_edited_by_characters(void **state) {
@@ -356,6 +369,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_a_try_is_kept_and_a_slip_of_typing_is_none,
                                         setup_asking, teardown),
         WITH_LESSON(test_hints_come_one_at_a_time),
+        WITH_LESSON(test_an_h_on_the_line_is_a_letter),
         WITH_LESSON(test_the_line_is_edited_by_characters),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,60 @@ static void test_an_answer_is_typed_and_decided(void **state) {
     assert_drawn(fixture);
 }
 
+/* The space reads on, ? helps, every letter is typed; who meant a key of the lesson is told. */
+static void test_letters_belong_to_the_answer(void **state) {
+    Fixture *fixture = *state;
+    const Question *question = reading_open_question(&fixture->reading);
+    while (question == NULL) {
+        type(fixture, "n");
+        question = reading_open_question(&fixture->reading);
+    }
+    type(fixture, "?");
+    assert_true(fixture->view->help);
+    type(fixture, "? ");
+    assert_string_equal(question->typed, "");
+    type(fixture, "h");
+    assert_string_equal(question->typed, "h");
+    assert_int_equal(question->hints, 0);
+    assert_non_null(strstr(fixture->view->note, "Tab gives a hint"));
+    type(fixture, " u");
+    assert_string_equal(question->typed, "h u");
+    assert_string_equal(fixture->view->note, "");
+    key(fixture, KEY_ERASE_LINE);
+    key(fixture, KEY_TAB);
+    assert_int_equal(question->hints, 1);
+    key(fixture, KEY_ESCAPE);
+    type(fixture, "h");
+    assert_int_equal(question->hints, 2);
+    assert_string_equal(question->typed, "");
+}
+
+/* A presenter's letters are commands, until i asks for the line; Esc gives it back. */
+static void test_a_presenter_asks_for_the_line(void **state) {
+    Fixture *fixture = *state;
+    const Question *question = reading_open_question(&fixture->reading);
+    assert_non_null(question);
+    key(fixture, KEY_F5);
+    type(fixture, "z");
+    assert_true(fixture->view->spotlight);
+    type(fixture, "z");
+    assert_false(window_is_typing(fixture->view));
+    type(fixture, "iz");
+    assert_string_equal(question->typed, "z");
+    assert_false(fixture->view->spotlight);
+    key(fixture, KEY_BACKSPACE);
+    type(fixture, "y");
+    assert_string_equal(question->typed, "y");
+    key(fixture, KEY_ERASE_LINE);
+    key(fixture, KEY_ESCAPE);
+    type(fixture, "z");
+    assert_true(fixture->view->spotlight);
+    assert_string_equal(question->typed, "");
+    type(fixture, "i0.5");
+    key(fixture, KEY_ENTER);
+    assert_int_equal(question->answer.kind, ANSWER_WRONG);
+}
+
 /* The page grows below the line: by how the answer is understood, what is said of it, the hints. */
 static void test_what_is_said_of_an_answer_is_in_sight(void **state) {
     Fixture *fixture = *state;
@@ -340,6 +394,8 @@ static void test_q_quits_and_s_saves_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         VIEW_TEST(test_space_reads_on_to_the_last_step),
+        VIEW_TEST(test_letters_belong_to_the_answer),
+        VIEW_TEST(test_a_presenter_asks_for_the_line),
         VIEW_TEST(test_the_lesson_is_drawn_at_every_size),
         VIEW_TEST(test_every_theme_and_overlay_is_drawn),
         VIEW_TEST(test_playing_moves_time_to_its_end_and_stops),

@@ -121,6 +121,14 @@ void reading_hint(Reading *reading, Question *question) {
     }
 }
 
+void reading_note_typed(Reading *reading, const Question *question, const char *keys) {
+    if (question->length == 1 && strchr(keys, question->typed[0]) != NULL) {
+        reading->note = question->typed[0] == 'h'
+                            ? "typed into the answer; Tab gives a hint"
+                            : "typed into the answer; Esc first makes it a command";
+    }
+}
+
 void reading_submit(Reading *reading, Question *question) {
     if (question->length == 0) {
         question->answer = (Answer){.kind = ANSWER_NONE};

@@ -84,6 +84,9 @@ Question *reading_question(const Reading *reading, const Exercise *exercise);
  */
 Question *reading_open_question(const Reading *reading);
 void reading_hint(Reading *reading, Question *question);
+/* Whoever presses a key of the lesson while a question is open sees why it was typed: a note when
+ * one of these keys is all that stands on the line. */
+void reading_note_typed(Reading *reading, const Question *question, const char *keys);
 /* The typed line is answered: an empty one skips the question. */
 void reading_submit(Reading *reading, Question *question);
 /* The last skipped question of the step is asked again; false with a note when none was skipped. */

@@ -99,7 +99,7 @@ static void put_help(Text *out, const Terminal *terminal, const Frame *frame) {
         {"q, Ctrl-C", "leave; Ctrl-C while a picture is made only stops that"},
         {"", ""},
         {"questions", "type TeX or plain; Enter checks it, on the empty line skips"},
-        {"Tab, h", "a hint (h on the empty line); Ctrl-U, Ctrl-W erase"},
+        {"Tab", "a hint, as h does elsewhere; Ctrl-U, Ctrl-W erase"},
         {"Esc", "leave the line: the keys above work; i goes back to it"},
         {"u, i, R", "next one left open; i: ask the skipped one again; R: all anew"},
     };

@@ -227,15 +227,13 @@ static void submit(LessonView *view, const Terminal *terminal, Question *exercis
     }
 }
 
-/* On an empty line the arrows step, ? and h and Tab help; everything else is typed. */
+/* On an empty line the arrows step, the space reads on and ? helps: no answer begins with them.
+ * Everything else is typed. */
 static void empty_line_key(LessonView *view, const Terminal *terminal, Question *exercise,
                            Key key) {
     bool is_character = key.kind == KEY_CHARACTER;
     if (key.kind == KEY_LEFT || key.kind == KEY_RIGHT) {
         command_key(view, terminal, key);
-    } else if (is_character && key.code_point == 'h') {
-        reading_hint(&view->reading, exercise);
-        scroll_to_line(view, terminal);
     } else if (is_character && key.code_point == '?') {
         view->help = true;
     } else if (is_character && key.code_point == ' ') {
@@ -243,13 +241,6 @@ static void empty_line_key(LessonView *view, const Terminal *terminal, Question 
     } else {
         line_edit_key(exercise, key);
         scroll_to_line(view, terminal);
-    }
-}
-
-/* Whoever presses a key of the lesson while a question is open sees why nothing else happens. */
-static void note_command_typed(LessonView *view, const Question *exercise) {
-    if (exercise->length == 1 && strchr("qnpbewuR", exercise->typed[0]) != NULL) {
-        view->reading.note = "typed into the answer; Esc first makes it a command";
     }
 }
 
@@ -282,7 +273,7 @@ static void line_key(LessonView *view, const Terminal *terminal, Question *exerc
         scroll_to_line(view, terminal);
     } else if (exercise->length == 0) {
         empty_line_key(view, terminal, exercise, key);
-        note_command_typed(view, exercise);
+        reading_note_typed(&view->reading, exercise, "qnpbhewuR");
     } else {
         line_edit_key(exercise, key);
         scroll_to_line(view, terminal);

@@ -48,6 +48,7 @@ struct WindowView {
     const Claim *followed; /* the selected one that the scroll went to */
     bool reasons;
     bool leave_line; /* keys are commands although a question is open */
+    bool answering;  /* the reader has asked for the line */
 
     Scene *scene;
     SceneControls controls;
@@ -136,6 +137,8 @@ void window_widgets_drag(WindowView *view, float x);
 /* Text larger by the factor, within reason; 0: its natural size. */
 void window_zoom(WindowView *view, float factor);
 void window_key(WindowView *view, Key key);
+/* Letters go to the open question's line. A presenter's are commands until i asks for it. */
+bool window_is_typing(const WindowView *view);
 void window_copy_formula(WindowView *view);
 
 /* window_page.c */

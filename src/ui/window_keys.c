@@ -171,6 +171,8 @@ static void lesson_character(WindowView *view, uint32_t c) {
         show_question(view);
     } else if (c == 'i' && (open != NULL || reading_reopen(reading))) {
         view->leave_line = false;
+        view->answering = true;
+        show_question(view);
     }
     view->has_number = false;
     view->number = 0;
@@ -192,21 +194,29 @@ static void character(WindowView *view, uint32_t c) {
 
 /* ---- the line on which an answer is typed ---- */
 
-/* On an empty line the arrows and the space read on, and h helps. */
-static bool empty_line_key(WindowView *view, const Question *question, Key key) {
+bool window_is_typing(const WindowView *view) {
+    const Question *open = view->reading != NULL ? reading_open_question(view->reading) : NULL;
+    bool asked_for = !view->present || view->answering || (open != NULL && open->length > 0);
+    return open != NULL && !view->leave_line && asked_for;
+}
+
+/* True when the key is not for the line although that is open: on an empty one the arrows and the
+ * space read on and ? helps, since no answer begins with them. */
+static bool passes_line(const WindowView *view, const Question *question, Key key) {
     if (question->length > 0) {
         return false;
     }
+    bool is_character = key.kind == KEY_CHARACTER;
     return key.kind == KEY_LEFT || key.kind == KEY_RIGHT || key.kind == KEY_HOME ||
            key.kind == KEY_END ||
-           (key.kind == KEY_CHARACTER && (key.code_point == 'h' || key.code_point == '?')) ||
-           (view->present && key.kind == KEY_CHARACTER);
+           (is_character && (key.code_point == ' ' || key.code_point == '?')) ||
+           (is_character && !window_is_typing(view));
 }
 
 /* True when the key was for the line. */
 static bool line_key(WindowView *view, Key key) {
     Question *question = view->reading != NULL ? reading_open_question(view->reading) : NULL;
-    if (question == NULL || view->leave_line || empty_line_key(view, question, key)) {
+    if (question == NULL || view->leave_line || passes_line(view, question, key)) {
         return false;
     }
     if (question->answered && key.kind == KEY_CHARACTER) {
@@ -217,6 +227,7 @@ static bool line_key(WindowView *view, Key key) {
         reading_submit(view->reading, question);
     } else if (key.kind == KEY_ESCAPE) {
         view->leave_line = true;
+        view->answering = false;
     } else if (key.kind == KEY_TAB) {
         reading_hint(view->reading, question);
     } else if (key.kind == KEY_CHARACTER || key.kind == KEY_BACKSPACE || key.kind == KEY_DELETE ||
@@ -224,6 +235,9 @@ static bool line_key(WindowView *view, Key key) {
                key.kind == KEY_END || key.kind == KEY_ERASE_LINE || key.kind == KEY_ERASE_WORD) {
         question->answered = false;
         line_edit_key(question, key);
+        if (key.kind == KEY_CHARACTER) {
+            reading_note_typed(view->reading, question, "qnpbhuR");
+        }
     } else {
         return false;
     }

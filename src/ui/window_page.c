@@ -61,7 +61,7 @@ void window_page_layout(WindowView *view) {
     const PageContent content = {.reading = view->reading,
                                  .opened = view->opened,
                                  .reasons = view->reasons,
-                                 .typing = !view->leave_line && !view->def.still};
+                                 .typing = window_is_typing(view) && !view->def.still};
     const PageStyle style = page_style(view);
     view->page = page_layout(view->page_arena, &content, &style);
     view->page_stale = false;

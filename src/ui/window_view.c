@@ -100,7 +100,7 @@ void window_enter_step(WindowView *view) {
     view->page_scroll = 0.0f;
     view->page_elapsed = 0.0;
     view->opened = NULL;
-    view->leave_line = false;
+    view->leave_line = view->answering = false;
     view->page_stale = true;
     window_scene_of_step(view);
     window_place(view);
@@ -425,6 +425,7 @@ static const char *const help_lines[] = {
     "o                  the formulas in the other notation",
     "c                  copy the formula as TeX",
     "/                  search the lesson",
+    "Tab, Esc, i        at a question: a hint, leave the line, go to it",
     "u, R               a question that was left open, all of them anew",
     "a  ,  .            play, one step back, one step on",
     "< >                play slower, faster",
