@@ -98,6 +98,21 @@ static void test_what_is_no_derivation_says_why(void **state) {
     expect(RUN("check", "-", "--watch"), 2, "", "takes no option --watch");
 }
 
+/* 80 columns where the output is no terminal: the formula is longer. */
+static void test_a_line_that_is_cut_ends_with_an_ellipsis(void **state) {
+    (void)state;
+    static const char LONG[] = "a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 = a_9 + a_8 + "
+                               "a_7 + a_6 + a_5 + a_4 + a_3 + a_2 + a_1\n";
+    Result result = derive(LONG);
+    size_t length = strcspn(result.out.bytes, "\n");
+    assert_int_equal(utf8_columns(result.out.bytes, length), 80);
+    assert_memory_equal(result.out.bytes + length - strlen("…"), "…", strlen("…"));
+    drop(&result);
+    result = derive("a_1 + a_2 = a_2 + a_1\n");
+    expect_absent(&result.out, "…");
+    drop(&result);
+}
+
 static void test_an_open_line_counts_only_when_asked(void **state) {
     (void)state;
     static const char OPEN[] = "2x + 3 = 7\n";
@@ -241,6 +256,7 @@ int main(void) {
         cmocka_unit_test(test_each_line_follows_from_those_above),
         cmocka_unit_test(test_the_first_line_that_does_not_follow_is_named),
         cmocka_unit_test(test_what_is_no_derivation_says_why),
+        cmocka_unit_test(test_a_line_that_is_cut_ends_with_an_ellipsis),
         cmocka_unit_test(test_an_open_line_counts_only_when_asked),
         cmocka_unit_test(test_every_save_is_checked_and_the_news_printed),
         cmocka_unit_test(test_other_files_are_not_looked_at),

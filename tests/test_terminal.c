@@ -205,6 +205,30 @@ static void test_clipping_keeps_the_end_of_styles(void **state) {
     text_clear(&out);
 }
 
+static void test_what_is_cut_is_told_by_an_ellipsis(void **state) {
+    (void)state;
+    static const struct {
+        size_t columns;
+        bool unicode;
+        const char *fitted;
+    } CASES[] = {
+        {7, true, "\x1b[1m扩散abc\x1b[0m"}, {6, true, "\x1b[1m扩散a\x1b[0m…"},
+        {3, true, "\x1b[1m扩\x1b[0m…"},     {1, true, "\x1b[1m\x1b[0m"},
+        {6, false, "\x1b[1m扩\x1b[0m..."},  {3, false, "\x1b[1m扩\x1b[0m"},
+        {0, true, "\x1b[1m\x1b[0m"},
+    };
+    static const char LINE[] = "\x1b[1m扩散abc\x1b[0m";
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        const Terminal terminal = {.unicode = CASES[i].unicode};
+        Text out;
+        text_init(&out);
+        print_message("%zu columns\n", CASES[i].columns);
+        terminal_fit(&out, &terminal, LINE, sizeof LINE - 1, CASES[i].columns);
+        assert_string_equal(out.bytes, CASES[i].fitted);
+        text_clear(&out);
+    }
+}
+
 static void test_frames_fit_every_terminal(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -454,6 +478,7 @@ int main(void) {
         cmocka_unit_test(test_styles_end_on_every_line),
         cmocka_unit_test(test_no_color_keeps_bold_and_drops_colours),
         cmocka_unit_test(test_clipping_keeps_the_end_of_styles),
+        cmocka_unit_test(test_what_is_cut_is_told_by_an_ellipsis),
         WITH_LESSON(test_frames_fit_every_terminal),
         cmocka_unit_test(test_a_list_is_broken_at_its_commas_first),
         cmocka_unit_test(test_symbols_are_told_in_words),

@@ -25,7 +25,8 @@ static void put_line(Text *out, const App *app, const Derivation *derivation,
         text_append_char(&tex, c == '\n' || c == '\t' ? ' ' : c);
     }
     terminal_put(&row, &app->terminal, STYLE_DIM, tex.bytes);
-    terminal_clip(out, row.bytes, row.length, terminal_prose_columns(&app->terminal));
+    terminal_fit(out, &app->terminal, row.bytes, row.length,
+                 terminal_prose_columns(&app->terminal));
     text_append_char(out, '\n');
     text_clear(&tex);
     text_clear(&row);

@@ -67,6 +67,9 @@ size_t terminal_prose_columns(const Terminal *terminal);
 size_t terminal_columns(const char *bytes, size_t length);
 /* Appends the line cut to at most `columns` columns; style sequences are kept, so styles end. */
 void terminal_clip(Text *out, const char *bytes, size_t length, size_t columns);
+/* The same with an ellipsis in the place of what was cut, where there is room for one. */
+void terminal_fit(Text *out, const Terminal *terminal, const char *bytes, size_t length,
+                  size_t columns);
 /* Appends every line of `lines` with `prefix` before it and a newline after it. */
 void terminal_indent(Text *out, const char *lines, const char *prefix);
 

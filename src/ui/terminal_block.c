@@ -61,7 +61,7 @@ static void put_code(Text *out, const Terminal *terminal, size_t width, const ch
         text_append_bytes(&raw, code, length);
         text_repeat(&line, " ", DISPLAY_INDENT);
         terminal_put(&line, terminal, STYLE_CODE, raw.bytes);
-        terminal_clip(out, line.bytes, line.length, width);
+        terminal_fit(out, terminal, line.bytes, line.length, width);
         text_append_char(out, '\n');
         text_clear(&raw);
         text_clear(&line);
@@ -95,7 +95,7 @@ static void put_table_rows(Text *out, const Terminal *terminal, size_t width, co
             }
             total += widths[c] + 2;
         }
-        terminal_clip(out, line.bytes, line.length, width);
+        terminal_fit(out, terminal, line.bytes, line.length, width);
         text_append_char(out, '\n');
         if (row == 0) {
             text_repeat(out, terminal_sign(terminal, SIGN_LINE),

@@ -421,13 +421,7 @@ void terminal_claim_line(Text *out, const Terminal *terminal, size_t width, cons
     size_t taken =
         6 + utf8_columns(place.bytes, place.length) + utf8_columns(badge.bytes, badge.length);
     size_t room = width > taken + LINE_FORMULA_MIN ? width - taken : LINE_FORMULA_MIN;
-    if (utf8_columns(formula.bytes, formula.length) <= room) {
-        text_append(out, formula.bytes);
-    } else {
-        const char *sign = terminal_sign(terminal, SIGN_ELLIPSIS);
-        terminal_clip(out, formula.bytes, formula.length, room - utf8_columns(sign, strlen(sign)));
-        text_append(out, sign);
-    }
+    terminal_fit(out, terminal, formula.bytes, formula.length, room);
     text_append(out, "  ");
     terminal_badge(out, terminal, claim_verdict(claim));
     text_append_char(out, '\n');

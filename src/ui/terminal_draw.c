@@ -212,15 +212,7 @@ static void put_edge(Text *out, const Terminal *terminal, const Frame *frame, St
     size_t left_columns = utf8_columns(clean.bytes, clean.length);
     text_repeat(out, " ", frame->margin);
     style_begin(out, terminal, style);
-    if (left_columns > room) {
-        const char *mark = terminal_sign(terminal, SIGN_ELLIPSIS);
-        size_t mark_columns = utf8_columns(mark, strlen(mark));
-        terminal_clip(out, clean.bytes, clean.length,
-                      room > mark_columns ? room - mark_columns : 0);
-        text_append(out, room > mark_columns ? mark : "");
-    } else {
-        text_append(out, clean.bytes);
-    }
+    terminal_fit(out, terminal, clean.bytes, clean.length, room);
     style_end(out, terminal, style);
     if (right[0] != '\0') {
         text_repeat(out, " ", left_columns < room ? room - left_columns + 1 : 1);

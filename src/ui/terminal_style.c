@@ -150,6 +150,16 @@ void terminal_clip(Text *out, const char *bytes, size_t length, size_t columns) 
     }
 }
 
+void terminal_fit(Text *out, const Terminal *terminal, const char *bytes, size_t length,
+                  size_t columns) {
+    const char *mark = terminal_sign(terminal, SIGN_ELLIPSIS);
+    size_t mark_columns = utf8_columns(mark, strlen(mark));
+    bool is_cut = terminal_columns(bytes, length) > columns;
+    bool has_mark = is_cut && columns > mark_columns;
+    terminal_clip(out, bytes, length, has_mark ? columns - mark_columns : columns);
+    text_append(out, has_mark ? mark : "");
+}
+
 void terminal_indent(Text *out, const char *lines, const char *prefix) {
     while (*lines != '\0') {
         const char *end = strchr(lines, '\n');
