@@ -3,7 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 
-#include "app/app.h"
+#include "app/manual.h"
 #include "program_fixture.h"
 
 static bool is_installed(const char *tool) {
@@ -62,6 +62,76 @@ static void test_the_page_names_every_command_and_option(void **state) {
     }
     expect_good_page(&result.out);
     expect(result, 0, ".SH EXIT STATUS", "");
+}
+
+/* The names stand in the command's own part of the page, no others do. */
+static void test_the_page_lists_each_commands_options_alone(void **state) {
+    (void)state;
+    Text page, part, name;
+    text_init(&page);
+    text_init(&part);
+    text_init(&name);
+    manual_write(&page);
+    const char *at = strstr(page.bytes, ".SH COMMANDS");
+    for (size_t i = 0; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        at = strstr(at, ".IP\nOptions:");
+        assert_non_null(at);
+        text_reset(&part);
+        text_append_bytes(&part, at, strcspn(at + 1, "\n") + 1 + strcspn(strchr(at, 'O'), "\n"));
+        at += part.length;
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            text_reset(&name);
+            for (const char *c = option_at(id)->name; *c != '\0'; c++) {
+                text_append(&name, *c == '-' ? "\\" : "");
+                text_append_char(&name, *c);
+            }
+            text_append(&name, "\\fR");
+            char written[64];
+            (void)snprintf(written, sizeof written, "\\fB\\-\\-%s", name.bytes);
+            bool taken = false; /* or another of that name */
+            for (size_t other = 0; other < OPTION_COUNT; other++) {
+                taken = taken || (strcmp(option_at(id)->name, option_at(other)->name) == 0 &&
+                                  command_takes(command, (OptionId)other));
+            }
+            if ((strstr(part.bytes, written) != NULL) != taken) {
+                fail_msg("explore %s, --%s: %s", command->name, option_at(id)->name, part.bytes);
+            }
+        }
+    }
+    text_clear(&name);
+    text_clear(&part);
+    text_clear(&page);
+}
+
+/* bash offers a command its own options and no others. */
+static void test_bash_has_each_commands_options_alone(void **state) {
+    (void)state;
+    Text script, wanted;
+    text_init(&script);
+    text_init(&wanted);
+    completion_write(&script, "bash");
+    const char *at = script.bytes;
+    for (size_t i = 0; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        text_reset(&wanted);
+        text_printf(&wanted, "\n    %s)\n", i == 0 ? "''" : command->name);
+        at = strstr(at, wanted.bytes);
+        assert_non_null(at);
+        text_reset(&wanted);
+        text_append(&wanted, "options='");
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            if (command_takes(command, (OptionId)id)) {
+                text_printf(&wanted, " --%s", option_at(id)->name);
+            }
+        }
+        text_append(&wanted, "'\n");
+        const char *options = strstr(at, "options='");
+        assert_non_null(options);
+        assert_memory_equal(options, wanted.bytes, wanted.length);
+    }
+    text_clear(&wanted);
+    text_clear(&script);
 }
 
 static void test_the_page_on_lessons_is_their_readme(void **state) {
@@ -177,6 +247,8 @@ static void test_unknown_pages_and_shells_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_page_names_every_command_and_option),
+        cmocka_unit_test(test_the_page_lists_each_commands_options_alone),
+        cmocka_unit_test(test_bash_has_each_commands_options_alone),
         cmocka_unit_test(test_the_page_on_lessons_is_their_readme),
         cmocka_unit_test(test_every_shell_knows_every_command_and_option),
         cmocka_unit_test(test_bash_offers_what_fits),

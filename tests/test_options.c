@@ -2,7 +2,119 @@
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 
+#include "app/app.h"
 #include "program_fixture.h"
+
+/* ---- the tables of commands and options ---- */
+
+/* As --help shows it: "  -T, --steps N  ". */
+static void option_words(Text *out, const OptionRow *row) {
+    text_reset(out);
+    text_append(out, "\n  ");
+    if (row->letter != 0) {
+        text_printf(out, "-%c, ", row->letter);
+    }
+    text_printf(out, "--%s%s%s", row->name, row->value != NULL ? " " : "",
+                row->value != NULL ? row->value : "");
+}
+
+/* Does a line of the help begin so, and go on with blanks or end? */
+static bool has_row(const Text *help, const Text *row) {
+    for (const char *at = strstr(help->bytes, row->bytes); at != NULL;
+         at = strstr(at + 1, row->bytes)) {
+        char next = at[row->length];
+        if (next == '\n' || (next == ' ' && at[row->length + 1] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_each_help_lists_the_options_of_its_command_alone(void **state) {
+    (void)state;
+    const Terminal terminal = {.columns = 80};
+    Text help, row;
+    text_init(&help);
+    text_init(&row);
+    for (size_t i = 0; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        text_reset(&help);
+        help_write(&help, &terminal, command);
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            option_words(&row, option_at(id));
+            bool taken = false; /* or another that looks the same */
+            for (size_t other = 0; other < OPTION_COUNT; other++) {
+                const OptionRow *a = option_at(id), *b = option_at(other);
+                bool same = strcmp(a->name, b->name) == 0 && a->letter == b->letter &&
+                            (a->value == NULL) == (b->value == NULL) &&
+                            (a->value == NULL || strcmp(a->value, b->value) == 0);
+                taken = taken || (same && command_takes(command, (OptionId)other));
+            }
+            if (has_row(&help, &row) != taken) {
+                fail_msg("`explore %s --help` %s --%s:\n%s", command->name,
+                         taken ? "lacks" : "lists", option_at(id)->name, help.bytes);
+            }
+        }
+    }
+    text_clear(&row);
+    text_clear(&help);
+}
+
+static void test_every_option_belongs_to_a_command_and_is_explained(void **state) {
+    (void)state;
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        const OptionRow *row = option_at(id);
+        size_t takers = 0;
+        assert_non_null(row->name);
+        print_message("--%s\n", row->name);
+        for (size_t i = 0; i < app_command_count(); i++) {
+            takers += command_takes(app_command_at(i), (OptionId)id);
+        }
+        assert_true(takers > 0);
+        assert_true(strlen(row->help) > 0 && row->help[strlen(row->help) - 1] != '.');
+        /* A flag has no value to read, everything else reads its own. */
+        assert_int_equal(row->set == NULL, row->value == NULL);
+        assert_true(row->set == NULL || row->flag == 0);
+    }
+}
+
+/* Else one of the two could not be given. */
+static void test_no_command_takes_two_options_of_one_name(void **state) {
+    (void)state;
+    for (size_t i = 0; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            for (size_t other = 0; other < id; other++) {
+                const OptionRow *a = option_at(id), *b = option_at(other);
+                bool both =
+                    command_takes(command, (OptionId)id) && command_takes(command, (OptionId)other);
+                bool clash =
+                    strcmp(a->name, b->name) == 0 || (a->letter != 0 && a->letter == b->letter);
+                if (both && clash) {
+                    fail_msg("`explore %s` has --%s and --%s", command->name, a->name, b->name);
+                }
+            }
+        }
+    }
+}
+
+static void test_every_command_has_a_name_of_its_own_and_is_explained(void **state) {
+    (void)state;
+    for (size_t i = 0; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        print_message("%s\n", command->name);
+        assert_ptr_equal(app_command_find(command->name), command);
+        assert_true(strlen(command->help) > 0 && command->help[strlen(command->help) - 1] != '\n');
+        assert_true(command->run != NULL);
+        for (size_t other = 0; other < i; other++) {
+            assert_true(app_command_at(other)->run != command->run);
+        }
+        assert_true(command_takes(command, OPTION_HELP) && command_takes(command, OPTION_VERSION) &&
+                    command_takes(command, OPTION_ASCII));
+    }
+}
+
+/* ---- values ---- */
 
 static void test_bad_values_are_refused_with_what_is_allowed(void **state) {
     (void)state;
@@ -111,6 +223,10 @@ static void test_list_data_is_a_flag_and_shows_the_numbers(void **state) {
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_help_lists_the_options_of_its_command_alone),
+        cmocka_unit_test(test_every_option_belongs_to_a_command_and_is_explained),
+        cmocka_unit_test(test_no_command_takes_two_options_of_one_name),
+        cmocka_unit_test(test_every_command_has_a_name_of_its_own_and_is_explained),
         cmocka_unit_test(test_bad_values_are_refused_with_what_is_allowed),
         cmocka_unit_test(test_numbers_of_samples_have_suffixes),
         cmocka_unit_test(test_a_schedule_gives_the_sequences_their_values),

@@ -231,7 +231,6 @@ static void put_row(Text *out, const Terminal *terminal, const char *name, size_
 }
 
 static void put_options(Text *out, const Terminal *terminal, const Command *command) {
-    text_append(out, "\nOptions:\n");
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         const OptionRow *row = option_at(id);
         if (!command_takes(command, (OptionId)id)) {
@@ -262,6 +261,7 @@ void help_write(Text *out, const Terminal *terminal, const Command *command) {
         terminal_paragraph(out, terminal, terminal->columns, STYLE_PLAIN, command->help);
         text_append(out, command->more != NULL ? command->more : "");
         text_append(out, command->more != NULL ? "\n" : "");
+        text_append(out, "\nOptions:\n");
         put_options(out, terminal, command);
         put_exit_statuses(out);
         return;
@@ -277,6 +277,8 @@ void help_write(Text *out, const Terminal *terminal, const Command *command) {
         put_row(out, terminal, name.bytes, COMMAND_COLUMNS, row->help);
         text_clear(&name);
     }
+    text_append(out, "\nOptions without a command:\n");
+    put_options(out, terminal, app_command_find(""));
     text_append(out, "\n`explore COMMAND --help` lists a command's options.\n");
     put_exit_statuses(out);
 }
