@@ -181,8 +181,33 @@ static void test_own_lessons_are_listed_found_opened_and_checked(void **state) {
     expect(both, 0, fixture->path, "");
     expect(RUN("--ascii"), 0, "My own", "");
     expect(RUN("check", "my-orn"), 2, "", "did you mean my-own?");
+    expect(RUN("exercise", "my-own"), 0, "Lesson 8: My own (0 of 1 done)", "");
+    expect(RUN("exercise", "lesson8"), 0, "Lesson 8: My own", "");
     assert_int_equal(unsetenv("EXPLORE_LESSONS"), 0);
     expect(RUN("check", "my-own"), 2, "", "no lesson or file named 'my-own'");
+}
+
+/* A lesson of one's own is in the class when its number is. */
+static void test_a_class_has_own_lessons_by_their_number(void **state) {
+    const Fixture *fixture = *state;
+    assert_int_equal(setenv("EXPLORE_LESSONS", fixture->folder, 1), 0);
+    expect(RUN("new-lesson", "my-own"), 0, fixture->path, "");
+    expect(RUN("--ascii", "--class=a:7"), 0, "Ours", "");
+    Result menu = RUN("--ascii", "--class=a:7");
+    expect_absent(&menu.out, "My own");
+    drop(&menu);
+    menu = RUN("--ascii", "--class=a:8");
+    expect_absent(&menu.out, "Ours");
+    expect(menu, 0, "My own", "");
+    Result check = RUN("check", "--class=a:7", FEW);
+    expect_absent(&check.out, "my-own");
+    expect(check, 0, OURS, "");
+    expect(RUN("check", "my-own", "--class=a:7"), 2, "", "lesson 8 is not for the class a");
+    expect(RUN("exercise", "my-own", "--class=a:7"), 2, "", "lesson 8 is not for the class a");
+    Result exercises = RUN("exercise", "--class=a:7-8");
+    expect(exercises, 0, "My own (0 of 1 done)", "");
+    /* Who names the file means it. */
+    expect(RUN("check", fixture->path, "--class=a:7", FEW), 0, "my-own", "");
 }
 
 static void test_a_folder_that_is_not_there_is_said(void **state) {
@@ -205,6 +230,7 @@ int main(void) {
         IN_FOLDERS(test_lessons_written_at_once_take_different_numbers),
         IN_FOLDERS(test_wrong_use_says_what_to_do),
         IN_FOLDERS(test_own_lessons_are_listed_found_opened_and_checked),
+        IN_FOLDERS(test_a_class_has_own_lessons_by_their_number),
         IN_FOLDERS(test_a_folder_that_is_not_there_is_said),
     };
     neutral_environment();

@@ -223,7 +223,7 @@ Status command_exercise(App *app) {
     const char *first = app->argument_count > 0 ? app->arguments[0] : NULL;
     const char *hint = NULL, *path = NULL;
     if (first != NULL) {
-        path = lesson_find(app->arena, app->lessons, first, &hint);
+        path = work_find(app, first, &hint);
     }
     bool is_id = first != NULL && path == NULL && app->argument_count == 1;
     const Work work = work_new(app, app->arguments, is_id || first == NULL ? 0 : 1);

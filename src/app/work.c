@@ -106,8 +106,7 @@ static bool is_for_class(const App *app, const char *path) {
     return false;
 }
 
-/* Of our lessons, or else of the user's own folder. */
-static const char *find_lesson(const App *app, const char *name, const char **hint) {
+const char *work_find(const App *app, const char *name, const char **hint) {
     const char *path = lesson_find(app->arena, app->lessons, name, hint);
     if (path == NULL && app->own_lessons != NULL) {
         const char *own_hint = NULL;
@@ -122,8 +121,9 @@ const char *work_path(const App *app, const char *name, Status *status) {
         return name;
     }
     const char *hint = NULL;
-    const char *path = find_lesson(app, name, &hint);
-    if (path != NULL && !is_for_class(app, path)) {
+    const char *path = work_find(app, name, &hint);
+    bool is_file = path != NULL && strcmp(path, name) == 0; /* who names one means it */
+    if (path != NULL && !is_file && !is_for_class(app, path)) {
         *status = STATUS_USAGE;
         return NULL;
     }

@@ -33,8 +33,11 @@ Status work_open_schedule(const App *app, const char *name, long steps, Schedule
 bool work_own_folder(const App *app);
 /* The lessons: the first *ours are of the program's folder, the others of EXPLORE_LESSONS. */
 const LessonEntry *work_lessons(const App *app, size_t *count, size_t *ours);
+/* The path of the lesson of that name, ours or else of EXPLORE_LESSONS, or of the file; NULL when
+ * there is none, with the name that may be meant, or NULL. */
+const char *work_find(const App *app, const char *name, const char **hint);
 /* The path a name stands for, first among our lessons, unless it is a lesson that the class does
- * not have; NULL after a complaint, with *status. */
+ * not have; a file named by its path is for every class. NULL after a complaint, with *status. */
 const char *work_path(const App *app, const char *name, Status *status);
 /* "class physics-2026, lessons 1-5, seed 483920" on a line of its own, where one was named. */
 void work_write_class(App *app);
