@@ -3,16 +3,14 @@
  * lesson: a line with the exercise's id, then `+ ANSWER` for one that is right, and
  * `- ANSWER :: words` for one that is not, with a part of what the program must say about it; `#`
  * starts a comment. They are judged by the function that window and terminal call. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "assert_close.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "cpu_time.h"
 #include "lesson/lesson.h"
 #include "session/answer.h"
 #include "session/plain.h"
@@ -46,12 +44,9 @@ static const char *kind_name(AnswerKind kind) {
 
 static Answer judge(Arena *arena, Total *total, const Exercise *exercise, const char *typed) {
     CheckOptions options = check_options_default();
-    struct timespec start, end;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+    double start = cpu_milliseconds();
     Answer answer = answer_check(arena, exercise, typed, &options);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    double milliseconds =
-        1e3 * (double)(end.tv_sec - start.tv_sec) + 1e-6 * (double)(end.tv_nsec - start.tv_nsec);
+    double milliseconds = cpu_milliseconds() - start;
     if (milliseconds > total->slowest) {
         total->slowest = milliseconds;
         (void)snprintf(total->slowest_answer, sizeof total->slowest_answer, "%s: %s", exercise->id,

@@ -3,12 +3,10 @@
  * Everything proved is also compared in ball arithmetic, and every twin that is called wrong must
  * be refuted there: a twin that happens to be right would make a method that proves nothing look
  * sound. */
-#define _POSIX_C_SOURCE 200809L
 #include "formula_fixture.h"
 
-#include <time.h>
-
 #include "base/hash.h"
+#include "cpu_time.h"
 #include "math/ball.h"
 #include "proof/proof.h"
 
@@ -16,8 +14,8 @@
 /* Points at which a proved identity is compared, and bits of each. */
 #define POINTS 16
 #define BITS 200
-/* The longest that a hostile formula may take, in milliseconds: far above what it takes here (below
- * 30), far below a hang. */
+/* The most work that a hostile formula may take, in milliseconds: far above what it takes here
+ * (below 30), far below a hang. */
 #define HOSTILE_LIMIT 5000.0
 #define SEED 20
 
@@ -353,21 +351,15 @@ static void test_what_is_undefined_or_beyond_the_method_is_unable(void **state) 
     }
 }
 
-static double milliseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
-}
-
 static void test_formulas_that_explode_are_given_up_quickly(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(hostile); i++) {
         Equation equation = read_row(&hostile[i]);
         const char *why = NULL;
-        double start = milliseconds();
+        double start = cpu_milliseconds();
         if (decide(&equation, &why) == PROOF_PROVED)
             fail_msg("%s is proved", hostile[i].tex);
-        double spent = milliseconds() - start;
+        double spent = cpu_milliseconds() - start;
         if (spent > HOSTILE_LIMIT)
             fail_msg("%s took %g ms", hostile[i].tex, spent);
         arena_free(equation.arena);

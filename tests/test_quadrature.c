@@ -6,12 +6,13 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "claim_fixture.h"
+#include "cpu_time.h"
 #include "math/reader.h"
 #include "verify/quadrature.h"
 
-/* Each integral ends within a quarter of a second; the rest is for busy machines and sanitisers. */
+/* Each integral takes a quarter of a second of work; the rest is for slow machines and sanitisers.
+ */
 #define MILLISECONDS_MAX 10000
 
 typedef struct {
@@ -33,9 +34,9 @@ static void check_rows(const Row *rows, size_t count) {
     for (size_t i = 0; i < count; i++) {
         Arena *arena = arena_new();
         ClaimText text = {rows[i].notation, rows[i].tex, NULL};
-        double start = clock_milliseconds();
+        double start = cpu_milliseconds();
         const Verdict *verdict = verdict_of(arena, &text);
-        double spent = clock_milliseconds() - start;
+        double spent = cpu_milliseconds() - start;
         if (verdict->kind != rows[i].kind || verdict->disagreement) {
             fail_msg("%s: %s, expected %s (%s)", rows[i].tex, verdict_name(verdict->kind),
                      verdict_name(rows[i].kind), verdict->reason ? verdict->reason : "");
