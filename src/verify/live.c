@@ -78,13 +78,9 @@ static void set_schedule(Live *live, const Letters *letters, const LiveSetting *
     live->values->steps = binding_steps(live->decider.binding);
 }
 
-static bool has_relation(const Chain *chain) {
-    return chain->count > 1 && chain->relations[0] != RELATION_TO;
-}
-
 /* The chains of `formula` that state something; NULL definitions: all do. */
 static bool states_something(const Formula *formula, const bool *definitions, size_t i) {
-    return !(definitions && definitions[i]) && has_relation(&formula->chains[i]);
+    return !(definitions && definitions[i]) && states_relation(&formula->chains[i]);
 }
 
 static void live_begin(Live *live, Arena *arena, const Claim *claim, const LiveSetting *setting,
@@ -316,7 +312,7 @@ size_t live_break_count(Arena *arena, const Claim *claim) {
 static void decide_break(Live *live, const Formula *formula, LiveBreak *out) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i < formula->count; i++) {
-        if (!has_relation(&formula->chains[i]))
+        if (!states_relation(&formula->chains[i]))
             continue;
         Outcome one = outcome_of_chain(&live->decider, &formula->chains[i], live->first_chain + i,
                                        live->only_side, false);
