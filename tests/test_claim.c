@@ -168,6 +168,9 @@ static const ClaimRow general[] = {
     {{NULL, "x = y \\Leftrightarrow y = x", NULL}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
     {{NULL, "x + y = y + x \\Leftrightarrow x = y", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
     {{NULL, "x = y \\Leftrightarrow x + y = y + x", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
+    /* Equal where the letters are, which no point of independent letters meets. */
+    {{NULL, "x^2 + y^2 > 2 x y", NULL}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
+    {{NULL, "x^2 + y^2 + 1 > 2 x y", NULL}, VERDICT_HOLDS, GRADE_SAMPLED, NULL},
     {{NULL, "x > y \\Rightarrow x - y > 0", NULL}, VERDICT_HOLDS, GRADE_SAMPLED, NULL},
     {{NULL, "x > y \\Rightarrow x^2 > y^2", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
     {{NULL, "a = b, \\quad b = a", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},

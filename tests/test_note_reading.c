@@ -172,6 +172,23 @@ static void test_words_after_a_comma_are_no_letters(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* A letter that nobody declared lives where its formula is defined. */
+static void test_both_sides_need_not_be_defined_everywhere(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"\\log(ab) = \\log a + \\log b", VERDICT_HOLDS, "both sides are defined"},
+        {"\\sqrt{x}^2 = x", VERDICT_HOLDS, "both sides are defined"},
+        {"\\mathrm{Var}[\\sqrt{u}\\epsilon_1 + \\sqrt{v}\\epsilon_2] = u + v", VERDICT_HOLDS,
+         "both sides are defined"},
+        {"\\log(ab) = \\log a - \\log b", VERDICT_FAILS, NULL},
+        {"\\sqrt{x^2} = x", VERDICT_FAILS, NULL},
+        {"\\sqrt{-1-x^2} = x", VERDICT_FAILS, "defined"},
+        /* The chain's own letters have a domain. */
+        {"\\sqrt{-\\bar\\alpha_t}^2 = -\\bar\\alpha_t", VERDICT_FAILS, "defined"},
+    };
+    CHECK_ROWS(rows);
+}
+
 /* A sentence among formulas claims nothing; one slip in a formula between words still has its
  * place. */
 static void test_words_alone_claim_nothing(void **state) {
@@ -443,6 +460,7 @@ int main(void) {
         cmocka_unit_test(test_a_noise_with_arguments_is_the_network),
         cmocka_unit_test(test_dots_and_bounds_belong_to_what_is_near),
         cmocka_unit_test(test_words_alone_claim_nothing),
+        cmocka_unit_test(test_both_sides_need_not_be_defined_everywhere),
         cmocka_unit_test(test_an_indexed_noise_may_be_any_fresh_noise),
         cmocka_unit_test(test_an_indexed_noise_may_be_the_merged_one),
         cmocka_unit_test(test_a_letter_nobody_explained_refutes_nothing),

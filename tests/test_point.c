@@ -117,6 +117,22 @@ static void see_tenths(const char *lower, const char *upper, bool seen[10]) {
 }
 
 /* One decimal: all that are inside, and nothing else. */
+static void test_tied_letters_of_one_domain_have_one_value(void **state) {
+    (void)state;
+    const Symbol a = {.kind = SYMBOL_REAL, .id = 3, .lower = "-3", .upper = "3"};
+    const Symbol b = {.kind = SYMBOL_SEQ, .id = 8, .lower = "-3", .upper = "3"};
+    unsigned changes = 0;
+    for (unsigned n = 0; n < POINTS; n++) {
+        const Point tied = {1, n | POINT_TIED}, next = {1, (n + 1) | POINT_TIED};
+        Decimal value = point_real(&tied, &a, 0);
+        Decimal other = point_real(&tied, &b, 5);
+        assert_int_equal(value.numerator, other.numerator);
+        assert_int_equal(value.digits, n < POINT_SIMPLE ? 1 : 3);
+        changes += point_real(&next, &a, 0).numerator != value.numerator;
+    }
+    assert_true(changes > POINTS / 2);
+}
+
 static void test_every_grid_value_is_reached(void **state) {
     (void)state;
     bool whole[10] = {false}, part[10] = {false};
@@ -169,6 +185,7 @@ int main(void) {
         cmocka_unit_test(test_values_are_strictly_inside_on_the_coarsest_grid),
         cmocka_unit_test(test_values_repeat),
         cmocka_unit_test(test_seed_number_letter_and_index_each_matter),
+        cmocka_unit_test(test_tied_letters_of_one_domain_have_one_value),
         cmocka_unit_test(test_every_grid_value_is_reached),
         cmocka_unit_test(test_the_only_values_left_are_taken_even_if_they_are_0_or_1),
         cmocka_unit_test(test_whole_numbers_start_small_and_then_fill_their_range),

@@ -1,6 +1,7 @@
 /* point.c - sampled values as pure functions of their place. */
 #include "math/point.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -19,11 +20,17 @@ static long power_of_ten(unsigned digits) {
     return power;
 }
 
+static bool is_simple(const Point *point) {
+    return (point->number & ~POINT_TIED) < POINT_SIMPLE;
+}
+
 Decimal point_real(const Point *point, const Symbol *symbol, long index) {
     double lower = strtod(symbol->lower, NULL);
     double upper = strtod(symbol->upper, NULL);
-    uint64_t bits = hash_mix(point->seed, point->number, symbol->id, (uint64_t)index);
-    for (unsigned digits = point->number < POINT_SIMPLE ? SIMPLE_DIGITS : FINE_DIGITS;; digits++) {
+    bool tied = (point->number & POINT_TIED) != 0;
+    uint64_t bits =
+        hash_mix(point->seed, point->number, tied ? 0 : symbol->id, tied ? 0 : (uint64_t)index);
+    for (unsigned digits = is_simple(point) ? SIMPLE_DIGITS : FINE_DIGITS;; digits++) {
         long power = power_of_ten(digits);
         double low = lower * (double)power;
         double high = upper * (double)power;
@@ -55,8 +62,8 @@ long point_integer(const Point *point, const Symbol *symbol) {
     uint64_t bits = hash_mix(point->seed, point->number, symbol->id, 0);
     /* The first points stay among the smallest values, in a window that grows: the first refutation
      * is then one with small t. */
-    if (point->number < POINT_SIMPLE) {
-        uint64_t window = 1 + point->number / 3;
+    if (is_simple(point)) {
+        uint64_t window = 1 + (point->number & ~POINT_TIED) / 3;
         return symbol->first + (long)hash_below(bits, count < window ? count : window);
     }
     return symbol->first + (long)hash_below(bits, count);

@@ -12,6 +12,10 @@
 #include "math/symbols.h"
 
 #define POINT_SIMPLE 12u
+/* Added to a point's number: real letters with one domain, and all members of a sequence, have one
+ * value. Where a strict inequality has its equality, as a^2 + b^2 > 2ab at a = b, is met by no
+ * other point. */
+#define POINT_TIED 0x80000000u
 
 /* An exact decimal: numerator / 10^digits. */
 typedef struct {
@@ -21,7 +25,7 @@ typedef struct {
 
 typedef struct {
     uint64_t seed;
-    unsigned number; /* 0, 1, 2, ... */
+    unsigned number; /* 0, 1, 2, ..., and these plus POINT_TIED */
 } Point;
 
 /* The value of a SYMBOL_REAL, or of a SEQ, STATE (index 0) or NOISE at an index. Strictly inside

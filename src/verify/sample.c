@@ -21,6 +21,8 @@
 #define TRIES_PER_POINT 8
 /* Fewer defined points than this decide nothing. */
 #define POINTS_MIN 4
+/* Points at which a strict inequality is tried with letters that have one value. */
+#define POINTS_TIED 4
 
 void pair_init(Pair *pair) {
     for (size_t i = 0; i < 2; i++) {
@@ -250,6 +252,7 @@ typedef struct {
     unsigned one_sided_point;
     /* Points where one side divides by zero: a pole is met by chance, so it is a condition only. */
     unsigned poles, pole_point;
+    unsigned conditions; /* the same, where a letter that nobody declared has its part in it */
     unsigned unsure;
     bool all_zero;      /* both sides were 0 at every point */
     long first_defined; /* smallest t at which both sides are defined */
@@ -336,6 +339,17 @@ static bool is_index_failure(const BallContext *context) {
                             strstr(context->why, "dots") || strstr(context->why, "no noise yet"));
 }
 
+static bool is_declared(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->implied);
+}
+
+/* A letter that nobody declared has no domain but where the formula is defined: \log(ab) = \log a +
+ * \log b is no claim about a = -1. */
+static bool has_own_domain(const Link *link) {
+    return expr_walk(link->left, is_declared, NULL) && expr_walk(link->right, is_declared, NULL);
+}
+
 static void note_one_sided(Decider *decider, const Link *link, BallContext *context,
                            const Pair *pair, Run *run) {
     arb_t other;
@@ -354,6 +368,11 @@ static void note_one_sided(Decider *decider, const Link *link, BallContext *cont
     if (is_pole) {
         run->poles++;
         run->pole_point = context->point.number;
+        return;
+    }
+    if (!has_own_domain(link)) {
+        run->conditions++;
+        run->one_sided_point = context->point.number;
         return;
     }
     long t = 0, first = 0;
@@ -390,6 +409,12 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
     }
     if (result == COMPARE_DIFFER && is_behind_the_end(decider, context, link))
         return true;
+    /* Where tied letters make both sides equal, a < b may still be meant of letters that differ. */
+    bool tied = (context->point.number & POINT_TIED) != 0;
+    if (result == COMPARE_DIFFER && tied && arb_overlaps(pair->left[0], pair->right[0])) {
+        run->unsure++;
+        return true;
+    }
     if (result == COMPARE_DIFFER) {
         run->out.kind = VERDICT_FAILS;
         run->out.counterexample =
@@ -425,8 +450,9 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         return;
     }
     bool few = out->points < POINTS_MIN;
-    if (run->one_sided_later > 0 || (few && (run->one_sided > 0 || run->poles > 0))) {
-        context->point.number = run->one_sided > 0 ? run->one_sided_point : run->pole_point;
+    unsigned one_sided = run->one_sided + run->conditions;
+    if (run->one_sided_later > 0 || (few && (one_sided > 0 || run->poles > 0))) {
+        context->point.number = one_sided > 0 ? run->one_sided_point : run->pole_point;
         ((LawUser *)context->user)->point = context->point.number;
         ball_context_reset(context);
         context->bits = decider->options->bits;
@@ -454,6 +480,8 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         out->under = arena_printf(decider->arena, "t \\ge %ld", run->first_defined);
     else if (run->poles > 0)
         out->under = "\\text{no denominator is 0}";
+    if (run->conditions > 0)
+        out->under = under_join(decider->arena, out->under, "\\text{both sides are defined}");
 }
 
 Sampled sample_link(Decider *decider, const Link *link) {
@@ -469,6 +497,14 @@ Sampled sample_link(Decider *decider, const Link *link) {
         context.point.number = n;
         user.point = n;
         if (!try_point(decider, link, &context, &pair, &run))
+            break;
+    }
+    bool strict = link->relation == RELATION_LESS || link->relation == RELATION_GREATER;
+    for (unsigned n = 0; n < POINTS_TIED && strict && run.out.points == run.wanted; n++) {
+        run.wanted++;
+        context.point.number = n | POINT_TIED;
+        user.point = n;
+        if (!try_point(decider, link, &context, &pair, &run) && run.out.kind == VERDICT_FAILS)
             break;
     }
     conclude(decider, link, &context, &run);
