@@ -30,61 +30,94 @@ typedef enum {
     STATUS_INTERRUPTED = 130,
 } Status;
 
+/* Options that belong together are a group. A number that is 0, a name or a path that is NULL and a
+ * flag that is false were not given; where the usual value is another, it is said. */
+
+/* What `list` lists. */
 typedef struct {
-    bool json, csv, verbose, strict, no_twins, ascii, help, version;
-    bool all, notations, schedules, toys, samplers, experiments, methods, mutations, scenes,
-        themes;                 /* what `list` lists */
-    bool watch;                 /* a file, after every save */
-    bool text, window, present; /* where a lesson is shown */
-    bool has_seed;
-    uint64_t seed;
-    size_t jobs;          /* threads; 0: one per processor */
-    const char *notation; /* NULL: none */
-    const char *data;     /* a toy distribution or a file of points; NULL: the lesson's */
-    const char *junit;    /* the file that --junit names, or NULL */
-    const char *coverage; /* the catalogue that --coverage names, or NULL */
-    const char *schedule; /* what the sequences are; NULL: random ones */
-    long steps;           /* T of a schedule */
-    size_t samples;       /* draws of methods that draw; 0: their own choice */
-    const char *theme;    /* NULL: light */
-    double autoplay;      /* seconds for each step; 0: none */
-    size_t width, height; /* of window or picture, pixels; 0: the usual ones */
-    const char *html;     /* the folder of pages */
-    bool films;           /* pages with films of their pictures */
-    const char *ipynb;    /* the folder of notebooks, or NULL */
-    const char *output;   /* the picture's or film's file */
-    size_t step;          /* of a lesson, from 1; 0: the first */
-    size_t frames;        /* of a film; 0: one picture */
+    bool all, notations, schedules, toys, samplers, experiments, methods, mutations, scenes, themes;
+    bool names; /* the lessons' names alone */
+} ListOptions;
+
+/* Where and how a lesson or a picture is shown. */
+typedef struct {
+    bool text, window; /* there, whatever else there is */
+    bool present;      /* full screen and large */
+    const char *theme;
+    double autoplay;      /* seconds for each step */
+    size_t width, height; /* of window or picture, pixels */
+} ScreenOptions;
+
+/* What a live picture begins with. */
+typedef struct {
+    size_t particles;
+    double at;       /* time, 0..T; NAN: its own choice */
+    const char *on;  /* names of switches, by commas */
+    const char *off; /* and of those that are switched off */
+    size_t broken;   /* which wrong version of it, from 1 */
+} PictureOptions;
+
+/* What of a lesson or a picture goes into a file. */
+typedef struct {
+    size_t step;   /* of the lesson, from 1 */
+    size_t frames; /* of a film; 0: one picture */
     size_t fps;
-    size_t particles; /* 0: the picture's own choice */
-    double at;        /* time of a picture, 0..T; NAN: its own choice */
-    const char *on;   /* names of switches, by commas; or NULL */
-    const char *off;
-    size_t broken;       /* which wrong version of a picture; 0: none */
-    const char *sampler; /* NULL: the usual one */
-    size_t jumps;        /* steps of the sampler; 0: its own choice */
+} RenderOptions;
+
+typedef struct {
+    const char *sampler;
+    size_t steps; /* that the sampler takes */
     SamplerSpacing spacing;
     SamplerVariance variance;
     double eta;
-    double clip;          /* bound of the predicted x_0; 0: none */
-    double tolerance;     /* of the ODE's solver; 0: the usual one */
-    size_t points;        /* to be sampled; 0: the usual number */
-    const char *csv_file; /* that the points are written to; NULL: none named */
-    size_t train_steps;   /* 0: the usual number; so for the others of training */
-    size_t batch, width_units, depth;
+    double clip;      /* bound of the predicted x_0 */
+    double tolerance; /* of the ODE's solver */
+    size_t points;
+} SamplingOptions;
+
+typedef struct {
+    size_t steps, batch, width, depth;
     double rate;
-    const char *activation; /* NULL: the usual one */
+    const char *activation;
     NnOutput predict;
-    bool full;                  /* the long run of an experiment */
-    const char *store;          /* the folder that --store names, or NULL */
-    const char *what;           /* an ablation's name; NULL: none given */
-    size_t seeds;               /* 0: its own choice */
-    const char *title;          /* of a new lesson; NULL: made of its name */
-    const char *man;            /* the page that --man names, or NULL */
-    const char *completion;     /* the shell that --completion names, or NULL */
-    bool names;                 /* of `list`: the lessons' names alone */
-    const char *resume;         /* a file of weights to go on from, or NULL */
-    const Classroom *classroom; /* of --class or EXPLORE_CLASS, or NULL */
+    const char *resume; /* a file of weights to go on from */
+} TrainingOptions;
+
+/* Of experiments and ablations. */
+typedef struct {
+    bool full;         /* the long run */
+    const char *store; /* the folder of long runs */
+    const char *what;  /* an ablation's name */
+    size_t seeds;
+} StudyOptions;
+
+typedef struct {
+    bool help, version, ascii;
+    bool json, csv, verbose, strict, no_twins;
+    bool watch; /* a file, after every save */
+    bool has_seed;
+    uint64_t seed;
+    size_t jobs; /* threads; 0: one per processor */
+    const char *notation;
+    const char *data;             /* a toy distribution or a file of points */
+    const char *schedule;         /* what the sequences are; NULL: random ones */
+    long steps;                   /* T of a schedule; SCHEDULE_DEFAULT_STEPS */
+    size_t samples;               /* draws of methods that draw */
+    const Classroom *classroom;   /* of --class or EXPLORE_CLASS */
+    const char *output;           /* the picture's, the film's or the network's file */
+    const char *csv_file;         /* of points, numbers or progress */
+    const char *junit, *coverage; /* files: of test cases; the catalogue */
+    const char *html, *ipynb;     /* the folders of pages and of notebooks */
+    bool films;                   /* pages with films of their pictures */
+    const char *title;            /* of a new lesson */
+    const char *man, *completion; /* the page; the shell */
+    ListOptions list;
+    ScreenOptions screen;
+    PictureOptions picture;
+    RenderOptions render;
+    SamplingOptions sampling;
+    TrainingOptions training;
+    StudyOptions study;
 } Options;
 
 typedef struct App App;

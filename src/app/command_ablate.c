@@ -44,20 +44,20 @@ static const char *names_of_choices(Arena *arena) {
 
 static void take_options(AblationDef *def, const Options *options) {
     NnTrainerDef *trainer = &def->trainer;
-    if (options->full) {
+    if (options->study.full) {
         trainer->adam.total = FULL_STEPS;
         trainer->batch = FULL_BATCH;
         def->points = FULL_POINTS;
     }
-    trainer->adam.total = options->train_steps > 0 ? options->train_steps : trainer->adam.total;
+    const TrainingOptions *asked = &options->training;
+    trainer->adam.total = asked->steps > 0 ? asked->steps : trainer->adam.total;
     trainer->adam.warm_up = trainer->adam.total / 10;
-    trainer->batch = options->batch > 0 ? options->batch : trainer->batch;
-    trainer->adam.rate = options->rate > 0.0 ? options->rate : trainer->adam.rate;
-    size_t width = options->width_units, depth = options->depth;
-    trainer->network.width = width > 0 ? width : trainer->network.width;
-    trainer->network.depth = depth > 0 ? depth : trainer->network.depth;
-    def->points = options->points > 0 ? options->points : def->points;
-    def->seeds = options->seeds > 0 ? options->seeds : def->seeds;
+    trainer->batch = asked->batch > 0 ? asked->batch : trainer->batch;
+    trainer->adam.rate = asked->rate > 0.0 ? asked->rate : trainer->adam.rate;
+    trainer->network.width = asked->width > 0 ? asked->width : trainer->network.width;
+    trainer->network.depth = asked->depth > 0 ? asked->depth : trainer->network.depth;
+    def->points = options->sampling.points > 0 ? options->sampling.points : def->points;
+    def->seeds = options->study.seeds > 0 ? options->study.seeds : def->seeds;
     def->seed = options->has_seed ? options->seed : def->seed;
 }
 
@@ -66,7 +66,7 @@ static Status prepare(Ablate *ablate) {
     const Options *options = &app->options;
     const char *data = app->argument_count > 0 ? app->arguments[0] : DATA_DEFAULT, *why = NULL;
     ablate->def = ablation_def_default();
-    ablate->def.what = options->what != NULL ? ablation_find(options->what) : NULL;
+    ablate->def.what = options->study.what != NULL ? ablation_find(options->study.what) : NULL;
     if (app->argument_count > 1 || ablate->def.what == NULL) {
         complain(app,
                  app->argument_count > 1 ? "ablate takes one toy distribution"

@@ -75,7 +75,7 @@ static Status run_one(App *app) {
     }
     Pool *pool = pool_new(app->options.jobs);
     ExperimentRun run = run_of(app, &setting, pool);
-    run.full = app->options.full;
+    run.full = app->options.study.full;
     ExperimentTable table;
     ok = experiment_run(&table, &run, app->arena);
     pool_free(pool);
@@ -112,7 +112,7 @@ static Status store_one(App *app, const ExperimentSetting *setting, Pool *pool) 
         text_reset(&text);
         stored_write(&text, &result);
         const char *path =
-            arena_printf(arena, "%s/%s", app->options.store, stored_name(arena, setting));
+            arena_printf(arena, "%s/%s", app->options.study.store, stored_name(arena, setting));
         status = save(app, path, &text) ? STATUS_OK : STATUS_UNREADABLE;
         text_printf(&app->out, "%s  %.1f s\n", result.run, 1e-3 * (clock_milliseconds() - start));
     }
@@ -153,7 +153,7 @@ static Status store_all(App *app) {
 }
 
 Status command_experiment(App *app) {
-    if (app->options.store != NULL) {
+    if (app->options.study.store != NULL) {
         return store_all(app);
     }
     if (app->argument_count == 0) {

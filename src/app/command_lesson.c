@@ -104,8 +104,8 @@ static Status step_in_window(App *app, const Lesson *lesson, Progress *progress,
 }
 
 static bool is_windowed(const App *app) {
-    return app->options.window ||
-           (!app->options.text && terminal_is_interactive() && window_is_available());
+    return app->options.screen.window ||
+           (!app->options.screen.text && terminal_is_interactive() && window_is_available());
 }
 
 bool lesson_is_stepped(const App *app) {

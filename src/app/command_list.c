@@ -217,18 +217,18 @@ static Status list_themes(App *app) {
 
 static const struct {
     const char *title;
-    size_t flag; /* offset of its option in Options */
+    size_t flag; /* offset of its option in ListOptions */
     Status (*list)(App *app);
 } REGISTRIES[] = {
-    {"Notations", offsetof(Options, notations), list_notations},
-    {"Schedules", offsetof(Options, schedules), list_schedules},
-    {"Toy distributions", offsetof(Options, toys), list_toys},
-    {"Samplers", offsetof(Options, samplers), list_samplers},
-    {"Experiments", offsetof(Options, experiments), list_experiments},
-    {"Methods", offsetof(Options, methods), list_methods},
-    {"Mutations", offsetof(Options, mutations), list_mutations},
-    {"Pictures", offsetof(Options, scenes), list_scenes},
-    {"Themes", offsetof(Options, themes), list_themes},
+    {"Notations", offsetof(ListOptions, notations), list_notations},
+    {"Schedules", offsetof(ListOptions, schedules), list_schedules},
+    {"Toy distributions", offsetof(ListOptions, toys), list_toys},
+    {"Samplers", offsetof(ListOptions, samplers), list_samplers},
+    {"Experiments", offsetof(ListOptions, experiments), list_experiments},
+    {"Methods", offsetof(ListOptions, methods), list_methods},
+    {"Mutations", offsetof(ListOptions, mutations), list_mutations},
+    {"Pictures", offsetof(ListOptions, scenes), list_scenes},
+    {"Themes", offsetof(ListOptions, themes), list_themes},
 };
 
 /* One a line and nothing else, for completions; no lesson is read. */
@@ -247,21 +247,22 @@ Status command_list(App *app) {
                  "list takes options only, such as --notations; `explore list --help` shows them");
         return STATUS_USAGE;
     }
-    if (app->options.names) {
+    if (app->options.list.names) {
         return list_names(app);
     }
     bool some = false;
     for (size_t i = 0; i < sizeof REGISTRIES / sizeof REGISTRIES[0]; i++) {
-        some = some || *(const bool *)((const char *)&app->options + REGISTRIES[i].flag);
+        some = some || *(const bool *)((const char *)&app->options.list + REGISTRIES[i].flag);
     }
     Status status = STATUS_OK;
-    if (app->options.all || !some) {
+    if (app->options.list.all || !some) {
         terminal_put(&app->out, &app->terminal, STYLE_HEADING, "Lessons");
         text_append_char(&app->out, '\n');
         status = list_lessons(app);
     }
     for (size_t i = 0; i < sizeof REGISTRIES / sizeof REGISTRIES[0]; i++) {
-        if (app->options.all || *(const bool *)((const char *)&app->options + REGISTRIES[i].flag)) {
+        if (app->options.list.all ||
+            *(const bool *)((const char *)&app->options.list + REGISTRIES[i].flag)) {
             text_append(&app->out, app->out.length > 0 ? "\n" : "");
             terminal_put(&app->out, &app->terminal, STYLE_HEADING, REGISTRIES[i].title);
             text_append_char(&app->out, '\n');

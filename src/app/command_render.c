@@ -66,7 +66,7 @@ static Status write_film(Render *render, const char *path) {
     const FilmDef def = {.path = path,
                          .width = render->canvas.width,
                          .height = render->canvas.height,
-                         .fps = options->fps > 0 ? options->fps : FPS_DEFAULT};
+                         .fps = options->render.fps > 0 ? options->render.fps : FPS_DEFAULT};
     Film *film = film_open(render->app->arena, &def, &diag);
     if (film == NULL) {
         complain_diag(render->app, &diag);
@@ -74,8 +74,8 @@ static Status write_film(Render *render, const char *path) {
     }
     /* Ctrl-C waits until what was made is taken away. */
     terminal_hold_interrupt(true);
-    bool added =
-        add_frames(render, film, options->frames > 0 ? options->frames : FRAMES_DEFAULT, &diag);
+    bool added = add_frames(
+        render, film, options->render.frames > 0 ? options->render.frames : FRAMES_DEFAULT, &diag);
     bool done = added && film_end(film, &diag);
     if (!added) {
         film_cancel(film);
@@ -92,8 +92,8 @@ static Status write_film(Render *render, const char *path) {
 
 static Status render_view(Render *render) {
     const Options *options = &render->app->options;
-    size_t width = options->width > 0 ? options->width : WIDTH_DEFAULT;
-    size_t height = options->height > 0 ? options->height : HEIGHT_DEFAULT;
+    size_t width = options->screen.width > 0 ? options->screen.width : WIDTH_DEFAULT;
+    size_t height = options->screen.height > 0 ? options->screen.height : HEIGHT_DEFAULT;
     (void)canvas_resize(&render->canvas, width, height);
     window_view_resize(render->view, (float)width, (float)height, 1.0f);
     draw_list_init(&render->list);
@@ -112,7 +112,7 @@ static Status render_lesson(Render *render, const char *path) {
     if (lesson == NULL) {
         return STATUS_UNREADABLE;
     }
-    size_t step = app->options.step > 0 ? app->options.step : 1;
+    size_t step = app->options.render.step > 0 ? app->options.render.step : 1;
     if (step > lesson->step_count) {
         complain(app, "%s has %zu steps", path, lesson->step_count);
         return STATUS_USAGE;
@@ -125,7 +125,12 @@ static Status render_lesson(Render *render, const char *path) {
     reading_settle(&reading);
     Diag diag = {0};
     render->view = window_view_new(&reading, NULL, NULL, &render->screen.def, &diag);
-    Status status = render->view != NULL ? render_view(render) : STATUS_UNREADABLE;
+    Status status = STATUS_UNREADABLE;
+    if (render->view != NULL) {
+        status = render_view(render);
+    } else {
+        complain_diag(app, &diag);
+    }
     window_view_free(render->view);
     reading_clear(&reading);
     return status;

@@ -151,7 +151,7 @@ static bool options_fit(const Sample *sample) {
             return false;
         }
     }
-    if (row->step == NULL && app->options.clip > 0.0) {
+    if (row->step == NULL && app->options.sampling.clip > 0.0) {
         complain(app, "%s predicts no x_0 that --clip could keep within bounds", row->name);
         return false;
     }
@@ -160,7 +160,7 @@ static bool options_fit(const Sample *sample) {
 
 static bool choose_steps(Sample *sample) {
     const App *app = sample->app;
-    size_t T = sample->schedule->steps, asked = app->options.jumps;
+    size_t T = sample->schedule->steps, asked = app->options.sampling.steps;
     bool jumps = (sample->row->uses & SAMPLER_JUMPS) != 0;
     size_t usual = sample->row->step == NULL && T > ODE_STOPS ? ODE_STOPS : T;
     sample->steps = asked > 0 ? asked : usual;
@@ -175,23 +175,24 @@ static bool choose_steps(Sample *sample) {
         return false;
     }
     sample->tau = arena_array(app->arena, sample->steps + 1, sizeof *sample->tau);
-    sampler_steps(sample->tau, sample->steps, T, app->options.spacing);
+    sampler_steps(sample->tau, sample->steps, T, app->options.sampling.spacing);
     return true;
 }
 
 static bool choose_sampler(Sample *sample) {
     const App *app = sample->app;
-    const char *name = app->options.sampler != NULL ? app->options.sampler : SAMPLER_DEFAULT;
-    sample->row = sampler_find(name); /* options.c has refused other names */
     const Options *options = &app->options;
+    const SamplingOptions *asked = &options->sampling;
+    /* The options' table has refused other names. */
+    sample->row = sampler_find(asked->sampler != NULL ? asked->sampler : SAMPLER_DEFAULT);
     bool has_eta = app->given[OPTION_ETA];
     sample->run = (SamplerRun){.schedule = sample->schedule,
                                .denoiser = sample->origin.denoiser,
-                               .variance = options->variance,
-                               .eta = has_eta ? options->eta : sample->row->eta,
-                               .clips = options->clip > 0.0,
-                               .clip_low = -options->clip,
-                               .clip_high = options->clip,
+                               .variance = asked->variance,
+                               .eta = has_eta ? asked->eta : sample->row->eta,
+                               .clips = asked->clip > 0.0,
+                               .clip_low = -asked->clip,
+                               .clip_high = asked->clip,
                                .seed = options->has_seed ? options->seed : SEED_DEFAULT};
     if (sample->row->level != NULL && sample->run.denoiser.noise_at == NULL) {
         complain(app,
@@ -234,12 +235,13 @@ static void show_status(const Sample *sample, const char *words, double *shown_a
 
 static double ode_tolerance(const Sample *sample) {
     double usual = sample->origin.network != NULL ? NETWORK_TOLERANCE : SAMPLER_ODE_TOLERANCE;
-    return sample->app->options.tolerance > 0.0 ? sample->app->options.tolerance : usual;
+    return sample->app->options.sampling.tolerance > 0.0 ? sample->app->options.sampling.tolerance
+                                                         : usual;
 }
 
 static void draw_points(Sample *sample) {
     App *app = sample->app;
-    sample->n = app->options.points > 0 ? app->options.points : POINTS_DEFAULT;
+    sample->n = app->options.sampling.points > 0 ? app->options.sampling.points : POINTS_DEFAULT;
     sample->d = sample->origin.data->dimension;
     sample->x = arena_array(app->arena, sample->n * sample->d, sizeof *sample->x);
     if ((sample->row->uses & SAMPLER_USES_ODE) != 0) {
@@ -302,7 +304,7 @@ static void put_head(Sample *sample) {
         text_printf(out, ", tolerance %g", ode_tolerance(sample));
     }
     if (sample->run.clips) {
-        text_printf(out, ", x_0 within %g", options->clip);
+        text_printf(out, ", x_0 within %g", options->sampling.clip);
     }
     text_printf(out, "; seed %" PRIu64 "\n", sample->run.seed);
     text_printf(out, "%zu points in %.0f ms (%.3g points/s)\n", sample->n, sample->milliseconds,

@@ -51,13 +51,13 @@ static Status read_resumed(Training *training) {
             return STATUS_USAGE;
         }
     }
-    if (!nn_weights_read(app->arena, app->options.resume, &training->resumed, &diag)) {
+    if (!nn_weights_read(app->arena, app->options.training.resume, &training->resumed, &diag)) {
         complain_diag(app, &diag);
         return STATUS_UNREADABLE;
     }
     if (!training->resumed.can_go_on) {
         complain(app, "%s is the end of a run: there is nothing to go on with; explore train %s",
-                 app->options.resume, training->resumed.data);
+                 app->options.training.resume, training->resumed.data);
         return STATUS_USAGE;
     }
     return STATUS_OK;
@@ -66,19 +66,20 @@ static Status read_resumed(Training *training) {
 /* The command line's numbers, where it has any. */
 static void take_options(NnTrainerDef *def, const Training *training) {
     const Options *options = &training->app->options;
+    const TrainingOptions *asked = &options->training;
     def->network.dimension = training->data->dimension;
     def->network.steps = training->schedule->steps;
-    def->network.output = options->predict;
-    def->network.width = options->width_units > 0 ? options->width_units : def->network.width;
-    def->network.depth = options->depth > 0 ? options->depth : def->network.depth;
-    if (options->activation != NULL) {
-        def->network.activation = nn_activation_find(options->activation);
+    def->network.output = asked->predict;
+    def->network.width = asked->width > 0 ? asked->width : def->network.width;
+    def->network.depth = asked->depth > 0 ? asked->depth : def->network.depth;
+    if (asked->activation != NULL) {
+        def->network.activation = nn_activation_find(asked->activation);
     }
-    def->batch = options->batch > 0 ? options->batch : def->batch;
+    def->batch = asked->batch > 0 ? asked->batch : def->batch;
     def->seed = options->has_seed ? options->seed : def->seed;
-    def->adam.rate = options->rate > 0.0 ? options->rate : def->adam.rate;
-    if (options->train_steps > 0) {
-        def->adam.total = options->train_steps;
+    def->adam.rate = asked->rate > 0.0 ? asked->rate : def->adam.rate;
+    if (asked->steps > 0) {
+        def->adam.total = asked->steps;
         /* Of a short run the warm-up takes no more than a tenth. */
         size_t tenth = def->adam.total / 10;
         def->adam.warm_up = def->adam.warm_up < tenth ? def->adam.warm_up : tenth;
@@ -125,7 +126,7 @@ static const char *default_path(const Training *training) {
 static Status prepare(Training *training) {
     App *app = training->app;
     const Options *options = &app->options;
-    bool resumes = options->resume != NULL;
+    bool resumes = options->training.resume != NULL;
     if (app->argument_count != (resumes ? 0u : 1u)) {
         complain(app, resumes ? "--resume FILE says by itself which data; name none besides"
                               : "which data? such as ring; `explore list --data` shows names");
@@ -142,7 +143,7 @@ static Status prepare(Training *training) {
                                  : status;
     status = status == STATUS_OK ? make_trainer(training) : status;
     training->path = options->output != NULL ? options->output
-                     : resumes               ? options->resume
+                     : resumes               ? options->training.resume
                      : status == STATUS_OK   ? default_path(training)
                                              : NULL;
     const char *why = NULL;

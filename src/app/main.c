@@ -40,7 +40,7 @@ int main(int count, char **words) {
     terminal_start();
     App app = {.arena = arena_new()};
     app.options.steps = SCHEDULE_DEFAULT_STEPS;
-    app.options.at = (double)NAN;
+    app.options.picture.at = (double)NAN;
     text_init(&app.out);
     Status status = options_parse(&app, count, words);
     if (status == STATUS_OK) {

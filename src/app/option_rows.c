@@ -41,6 +41,11 @@
 /* Smaller pictures show nothing. */
 #define SIZE_MIN 64
 
+/* Where the flag of a group lies in Options. */
+#define IN_LIST(name) (offsetof(Options, list) + offsetof(ListOptions, name))
+#define IN_SCREEN(name) (offsetof(Options, screen) + offsetof(ScreenOptions, name))
+#define IN_STUDY(name) (offsetof(Options, study) + offsetof(StudyOptions, name))
+
 /* A whole number without sign; false when it is none or too large. */
 static bool read_number(const char *value, uint64_t *number) {
     if (value[0] < '0' || value[0] > '9') {
@@ -143,7 +148,7 @@ static bool set_junit(Options *options, Arena *arena, const char *value, const c
 static bool set_theme(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is not a theme; `explore list --themes` shows them";
-    options->theme = value;
+    options->screen.theme = value;
     return theme_find(value) != NULL;
 }
 
@@ -151,7 +156,7 @@ static bool set_autoplay(Options *options, Arena *arena, const char *value, cons
     uint64_t number = 0;
     *why = arena_printf(arena, "is not a whole number of seconds from 1 to %d", AUTOPLAY_MAX);
     bool ok = read_number(value, &number) && number >= 1 && number <= AUTOPLAY_MAX;
-    options->autoplay = ok ? (double)number : 0.0;
+    options->screen.autoplay = ok ? (double)number : 0.0;
     return ok;
 }
 
@@ -165,8 +170,8 @@ static bool set_size(Options *options, Arena *arena, const char *value, const ch
               read_number(arena_copy(arena, value, (size_t)(cross - value)), &width) &&
               read_number(cross + 1, &height) && width >= SIZE_MIN && height >= SIZE_MIN &&
               width <= CANVAS_SIZE_MAX && height <= CANVAS_SIZE_MAX;
-    options->width = ok ? (size_t)width : 0;
-    options->height = ok ? (size_t)height : 0;
+    options->screen.width = ok ? (size_t)width : 0;
+    options->screen.height = ok ? (size_t)height : 0;
     return ok;
 }
 
@@ -186,23 +191,23 @@ static bool set_count(Arena *arena, const char *value, uint64_t most, size_t *nu
 }
 
 static bool set_step(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, STEP_MAX, &options->step, why);
+    return set_count(arena, value, STEP_MAX, &options->render.step, why);
 }
 
 static bool set_frames(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, FRAMES_MAX, &options->frames, why);
+    return set_count(arena, value, FRAMES_MAX, &options->render.frames, why);
 }
 
 static bool set_fps(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, FPS_MAX, &options->fps, why);
+    return set_count(arena, value, FPS_MAX, &options->render.fps, why);
 }
 
 static bool set_particles(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, PARTICLES_MAX, &options->particles, why);
+    return set_count(arena, value, PARTICLES_MAX, &options->picture.particles, why);
 }
 
 static bool set_break(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, STEP_MAX, &options->broken, why);
+    return set_count(arena, value, STEP_MAX, &options->picture.broken, why);
 }
 
 static bool set_at(Options *options, Arena *arena, const char *value, const char **why) {
@@ -210,18 +215,18 @@ static bool set_at(Options *options, Arena *arena, const char *value, const char
     char *end = NULL;
     *why = "is not a time from 0 to T, such as 25 or 12.5";
     bool digit = value[0] >= '0' && value[0] <= '9';
-    options->at = digit ? strtod(value, &end) : (double)NAN;
-    return digit && *end == '\0' && options->at <= SCHEDULE_STEPS_MAX;
+    options->picture.at = digit ? strtod(value, &end) : (double)NAN;
+    return digit && *end == '\0' && options->picture.at <= SCHEDULE_STEPS_MAX;
 }
 
 static bool set_on(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    return set_word(&options->on, value, "is no name", why);
+    return set_word(&options->picture.on, value, "is no name", why);
 }
 
 static bool set_off(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    return set_word(&options->off, value, "is no name", why);
+    return set_word(&options->picture.off, value, "is no name", why);
 }
 
 /* A number without sign, from low to high, into *number. */
@@ -236,22 +241,22 @@ static bool set_sampler(Options *options, Arena *arena, const char *value, const
     const char *near = sampler_nearest(value);
     *why = near != NULL ? arena_printf(arena, "is not a sampler; did you mean %s?", near)
                         : "is not a sampler; `explore list --samplers` shows them";
-    options->sampler = value;
+    options->sampling.sampler = value;
     return sampler_find(value) != NULL;
 }
 
 static bool set_jumps(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, SCHEDULE_STEPS_MAX, &options->jumps, why);
+    return set_count(arena, value, SCHEDULE_STEPS_MAX, &options->sampling.steps, why);
 }
 
 static bool set_train_steps(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, TRAIN_STEPS_MAX, &options->train_steps, why);
+    return set_count(arena, value, TRAIN_STEPS_MAX, &options->training.steps, why);
 }
 
 static bool set_what(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is no choice to try; `explore ablate` names them";
-    options->what = value;
+    options->study.what = value;
     return ablation_find(value) != NULL;
 }
 
@@ -259,43 +264,43 @@ static bool set_seeds(Options *options, Arena *arena, const char *value, const c
     *why = arena_printf(arena, "is not a whole number from 2 to %d", ABLATION_SEEDS_MAX);
     uint64_t read = 0;
     bool ok = read_number(value, &read) && read >= 2 && read <= ABLATION_SEEDS_MAX;
-    options->seeds = ok ? (size_t)read : 0;
+    options->study.seeds = ok ? (size_t)read : 0;
     return ok;
 }
 
 static bool set_batch(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, NN_BATCH_MAX, &options->batch, why);
+    return set_count(arena, value, NN_BATCH_MAX, &options->training.batch, why);
 }
 
 static bool set_width(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, NN_WIDTH_MAX, &options->width_units, why);
+    return set_count(arena, value, NN_WIDTH_MAX, &options->training.width, why);
 }
 
 static bool set_depth(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, NN_DEPTH_MAX, &options->depth, why);
+    return set_count(arena, value, NN_DEPTH_MAX, &options->training.depth, why);
 }
 
 static bool set_rate(Options *options, Arena *arena, const char *value, const char **why) {
     *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 0.003", RATE_MAX);
-    return read_real(value, 0.0, RATE_MAX, &options->rate) && options->rate > 0.0;
+    return read_real(value, 0.0, RATE_MAX, &options->training.rate) && options->training.rate > 0.0;
 }
 
 static bool set_activation(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is none of silu, gelu, relu";
-    options->activation = value;
+    options->training.activation = value;
     return nn_activation_find(value) != NULL;
 }
 
 static bool set_predict(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is none of eps, x0, v";
-    return nn_output_find(&options->predict, value);
+    return nn_output_find(&options->training.predict, value);
 }
 
 static bool set_resume(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    return set_word(&options->resume, value, "is no file name", why);
+    return set_word(&options->training.resume, value, "is no file name", why);
 }
 
 static bool set_man(Options *options, Arena *arena, const char *value, const char **why) {
@@ -323,39 +328,39 @@ static bool set_spacing(Options *options, Arena *arena, const char *value, const
     (void)arena;
     *why = "is neither uniform nor quadratic";
     bool is_quadratic = strcmp(value, "quadratic") == 0;
-    options->spacing = is_quadratic ? SAMPLER_QUADRATIC : SAMPLER_UNIFORM;
+    options->sampling.spacing = is_quadratic ? SAMPLER_QUADRATIC : SAMPLER_UNIFORM;
     return is_quadratic || strcmp(value, "uniform") == 0;
 }
 
 static bool set_eta(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is not a number from 0 to 1";
-    return read_real(value, 0.0, 1.0, &options->eta);
+    return read_real(value, 0.0, 1.0, &options->sampling.eta);
 }
 
 static bool set_variance(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is neither posterior nor beta";
     bool is_beta = strcmp(value, "beta") == 0;
-    options->variance = is_beta ? SAMPLER_BETA : SAMPLER_POSTERIOR;
+    options->sampling.variance = is_beta ? SAMPLER_BETA : SAMPLER_POSTERIOR;
     return is_beta || strcmp(value, "posterior") == 0;
 }
 
 static bool set_clip(Options *options, Arena *arena, const char *value, const char **why) {
     *why = arena_printf(arena, "is not a number above 0 and up to %g, such as 3", CLIP_MAX);
-    return read_real(value, 0.0, CLIP_MAX, &options->clip) && options->clip > 0.0;
+    return read_real(value, 0.0, CLIP_MAX, &options->sampling.clip) && options->sampling.clip > 0.0;
 }
 
 static bool set_tolerance(Options *options, Arena *arena, const char *value, const char **why) {
     *why = arena_printf(arena, "is not a number from %g to %g", TOLERANCE_MIN, TOLERANCE_MAX);
-    return read_real(value, TOLERANCE_MIN, TOLERANCE_MAX, &options->tolerance);
+    return read_real(value, TOLERANCE_MIN, TOLERANCE_MAX, &options->sampling.tolerance);
 }
 
 static bool set_points(Options *options, Arena *arena, const char *value, const char **why) {
     uint64_t read = 0;
     *why = arena_printf(arena, "is not a whole number from %d to %d", POINTS_MIN, POINTS_MAX);
     bool ok = read_number(value, &read) && read >= POINTS_MIN && read <= POINTS_MAX;
-    options->points = ok ? (size_t)read : 0;
+    options->sampling.points = ok ? (size_t)read : 0;
     return ok;
 }
 
@@ -377,7 +382,7 @@ static bool set_csv_file(Options *options, Arena *arena, const char *value, cons
 
 static bool set_store(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    return set_word(&options->store, value, "is no file name", why);
+    return set_word(&options->study.store, value, "is no file name", why);
 }
 
 static const OptionRow OPTIONS[OPTION_COUNT] = {
@@ -419,32 +424,26 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
                          offsetof(Options, no_twins), NULL},
     [OPTION_VERBOSE] = {"verbose", 'v', NULL, "print every claim with its evidence",
                         offsetof(Options, verbose), NULL},
-    [OPTION_ALL] = {"all", 'a', NULL, "list everything", offsetof(Options, all), NULL},
-    [OPTION_NAMES] = {"names", 0, NULL, "list the lessons' names alone", offsetof(Options, names),
-                      NULL},
-    [OPTION_NOTATIONS] = {"notations", 0, NULL, "list the notations", offsetof(Options, notations),
-                          NULL},
-    [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", offsetof(Options, schedules),
-                          NULL},
-    [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", offsetof(Options, toys), NULL},
-    [OPTION_SAMPLERS] = {"samplers", 0, NULL, "list the samplers", offsetof(Options, samplers),
-                         NULL},
-    [OPTION_EXPERIMENTS] = {"experiments", 0, NULL, "list the experiments",
-                            offsetof(Options, experiments), NULL},
-    [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims",
-                        offsetof(Options, methods), NULL},
+    [OPTION_ALL] = {"all", 'a', NULL, "list everything", IN_LIST(all), NULL},
+    [OPTION_NAMES] = {"names", 0, NULL, "list the lessons' names alone", IN_LIST(names), NULL},
+    [OPTION_NOTATIONS] = {"notations", 0, NULL, "list the notations", IN_LIST(notations), NULL},
+    [OPTION_SCHEDULES] = {"schedules", 0, NULL, "list the schedules", IN_LIST(schedules), NULL},
+    [OPTION_TOYS] = {"data", 0, NULL, "list the toy distributions", IN_LIST(toys), NULL},
+    [OPTION_SAMPLERS] = {"samplers", 0, NULL, "list the samplers", IN_LIST(samplers), NULL},
+    [OPTION_EXPERIMENTS] = {"experiments", 0, NULL, "list the experiments", IN_LIST(experiments),
+                            NULL},
+    [OPTION_METHODS] = {"methods", 0, NULL, "list the methods that decide claims", IN_LIST(methods),
+                        NULL},
     [OPTION_MUTATIONS] = {"mutations", 0, NULL, "list the slips that make wrong twins",
-                          offsetof(Options, mutations), NULL},
-    [OPTION_SCENES] = {"scenes", 0, NULL, "list the live pictures", offsetof(Options, scenes),
-                       NULL},
-    [OPTION_THEMES] = {"themes", 0, NULL, "list the colours of the window",
-                       offsetof(Options, themes), NULL},
+                          IN_LIST(mutations), NULL},
+    [OPTION_SCENES] = {"scenes", 0, NULL, "list the live pictures", IN_LIST(scenes), NULL},
+    [OPTION_THEMES] = {"themes", 0, NULL, "list the colours of the window", IN_LIST(themes), NULL},
     [OPTION_TEXT] = {"text", 0, NULL, "in the terminal, also where there is a display",
-                     offsetof(Options, text), NULL},
+                     IN_SCREEN(text), NULL},
     [OPTION_WINDOW] = {"window", 0, NULL, "in a window, or say why there is none",
-                       offsetof(Options, window), NULL},
+                       IN_SCREEN(window), NULL},
     [OPTION_PRESENT] = {"present", 0, NULL, "full screen and large, for a projector (F5)",
-                        offsetof(Options, present), NULL},
+                        IN_SCREEN(present), NULL},
     [OPTION_THEME] = {"theme", 0, "NAME", "colours: see `explore list --themes`", 0, set_theme},
     [OPTION_AUTOPLAY] = {"autoplay", 0, "SECONDS", "turn the pages by itself", 0, set_autoplay},
     [OPTION_SIZE] = {"size", 0, "WxH", "pixels of the window or the picture (1280x720)", 0,
@@ -480,8 +479,7 @@ static const OptionRow OPTIONS[OPTION_COUNT] = {
     [OPTION_WHAT] = {"what", 0, "NAME", "the choice: embedding, loss, sigma, predict or width", 0,
                      set_what},
     [OPTION_SEEDS] = {"seeds", 0, "N", "trainings of each variant (5)", 0, set_seeds},
-    [OPTION_FULL] = {"full", 0, NULL, "the long run, with smaller errors", offsetof(Options, full),
-                     NULL},
+    [OPTION_FULL] = {"full", 0, NULL, "the long run, with smaller errors", IN_STUDY(full), NULL},
     [OPTION_STORE] =
         {"store", 0, "FOLDER",
          "make the long run of every experiment of the lessons, and write each to this "

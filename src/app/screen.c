@@ -13,14 +13,15 @@ bool screen_open(const App *app, Screen *screen) {
         complain_diag(app, &diag);
         return false;
     }
-    const char *theme = app->options.theme != NULL ? app->options.theme : THEME_DEFAULT_NAME;
+    const char *theme =
+        app->options.screen.theme != NULL ? app->options.screen.theme : THEME_DEFAULT_NAME;
     *screen = (Screen){.fonts = fonts, .pool = pool_new(app->options.jobs)};
     screen->def = (WindowDef){.arena = app->arena,
                               .fonts = fonts,
                               .pool = screen->pool,
                               .theme = theme_find(theme),
-                              .present = app->options.present,
-                              .autoplay = app->options.autoplay};
+                              .present = app->options.screen.present,
+                              .autoplay = app->options.screen.autoplay};
     if (app->options.classroom != NULL) {
         screen->def.class_words = classroom_words(app->arena, app->options.classroom);
     }
@@ -50,8 +51,8 @@ Status screen_run(const App *app, const Screen *screen, Reading *reading, const 
         return STATUS_USAGE;
     }
     WindowOptions sized = *options;
-    sized.width = (int)app->options.width;
-    sized.height = (int)app->options.height;
+    sized.width = (int)app->options.screen.width;
+    sized.height = (int)app->options.screen.height;
     bool ran = window_run(view, &screen->def, &sized, app->arena, &diag);
     window_view_free(view);
     screen_tell_fonts(app, screen);
@@ -103,6 +104,7 @@ static bool switch_names(const App *app, const SceneRow *row, SceneControls *con
 
 bool screen_controls(const App *app, const SceneRow *row, SceneControls *controls) {
     const Options *options = &app->options;
+    const PictureOptions *asked = &options->picture;
     *controls = scene_controls_default(row);
     if (options->data != NULL) {
         controls->data = options->data;
@@ -117,17 +119,17 @@ bool screen_controls(const App *app, const SceneRow *row, SceneControls *control
     if (options->has_seed) {
         controls->seed = options->seed;
     }
-    if (options->particles > 0) {
-        controls->particles = options->particles;
+    if (asked->particles > 0) {
+        controls->particles = asked->particles;
     }
-    if (!isnan(options->at)) {
-        controls->time = options->at;
+    if (!isnan(asked->at)) {
+        controls->time = asked->at;
     }
-    if (options->broken > row->break_count) {
+    if (asked->broken > row->break_count) {
         complain(app, "the picture %s has %zu wrong versions", row->name, row->break_count);
         return false;
     }
-    controls->broken = options->broken;
-    return switch_names(app, row, controls, options->on, true) &&
-           switch_names(app, row, controls, options->off, false);
+    controls->broken = asked->broken;
+    return switch_names(app, row, controls, asked->on, true) &&
+           switch_names(app, row, controls, asked->off, false);
 }

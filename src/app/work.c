@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/jobs.h"
 #include "diffusion/data.h"
+#include "session/words.h"
 #include "ui/terminal_screen.h"
 
 CheckOptions work_options(const App *app) {
@@ -365,19 +366,13 @@ static void write_kinds(Text *out, const Tally *tally) {
 }
 
 static void write_twins(Text *out, const TwinReport *twins) {
-    if (twins->authored > 0) {
-        text_printf(out, "; wrong twins: %zu of %zu refuted", twins->authored_refuted,
-                    twins->authored);
+    Text words;
+    text_init(&words);
+    words_twins(&words, twins);
+    if (words.length > 0) {
+        text_printf(out, "; %s", words.bytes);
     }
-    if (twins->mutants > 0) {
-        text_printf(out, "; mutants: %zu of %zu refuted", twins->refuted, twins->mutants);
-    }
-    if (twins->equivalent > 0) {
-        text_printf(out, ", %zu proved equal", twins->equivalent);
-    }
-    if (twins->domain_errors > 0) {
-        text_printf(out, ", %zu undefined", twins->domain_errors);
-    }
+    text_clear(&words);
 }
 
 /* "; 3 exercises: all as expected" */
