@@ -404,7 +404,6 @@ static Mutant mutant_of(Arena *arena, const Chain *chain, const Edit *edit, cons
     size_t changed = edit->site->side->index;
     Mutant mutant = {.chain = *chain,
                      .side = changed,
-                     .drops = edit->by == NULL,
                      .what = edit->what,
                      .remark = remark_of(arena, edit),
                      .span = edit->before->span};

@@ -15,7 +15,6 @@
 typedef struct {
     Chain chain;        /* the chain with the one change */
     size_t side;        /* which side was changed */
-    bool drops;         /* something was left out of a sum or product */
     const char *what;   /* what was done: "bar dropped" */
     const char *remark; /* and to what: "bar dropped: $\\bar{\\alpha}_{t}$ -> $\\alpha_{t}$" */
     Span span;          /* of what was changed, in the source */
