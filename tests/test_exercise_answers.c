@@ -173,6 +173,16 @@ static const struct {
     {"sqrt(2", "\\sqrt(2"}, /* what is not closed is no group */
     {"frac{beta_t}{2} log(2) q(x_t|x_0)", "\\frac{\\beta_t}{2} \\log(2) q(x_t|x_0)"},
     {"ab alphas \\", "ab alphas \\"},
+    {"alpha_bar_t beta_tilde_t", "\\bar\\alpha_t \\tilde\\beta_t"},
+    {"mu1 + x3 q(x3|x2) log2 abar3", "\\mu_{1} + x_{3} q(x_{3}|x_{2}) \\log2 \\bar\\alpha_{3}"},
+    {"x^12 + x_10 + x^-1 + x^0.5 + x**2 + x**(1/2)",
+     "x^{12} + x_{10} + x^{-1} + x^{0.5} + x^2 + x^{1/2}"},
+    {"2e4 + 7.1e-1 + 2e + 75%", "2\\times 10^{4} + 7.1\\times 10^{-1} + 2e + 75/100"},
+    {"prod_(i=1)^t sqrt0.5", "\\prod_{i=1}^t \\sqrt{0.5}"},
+    {"√(1-ᾱ_t) √0.5 √2x √αₜ₋₁ xₜ", "\\sqrt{1-\\bar\\alpha_t} \\sqrt{0.5} \\sqrt{2}x "
+                                   "\\sqrt{α_{t-1}} x_{t}"},
+    {"a²σ¹⁰ ½ β̃ₜ x̄ √√2 √", "a^{2}σ^{10} \\frac{1}{2} \\tilde β_{t} \\bar x \\sqrt\\sqrt{2} \\sqrt"},
+    {"√alpha_t + √n", "\\sqrt{\\alpha_t} + \\sqrt{n}"},
     {"", ""},
 };
 
@@ -223,8 +233,52 @@ static void test_an_unreadable_place_is_counted_in_what_was_typed(void **state) 
     arena_free(arena);
 }
 
+/* An answer is one value: what stood behind it was not looked at, and passed. */
+static void test_an_answer_is_one_value(void **state) {
+    (void)state;
+    static const char TEXT[] = "```exercise e\nask: a\nanswer: \\frac{3}{4}\n```\n";
+    static const struct {
+        const char *typed;
+        AnswerKind kind;
+        const char *message; /* its start, or NULL */
+    } CASES[] = {
+        {"3/4; 5", ANSWER_UNREADABLE, "write one value"},
+        {"3/4 \\text{ or } 1/4", ANSWER_UNREADABLE, "write one value"},
+        {"3/4 \\quad 5", ANSWER_UNREADABLE, "write one value"},
+        {"3/4 \\le 5", ANSWER_UNREADABLE, "write one value"},
+        {"3/4 \\Rightarrow 5", ANSWER_UNREADABLE, "write one value"},
+        {"0,75", ANSWER_UNREADABLE, "a decimal has a point: write 0.75"},
+        {"0,750", ANSWER_UNREADABLE, "a number has no comma: write 0.750, or 0750"},
+        {"3/4.", ANSWER_RIGHT, NULL},
+        {"a = 3/4", ANSWER_RIGHT, NULL},
+        {" $3/4$ ", ANSWER_RIGHT, NULL},
+        {"$$ \\frac34 $$", ANSWER_RIGHT, NULL},
+        {"\\(a = \\frac34\\)", ANSWER_RIGHT, NULL},
+        {"$", ANSWER_UNREADABLE, NULL},
+        {"75%", ANSWER_RIGHT, NULL},
+        {".75", ANSWER_RIGHT, NULL},
+    };
+    Arena *arena = arena_new();
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    assert_int_equal(lesson_parse(arena, "q.md", TEXT, sizeof TEXT - 1, NULL, &lesson, &diag),
+                     LESSON_OK);
+    CheckOptions options = check_options_default();
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
+        const char *message = CASES[i].message;
+        if (answer.kind != CASES[i].kind ||
+            (message != NULL && strncmp(answer.message, message, strlen(message)) != 0)) {
+            fail_msg("%s: %s, %s", CASES[i].typed, kind_name(answer.kind),
+                     answer.message != NULL ? answer.message : "");
+        }
+    }
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_answer_is_one_value),
         cmocka_unit_test(test_plain_words_are_read_as_tex_and_tex_as_it_is),
         cmocka_unit_test(test_an_unreadable_place_is_counted_in_what_was_typed),
         cmocka_unit_test(test_answers_in_other_forms_pass_and_mistakes_are_named),

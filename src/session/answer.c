@@ -6,13 +6,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/reader.h"
 #include "session/plain.h"
 
 /* Fewer digits than these say too little about a number to be called right. */
 #define ROUNDED_DIGITS_MIN 3
 #define ROUNDED_SIGNIFICANT_MIN 2
+/* "20,000" may be a decimal or twenty thousand. */
+#define THOUSANDS_DIGITS 3
 
 static const char DIGITS[] = "0123456789";
+
+/* What stands between the marks of a formula that was pasted with them: $..$, $$..$$, \\(..\\),
+ * \\[..\\]; all of it without them. */
+static Span inside_dollars(const char *tex, size_t length) {
+    static const char *const MARKS[][2] = {
+        {"$$", "$$"}, {"$", "$"}, {"\\(", "\\)"}, {"\\[", "\\]"}};
+    Span all = {0, length};
+    while (all.end > all.start && tex[all.end - 1] == ' ') {
+        all.end--;
+    }
+    while (all.start < all.end && tex[all.start] == ' ') {
+        all.start++;
+    }
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
+        size_t marks = strlen(MARKS[i][0]);
+        if (all.end - all.start >= 2 * marks && memcmp(tex + all.start, MARKS[i][0], marks) == 0 &&
+            memcmp(tex + all.end - marks, MARKS[i][1], marks) == 0) {
+            return (Span){all.start + marks, all.end - marks};
+        }
+    }
+    return (Span){0, length};
+}
 
 /* The TeX after the last = outside all groups, so that `\mu = ...` answers as well as `...`. */
 static Span value_span(const Noad *noad, Span whole) {
@@ -124,12 +149,27 @@ static const char *not_one_value(Arena *arena, const char *value) {
             start--;
         }
         size_t after = strspn(at + 1, DIGITS);
-        return start < at && after > 0
-                   ? arena_printf(arena, "a decimal has a point: write %.*s.%.*s",
-                                  (int)(at - start), start, (int)after, at + 1)
-                   : "write one value, without a comma";
+        if (start == at || after == 0) {
+            return "write one value, without a comma";
+        }
+        int before = (int)(at - start), behind = (int)after;
+        if (after == THOUSANDS_DIGITS) {
+            return arena_printf(arena, "a number has no comma: write %.*s.%.*s, or %.*s%.*s",
+                                before, start, behind, at + 1, before, start, behind, at + 1);
+        }
+        return arena_printf(arena, "a decimal has a point: write %.*s.%.*s", before, start, behind,
+                            at + 1);
     }
     return NULL;
+}
+
+/* "3/4 or 1/4", "3/4 \\quad 5": what stands behind the first value would not be looked at. */
+static bool says_more(Arena *arena, const Exercise *exercise, const char *value) {
+    const Source source = {.name = "answer", .bytes = value, .length = strlen(value)};
+    Diag ignored = {0};
+    const Formula *formula = formula_parse(scope_new(arena, exercise->scope), &source,
+                                           (Span){0, source.length}, &ignored);
+    return formula != NULL && (formula->count != 1 || formula->chains[0].count != 1);
 }
 
 /* True for a decimal such as 0.7099 that is the answer rounded, or cut off, after its last digit.
@@ -145,7 +185,8 @@ static bool is_rounded(const char *value, const Counterexample *found) {
     }
     size_t zeros = strspn(at, "0.");
     size_t significant = zeros > whole ? whole + 1 + decimals - zeros : whole + decimals - zeros;
-    if (whole + decimals < ROUNDED_DIGITS_MIN || significant < ROUNDED_SIGNIFICANT_MIN) {
+    size_t shown = decimals + (whole > 0 ? whole : 1); /* .71 is 0.71 */
+    if (shown < ROUNDED_DIGITS_MIN || significant < ROUNDED_SIGNIFICANT_MIN) {
         return false;
     }
     double unit = pow(10.0, -(double)decimals);
@@ -275,7 +316,7 @@ Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
                     const CheckOptions *options) {
     Plain plain = plain_read(arena, typed);
     Source source = {.name = "answer", .bytes = plain.tex, .length = plain.length};
-    Span whole = {0, source.length};
+    Span whole = inside_dollars(plain.tex, plain.length);
     Diag diag = {0};
     const Noad *noad = noad_parse(arena, &source, whole, &diag);
     if (noad == NULL) {
@@ -284,6 +325,9 @@ Answer answer_check(Arena *arena, const Exercise *exercise, const char *typed,
     Span span = value_span(noad, whole);
     const char *value = arena_copy(arena, plain.tex + span.start, span.end - span.start);
     const char *misuse = not_one_value(arena, value);
+    if (misuse == NULL && says_more(arena, exercise, value)) {
+        misuse = "write one value, and nothing behind it";
+    }
     if (misuse != NULL) {
         return (Answer){.kind = ANSWER_UNREADABLE, .message = misuse};
     }
