@@ -153,6 +153,11 @@ static void test_accents_take_a_token_or_a_group(void **state) {
          "-) _)))"},
         {"\\overline{\\alpha}\\widehat x\\widetilde{p}\\dot x\\vec{v}",
          "(row (bar alpha) (hat x) (tilde p) (dot x) (vec v))"},
+        /* Unicode's own: with a combining character, and in one piece. */
+        {"\u1fb1_t+\u03b1\u0304_t+\u03b2\u0303_t+x\u0302",
+         "(row (scripts (bar alpha) t _) + (scripts (bar alpha) t _) + (scripts (tilde beta) t _) "
+         "+ "
+         "(hat x))"},
     };
     ASSERT_TREES(cases);
 }

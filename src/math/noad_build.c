@@ -136,20 +136,68 @@ static Noad *unknown_command(Parser *parser, const Token *token) {
     return NULL;
 }
 
+/* The accent that a combining character puts on the letter before it, or NULL. */
+static const char *combining_accent(uint32_t code_point) {
+    switch (code_point) {
+    case 0x0302: return "hat";
+    case 0x0303: return "tilde";
+    case 0x0304:
+    case 0x0305: return "bar";
+    case 0x0307: return "dot";
+    default: return NULL;
+    }
+}
+
+static Noad *accented(Parser *parser, Noad *letter, const char *accent, size_t end) {
+    return noad_with(parser->arena, NOAD_ACCENT, (Span){letter->span.start, end}, accent, 1,
+                     &letter);
+}
+
+/* A letter and the combining characters right behind it. */
+static Noad *with_accents(Parser *parser, Noad *letter) {
+    while (letter != NULL && (letter->kind == NOAD_SYMBOL || letter->kind == NOAD_ACCENT) &&
+           parser->token.kind == TOKEN_CHARACTER && parser->token.span.start == letter->span.end) {
+        size_t used = 0;
+        const char *accent =
+            combining_accent(utf8_decode(parser->token.text, parser->token.length, &used));
+        if (accent == NULL) {
+            break;
+        }
+        letter = accented(parser, letter, accent, parser->token.span.end);
+        parser_advance(parser);
+    }
+    return letter;
+}
+
+/* The only letter of the chain that Unicode has with its bar: alpha with a macron. */
+#define ALPHA_BAR UINT32_C(0x1FB1)
+
+static Noad *parse_letter(Parser *parser, bool single) {
+    Token token = parser->token;
+    size_t used = 0;
+    if (utf8_decode(token.text, token.length, &used) != ALPHA_BAR) {
+        return with_accents(parser, parse_character(parser, single));
+    }
+    parser_advance(parser);
+    Noad *alpha = noad_new(parser->arena, NOAD_SYMBOL, token.span, "alpha");
+    alpha->alphabet = parser->alphabet;
+    return accented(parser, alpha, "bar", token.span.end);
+}
+
 Noad *parser_nucleus(Parser *parser, bool single) {
     Token token = parser->token;
     if (token.kind == TOKEN_OPEN) {
         return parser_group(parser);
     }
     if (token.kind == TOKEN_CHARACTER) {
-        return parse_character(parser, single);
+        return parse_letter(parser, single);
     }
     const Command *command = command_find(token.text, token.length);
     if (command == NULL) {
         return unknown_command(parser, &token);
     }
     parser_advance(parser);
-    return parser_command(parser, &token, command);
+    return with_accents(parser, parser_command(parser, &token, command));
 }
 
 /* The bytes between the braces of the next argument, or its only token; not parsed. */
