@@ -173,6 +173,24 @@ static bool count_node(void *context, const Expr *expr) {
     return true;
 }
 
+static bool is_odd(const Expr *number) {
+    size_t length = number->kind == EXPR_NUMBER ? strlen(number->text) : 0;
+    return length > 0 && strchr(number->text, '.') == NULL &&
+           (number->text[length - 1] - '0') % 2 == 1;
+}
+
+bool expr_is_odd_root(const Expr *expr) {
+    if (expr->kind == EXPR_ROOT)
+        return is_odd(expr->args[1]);
+    if (expr->kind != EXPR_POW)
+        return false;
+    const Expr *exponent = expr->args[1];
+    while (exponent->kind == EXPR_NEG)
+        exponent = exponent->args[0];
+    return exponent->kind == EXPR_DIV && exponent->args[0]->kind == EXPR_NUMBER &&
+           is_odd(exponent->args[1]);
+}
+
 size_t expr_size(const Expr *expr) {
     size_t count = 0;
     expr_walk(expr, count_node, &count);

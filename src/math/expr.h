@@ -142,6 +142,9 @@ bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
 bool expr_mentions(const Expr *expr, const Symbol *symbol);
 bool expr_has_kind(const Expr *expr, ExprKind kind);
 size_t expr_size(const Expr *expr);
+/* \sqrt[n]{x} or x^{m/n} with an odd n. \sqrt[3]{-8} is -2 to some and no real number to others: of
+ * a negative x nothing is decided. */
+bool expr_is_odd_root(const Expr *expr);
 /* Does the value depend on random variables (states, noises, normal variables), through definitions
  * too? A conditional variance of Gaussians does not depend on the values given, so VARIANCE,
  * COVARIANCE and KL are numbers. */
