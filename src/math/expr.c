@@ -147,6 +147,41 @@ bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
     return true;
 }
 
+/* Definitions within definitions, and nodes in all: real formulas stay far below. */
+#define DEEP_ENTER_MAX 40
+#define DEEP_NODES_MAX 20000
+
+typedef struct {
+    bool (*visit)(void *context, const Expr *expr);
+    void *context;
+    unsigned depth;
+    size_t seen;
+} DeepWalk;
+
+static bool enter(void *context, const Expr *expr) {
+    DeepWalk *walk = context;
+    if (++walk->seen > DEEP_NODES_MAX || !walk->visit(walk->context, expr))
+        return false;
+    const Symbol *symbol = expr->symbol;
+    bool defined = symbol && symbol->definition &&
+                   (symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ ||
+                    symbol->kind == SYMBOL_FUN || symbol->kind == SYMBOL_NORMAL);
+    if (!defined)
+        return true;
+    if (walk->depth == DEEP_ENTER_MAX)
+        return false;
+    walk->depth++;
+    bool passed = expr_walk(symbol->definition, enter, walk);
+    walk->depth--;
+    return passed;
+}
+
+bool expr_walk_deep(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
+                    void *context) {
+    DeepWalk walk = {.visit = visit, .context = context};
+    return expr_walk(expr, enter, &walk);
+}
+
 static bool is_not_symbol(void *context, const Expr *expr) {
     return expr->symbol != (const Symbol *)context;
 }

@@ -139,6 +139,10 @@ bool expr_same(const Expr *a, const Expr *b); /* same tree, spans aside */
 const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol, const Expr *by);
 /* Calls visit for every node, parents first, until it returns false; false then. */
 bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr), void *context);
+/* The same, also through what letters stand for: definitions, functions, declared laws. False, too,
+ * where they are nested so deep that not all is seen: what is looked for may be there. */
+bool expr_walk_deep(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
+                    void *context);
 bool expr_mentions(const Expr *expr, const Symbol *symbol);
 bool expr_has_kind(const Expr *expr, ExprKind kind);
 size_t expr_size(const Expr *expr);

@@ -26,52 +26,38 @@ typedef struct {
     unsigned depth;
 } Reading;
 
-/* Definitions within definitions. */
-#define ENTER_MAX 40
-
 static BallStatus read_node(Reading *reading, size_t *out, const Expr *expr);
 
 /* ---- does it depend on the variable? ---- */
 
 typedef struct {
     const Reading *reading;
-    unsigned depth;
     size_t seen;
-    bool found;
 } Search;
 
-/* Definitions nested in one another hold any number of nodes. What is not searched to its end may
- * depend on the variable; reading it finds out. */
-#define SEARCH_MAX 20000
-
-static bool look(void *context, const Expr *expr) {
+static bool is_constant(void *context, const Expr *expr) {
     Search *search = context;
     const Reading *reading = search->reading;
     const Symbol *symbol = expr->symbol;
-    search->found |= ++search->seen > SEARCH_MAX;
-    if (!symbol || search->found)
-        return !search->found;
-    search->found = symbol == reading->variable;
+    search->seen++;
+    if (!symbol)
+        return true;
+    if (symbol == reading->variable)
+        return false;
     for (const Parameter *p = reading->parameters; p; p = p->next)
-        search->found |= p->symbol == symbol;
+        if (p->symbol == symbol)
+            return false;
     /* A noise without index may be the one that is merged into the state integrated over. */
-    if (symbol->kind == SYMBOL_NOISE && reading->variable->kind == SYMBOL_STATE && expr->count == 0)
-        search->found |= ((LawUser *)reading->ball->user)->merged != NULL;
-    bool defined =
-        symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ || symbol->kind == SYMBOL_FUN;
-    if (defined && symbol->definition && !search->found && search->depth < ENTER_MAX) {
-        search->depth++;
-        expr_walk(symbol->definition, look, search);
-        search->depth--;
-    }
-    return !search->found;
+    bool loose = symbol->kind == SYMBOL_NOISE && expr->count == 0;
+    return !(loose && reading->variable->kind == SYMBOL_STATE &&
+             ((LawUser *)reading->ball->user)->merged != NULL);
 }
 
 static bool depends(const Reading *reading, const Expr *expr) {
     Search search = {.reading = reading};
-    expr_walk(expr, look, &search);
+    bool constant = expr_walk_deep(expr, is_constant, &search);
     reading->ball->work += search.seen;
-    return search.found;
+    return !constant;
 }
 
 /* ---- kinds ---- */
