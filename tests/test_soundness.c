@@ -128,6 +128,22 @@ static void test_what_is_wrong_of_declared_letters_is_never_said_to_hold(void **
         {NULL, "\\int_0^1\\operatorname{Var}[a X]\\,da = 4a^2", NULL},
         {NULL, "\\int_0^1\\operatorname{Cov}[a X,X]\\,da = 4a", NULL},
         {NULL, "\\int_0^1\\mathbb{E}[a X|X+Y]\\,da = a\\mathbb{E}[X|X+Y]", NULL},
+        {NULL, "\\int_0^1\\mathbb{E}[W]\\,da = a", "given: W \\sim \\mathcal N(a, 1)"},
+        /* a law whose mean is random */
+        {NULL, "\\operatorname{Var}[W] = 1", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "\\operatorname{Cov}[W,Y] = 0", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "W \\sim \\mathcal N(0, 1)", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "X+W \\sim \\mathcal N(Y, 5)", "given: W \\sim \\mathcal N(2Y, 1)"},
+        /* a valley that is not the deepest: f(0) = 0, f(2.5) < 0 */
+        {NULL, "a = 0",
+         "minimise: \\frac{a^4}{4} - \\frac{3.5 a^3}{3} + \\frac{2.5 a^2}{2} over a"},
+        {NULL, "a = 0", "maximise: -a^2(a^2-3.5a+3) over a"},
+        /* an objective that holds its letter elsewhere */
+        {"ho", "\\beta_t = \\frac12",
+         "minimise: \\mathbb{E}[x_t^2|x_0] + (\\beta_t - \\frac12)^2 over \\beta_t"},
+        {NULL, "a = y", "given: r = (a-x)^2\nminimise: r + (a-y)^2 over a"},
+        {NULL, "a = y",
+         "given: W \\sim \\mathcal N(a, 1)\nminimise: \\mathbb{E}[W^2] + (a-y)^2 over a"},
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         Arena *arena = arena_new();
@@ -151,6 +167,15 @@ static void test_what_is_true_of_declared_letters_is_never_said_to_fail(void **s
         {NULL, "x^{1/3} x^{2/3} = x", NULL},
         {NULL, "\\int_{-1}^1 \\sqrt[3]{x}\\,dx = 0", NULL},
         {NULL, "\\int_{-1}^1 x^{1/3}\\,dx = 0", NULL},
+        /* a law whose mean is random */
+        {NULL, "\\operatorname{Var}[W] = 2", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "W \\sim \\mathcal N(Y, 1)", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "X+Z \\sim \\mathcal N(X, 1)", NULL},
+        {NULL, "\\mathbb{E}[Y|W] = \\frac{W}{2}", "given: W \\sim \\mathcal N(Y, 1)"},
+        /* x is not negative where it is declared so */
+        {NULL, "\\mathcal N(u; 0, 1) \\propto e^{-u|u|/2}", NULL},
+        {NULL, "\\mathcal N(x; 0, 1) \\propto e^{-x|x|/2}", "assume: x > 0"},
+        {NULL, "c_2 = x", "minimise: \\sum_{i=1}^{3} (c_i - x)^2 over c_2"},
     };
     for (size_t i = 0; i < COUNT(right); i++) {
         Arena *arena = arena_new();
