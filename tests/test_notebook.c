@@ -13,7 +13,8 @@
 
 /* Everything that a notebook can hold, and what Markdown or JSON would read as something else. */
 static const char LESSON[] =
-    "---\ntitle: \"A < B & \\\"C\\\"\"\nsummary: \"Of $a<b$.\"\nnotation: ho\n"
+    "---\ntitle: \"A < B & \\\"C\\\"\"\nsummary: \"Of $a<b$.\"\nnotation: ho\nschedule: "
+    "cosine\nsteps: 20\n"
     "sources:\n  - one: \"One & Co\"\n---\n\n"
     "## Step $x_t$\n\nProse with `a|b`, *em*, **strong**, snake\\_case, 3 \\* 4, "
     "[a link](https://example.org/?a=1) and $a<b$.\n\n"
@@ -59,8 +60,10 @@ static void notebook_of(Fixture *fixture, const char *bytes) {
     for (size_t i = 0; i < fixture->lesson->claim_count; i++) {
         (void)claim_decide(fixture->lesson->claims[i], &check);
     }
-    const NotebookDef def = {
-        .lesson = fixture->lesson, .seed = check.seed, .checker = "VERDICTS = {}\n"};
+    const NotebookDef def = {.lesson = fixture->lesson,
+                             .seed = check.seed,
+                             .checker = "VERDICTS = {}\n",
+                             .pictures = "COLORS = 64\n"};
     text_init(&fixture->text);
     assert_true(notebook_write(&fixture->text, &def));
     fixture->root = cJSON_Parse(fixture->text.bytes);
@@ -181,7 +184,12 @@ static void test_a_notebook_holds_what_the_lesson_says(void **state) {
         {"step-1-verdicts", "| `rows` | ✔ holds, proved | proof: proved"},
         {"step-1-verdicts", " | wrong twins: 1 of 1 refuted"},
         {"setup", "VERDICTS = {}"},
+        {"setup-pictures", "COLORS = 64"},
+        {"schedule", "@along(\"beta\", \"cosine\", 20, False)\n"},
         {"python-rows", "rows"},
+        /* The first claim of the step of which there is something to see. */
+        {"drawn-alone", "picture(\"alone\",\n        over=\"t\", axis=r\"t\",\n"},
+        {"drawn-alone", "schedule=(\"beta\", \"cosine\", 20, False))"},
         {"comparison", "    'rows': 'holds',\n    'alone': 'fails',\n"},
         {"exercise-e", "**Exercise.** How much is $1<2$?"},
         {"exercise-e", "<details><summary>hint</summary>\n\nlook\n\n</details>"},
@@ -196,17 +204,19 @@ static void test_a_notebook_holds_what_the_lesson_says(void **state) {
 
 static void test_every_claim_has_its_cell_and_its_row(void **state) {
     Fixture *fixture = *state;
-    size_t cells = 0, rows = 0;
+    size_t cells = 0, rows = 0, drawn = 0;
     const cJSON *cell = NULL;
     cJSON_ArrayForEach(cell, fixture->cells) {
         const char *id = string_of(cell, "id");
         cells += strncmp(id, "claim-", 6) == 0;
+        drawn += strncmp(id, "drawn-", 6) == 0;
         if (strstr(id, "-verdicts") != NULL) {
             rows += (size_t)cJSON_GetArraySize(cJSON_GetObjectItem(cell, "source")) - 2;
         }
     }
     assert_int_equal(fixture->lesson->claim_count, 7);
     assert_int_equal(cells, 7);
+    assert_int_equal(drawn, 1);
     assert_int_equal(rows, 7);
 }
 

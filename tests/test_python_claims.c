@@ -211,6 +211,138 @@ static void test_a_bound_letter_keeps_clear_of_those_in_its_body(void **state) {
                   "           lambda: 0)\n");
 }
 
+/* ---- what is drawn ---- */
+
+/* Which picture says most of a claim, and how its line begins; NULL: there is none. */
+static void test_a_picture_moves_what_the_formula_is_about(void **state) {
+    (void)state;
+    static const PythonSchedule schedule = {"cosine", 20};
+    static const struct {
+        ClaimText text;
+        PythonPicture kind;
+        const char *part;
+    } pictures[] = {
+        {{"ho", "\\beta_t = 1 - \\alpha_t", "wrong: \\beta_t = \\alpha_t"},
+         PYTHON_OVER_T,
+         "picture(\"claim\",\n        over=\"t\", axis=r\"t\",\n"
+         "        sides=[(r\"\\beta_{t}\", r\"1 - \\alpha_{t}\")],\n"
+         "        wrong=[r\"\"],\n"
+         "        letters={\"beta\": r\"\\beta\", \"t\": r\"t\"},\n"
+         "        schedule=(\"beta\", \"cosine\", 20, False))\n"},
+        {{"su", "\\beta_t^2 = \\alpha_t", NULL},
+         PYTHON_OVER_T,
+         "(\"alpha\", \"cosine\", 20, True))"},
+        {{NULL, "(x+y)^2 = x^2 + y^2", NULL}, PYTHON_LETTER, "over=\"x\", axis=r\"x\""},
+        {{NULL, "\\mathcal N(x; a, u) = \\mathcal N(a; x, v)", NULL},
+         PYTHON_FUNCTION,
+         "over=\"x\""},
+        {{"ho", "q(x_{t-1}|x_t,x_0) = q(x_{t-1}|x_t)", NULL},
+         PYTHON_FUNCTION,
+         "over=\"x(t - 1)\", axis=r\"x_{t - 1}\""},
+        {{"ho", "q(x_{t-1}|x_t,x_0) \\propto q(x_t|x_{t-1})", NULL},
+         PYTHON_FUNCTION,
+         "\"claim\",\n        axis=r\"x_{t - 1}\""},
+        {{NULL, "X + Y \\sim \\mathcal N(1, 3)", NULL}, PYTHON_LAWS, "axis=r\"X + Y\""},
+        {{NULL, "a = v", "minimise: (a - u)^2 over a"}, PYTHON_OPTIMUM, "axis=r\"a\""},
+        /* A sequence of its own has no schedule. */
+        {{"ho", "c_t = \\alpha_t", "given: seq c_i in (0.2,0.9)"}, PYTHON_NO_PICTURE, NULL},
+        /* What holds and has nothing wrong beside it, a rule, single numbers, values of noises. */
+        {{NULL, "x + y = y + x", NULL}, PYTHON_NO_PICTURE, NULL},
+        {{"ho", "P(C|A,B) = P(C|B)", "given: real A, B, C in (-3,3)"}, PYTHON_NO_PICTURE, NULL},
+        {{NULL, "1 + 1 = 3", NULL}, PYTHON_NO_PICTURE, NULL},
+        {{"ho", "\\epsilon_t = \\epsilon_{t-1}", NULL}, PYTHON_NO_PICTURE, NULL},
+    };
+    CheckOptions options = check_options_default();
+    options.samples = SAMPLES;
+    for (size_t i = 0; i < COUNT(pictures); i++) {
+        Arena *arena = arena_new();
+        Text line;
+        text_init(&line);
+        Claim *claim = claim_of(arena, &pictures[i].text);
+        (void)claim_decide(claim, &options);
+        PythonPicture kind = python_write_picture(&line, claim, &schedule);
+        const char *part = pictures[i].part;
+        if (kind != pictures[i].kind ||
+            (part != NULL ? strstr(line.bytes, part) == NULL : line.length > 0)) {
+            fail_msg("%s: picture %d\n%s", pictures[i].text.tex, (int)kind, line.bytes);
+        }
+        text_clear(&line);
+        arena_free(arena);
+    }
+}
+
+/* The letters of a notation, without what a claim gives for itself alone. */
+static void test_letters_run_along_a_schedule(void **state) {
+    (void)state;
+    static const PythonSchedule schedule = {"linear", 50};
+    Arena *arena = arena_new();
+    Text code;
+    text_init(&code);
+    ClaimText text = {"ho", "\\alpha_t = 1", "given: chain x_t = x_{t-1} + \\epsilon_t"};
+    assert_true(python_write_letters(&code, claim_of(arena, &text), &schedule));
+    assert_string_equal(
+        code.bytes, "@along(\"beta\", \"linear\", 50, False)\n"
+                    "def _(w):\n"
+                    "    beta = w.sequence(\"beta\", 0.02, 0.6)\n"
+                    "    alpha = w.letter(lambda t: 1 - beta(t))\n"
+                    "    alpha_bar = w.letter(lambda t: product(1, t, lambda i: alpha(i)))\n"
+                    "    x, epsilon = w.chain(lambda t: sqrt(alpha(t)), lambda t: sqrt(beta(t)))\n"
+                    "    beta_tilde = w.letter(lambda t: Var(x(t - 1), [x(t), x(0)]))\n"
+                    "    return {r\"\\beta_t\": beta, r\"\\alpha_t\": alpha, "
+                    "r\"\\bar{\\alpha}_t\": alpha_bar, r\"\\tilde{\\beta}_t\": beta_tilde}\n");
+    text_reset(&code);
+    ClaimText plain = {NULL, "x = y", NULL};
+    assert_false(python_write_letters(&code, claim_of(arena, &plain), &schedule));
+    assert_int_equal(code.length, 0);
+    text_clear(&code);
+    arena_free(arena);
+}
+
+/* What the curves are: the claim's two sides along the schedule and its wrong version, here beside
+ * the closed form from a schedule of its own. Nothing is painted: notebooks-check compares that. */
+static const char check_curves[] =
+    "world, places, curves = _view('claim', 1, 't', ('beta', 'linear', 50, False))\n"
+    "beta = 1e-4 + (0.02 - 1e-4) * np.arange(50) / 49\n"
+    "bar = np.cumprod(1 - beta)\n"
+    "right = (1 - bar[:-1]) / (1 - bar[1:]) * beta[1:]\n"
+    "shown = _Shown('claim', curves)\n"
+    "assert places[0] == 1 and len(places) == 50 and shown.mark is None\n"
+    /* At t = 1 the posterior is a point. Elsewhere six digits: cancellation takes the others. */
+    "assert np.allclose(shown.left[1:], right, rtol=1e-6, atol=0), shown.left\n"
+    "assert np.allclose(shown.right[1:], right, rtol=1e-6, atol=0), shown.right\n"
+    "assert list(shown.wrong) == [0] and np.allclose(shown.wrong[0], 1 - bar, rtol=1e-12)\n"
+    "assert _words('a $x_{t - 1}$ b') and not _words('a \\\\bar b') and not _words('$\\\\nope$')\n"
+    "print('=', 0, VERDICTS['claim'], *TWINS['claim'])\n";
+
+static void test_curves_are_those_of_the_formulas(void **state) {
+    (void)state;
+    need_python();
+    if (access("/usr/lib/python3/dist-packages/matplotlib", R_OK) != 0 ||
+        access("/usr/lib/python3/dist-packages/IPython", R_OK) != 0) {
+        print_message("skipped: Matplotlib or IPython is not there\n");
+        skip();
+    }
+    Cells cells;
+    cells_start(&cells);
+    const char *bytes = NULL, *why = NULL;
+    size_t length = 0;
+    ClaimText text = {"ho",
+                      "\\tilde\\beta_t = \\frac{1-\\bar\\alpha_{t-1}}{1-\\bar\\alpha_t}\\beta_t",
+                      "wrong: \\tilde\\beta_t = 1-\\bar\\alpha_t"};
+    Claim *claim = claim_of(cells.arena, &text);
+    assert_true(
+        file_read(cells.arena, "assets/notebook/explore_pictures.py", &bytes, &length, &why));
+    /* Matplotlib's own, about the parser that it uses. */
+    text_append(&cells.code, "warnings.simplefilter('ignore')\n");
+    text_append(&cells.code, bytes);
+    assert_true(python_write_claim(&cells.code, claim));
+    text_append(&cells.code, check_curves);
+    cells.claims[cells.count++] = claim;
+    Tally tally = run_cells(&cells);
+    assert_int_equal(1, tally.refuted);
+    cells_end(&cells);
+}
+
 /* ---- what is decided ---- */
 
 static const ClaimText rows[] = {
@@ -306,6 +438,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_claim_reads_as_its_formula),
         cmocka_unit_test(test_a_bound_letter_keeps_clear_of_those_in_its_body),
+        cmocka_unit_test(test_a_picture_moves_what_the_formula_is_about),
+        cmocka_unit_test(test_letters_run_along_a_schedule),
+        cmocka_unit_test(test_curves_are_those_of_the_formulas),
         cmocka_unit_test(test_python_decides_as_the_engine_does),
         cmocka_unit_test(test_python_does_not_hold_what_it_cannot_tell),
         cmocka_unit_test(test_claims_of_lessons),

@@ -15,6 +15,7 @@ import warnings
 import numpy as np
 from scipy import integrate
 
+CLAIMS = {}    # claim -> the function that states it, and its options
 VERDICTS = {}  # claim -> "holds", "fails", "approximate" or "undecided"
 TWINS = {}     # claim -> one verdict for each `wrong:` line, in order
 REASONS = {}   # claim -> why it is undecided, or what refutes it
@@ -1032,7 +1033,6 @@ def _worst(verdicts):
 def _decide(name, f, options):
     tallies = {}
     kinds = {}
-    done = 0
     for point in range(TRIES):
         try:
             both = list(zip(_run(name, f, point, 80, options), _run(name, f, point, 64, options)))
@@ -1088,6 +1088,7 @@ def claim(name, twins=0, **options):
     """Decides the claim that the function below it states, and prints the verdict."""
 
     def decide(f):
+        CLAIMS[name] = f, options
         try:
             found, points = (_grow if "limit" in options else _decide)(name, f, options)
         except Undecidable as why:

@@ -80,11 +80,11 @@ static Status export_pages(App *app, const Work *work, const char *folder) {
     return STATUS_OK;
 }
 
-/* The Python of the notebooks' first cell; NULL where it is not installed. */
-static const char *read_checker(App *app, Diag *diag) {
+/* The Python of the notebooks' first cells; NULL where it is not installed. */
+static const char *read_python(App *app, const char *name, Diag *diag) {
     const char *assets = file_data_folder(app->arena, "assets");
-    const char *path = arena_printf(app->arena, "%s/notebook/explore_check.py",
-                                    assets != NULL ? assets : "assets");
+    const char *path =
+        arena_printf(app->arena, "%s/notebook/%s", assets != NULL ? assets : "assets", name);
     const char *bytes = NULL, *why = NULL;
     size_t length = 0;
     if (!file_read(app->arena, path, &bytes, &length, &why)) {
@@ -98,8 +98,9 @@ static const char *read_checker(App *app, Diag *diag) {
 static Status export_notebooks(App *app, const Work *work, const char *folder) {
     Text text;
     Diag diag = {0};
-    const char *checker = read_checker(app, &diag);
-    if (checker == NULL) {
+    const char *checker = read_python(app, "explore_check.py", &diag);
+    const char *pictures = checker != NULL ? read_python(app, "explore_pictures.py", &diag) : NULL;
+    if (pictures == NULL) {
         complain_diag(app, &diag);
         return STATUS_UNREADABLE;
     }
@@ -113,7 +114,8 @@ static Status export_notebooks(App *app, const Work *work, const char *folder) {
         const NotebookDef def = {.lesson = work->lessons[i],
                                  .seed = work_options(app).seed,
                                  .figures = figures[i],
-                                 .checker = checker};
+                                 .checker = checker,
+                                 .pictures = pictures};
         text_reset(&text);
         done = notebook_write(&text, &def) &&
                site_write(app->arena, folder, notebook_name(app->arena, def.lesson), &text, &diag);

@@ -18,10 +18,12 @@ typedef struct {
     cJSON *cells;
     Arena *arena;
     Text text;
-    Text engine;   /* a line of Python for each claim that has a cell: 'id': 'holds' */
-    size_t step;   /* from 1; 0: before the first */
-    size_t pieces; /* cells of prose of the step so far */
-    size_t scenes; /* pictures so far */
+    Text engine;        /* a line of Python for each claim that has a cell: 'id': 'holds' */
+    size_t step;        /* from 1; 0: before the first */
+    size_t pieces;      /* cells of prose of the step so far */
+    size_t scenes;      /* pictures so far */
+    const Claim *drawn; /* of the step, or NULL */
+    const char *curves; /* the line that draws it */
     bool ok;
 } Writer;
 
@@ -119,12 +121,61 @@ static void put_python(Writer *writer, const Claim *claim) {
     text_clear(&code);
 }
 
+/* DDPM's own, where a lesson names no schedule. */
+#define SCHEDULE_NAME "linear"
+#define SCHEDULE_STEPS 1000
+
+static PythonSchedule schedule_of(const Lesson *lesson) {
+    return (PythonSchedule){.name = lesson->schedule != NULL ? lesson->schedule : SCHEDULE_NAME,
+                            .steps = lesson->steps_of_schedule > 0 ? lesson->steps_of_schedule
+                                                                   : SCHEDULE_STEPS};
+}
+
+/* The line that draws a claim; *kind: how much it shows. */
+static const char *curves_of(const Writer *writer, const Claim *claim, PythonPicture *kind) {
+    const PythonSchedule schedule = schedule_of(writer->def->lesson);
+    Text code;
+    text_init(&code);
+    *kind = writer->def->pictures != NULL ? python_write_picture(&code, claim, &schedule)
+                                          : PYTHON_NO_PICTURE;
+    const char *line = arena_copy(writer->arena, code.bytes, code.length);
+    text_clear(&code);
+    return line;
+}
+
+/* One claim of a step is drawn, that whose picture says most; the first of several. */
+static void choose_curves(Writer *writer, const Step *step) {
+    PythonPicture most = PYTHON_NO_PICTURE, kind = PYTHON_NO_PICTURE;
+    writer->drawn = NULL;
+    for (size_t i = 0; i < step->block_count; i++) {
+        if (step->blocks[i].kind == BLOCK_CLAIM) {
+            const char *curves = curves_of(writer, step->blocks[i].claim, &kind);
+            if (kind > most) {
+                most = kind;
+                writer->drawn = step->blocks[i].claim;
+                writer->curves = curves;
+            }
+        }
+    }
+}
+
+static void put_curves(Writer *writer, const Claim *claim) {
+    Text code;
+    text_init(&code);
+    text_append(&code, writer->curves);
+    add_code(writer, make_id(writer->arena, "drawn", claim_def(claim)->id), &code);
+    text_clear(&code);
+}
+
 static void put_claim(Writer *writer, const Claim *claim) {
     const char *id = claim_def(claim)->id;
     end_prose(writer);
     notebook_claim(&writer->text, claim, writer->def->seed);
     end_markdown(writer, make_id(writer->arena, "claim", id));
     put_python(writer, claim);
+    if (claim == writer->drawn) {
+        put_curves(writer, claim);
+    }
 }
 
 static void put_table(Writer *writer, Claim *const *claims, size_t count) {
@@ -212,6 +263,7 @@ static void put_step(Writer *writer, const Step *step) {
     size_t count = 0;
     writer->step++;
     writer->pieces = 0;
+    choose_curves(writer, step);
     text_append(&writer->text, "## ");
     cell_line(&writer->text, &step->heading, MARKDOWN_LINE);
     text_append(&writer->text, "\n\n");
@@ -242,8 +294,12 @@ static void put_title(Writer *writer) {
         text,
         "Every claim was decided by `explore`, seed %" PRIu64
         "; its verdict stands below it. The cells of Python decide the same claims again, "
-        "from the formulas alone, with the checker in the first one; the last one compares.\n\n",
-        writer->def->seed);
+        "from the formulas alone%s; the last one compares.\n\n",
+        writer->def->seed,
+        writer->def->pictures != NULL
+            ? ", and draw one of each step; the first two, which Jupyter folds away, hold what "
+              "decides and what draws"
+            : ", with the checker in the first one");
     for (size_t i = 0; i < lesson->citation_count; i++) {
         text_append(text, "- ");
         cell_words(text, lesson->citations[i].citation, MARKDOWN_LINE);
@@ -292,20 +348,41 @@ static void put_comparison(Writer *writer) {
     text_clear(&code);
 }
 
-/* Jupyter folds its thousand lines away; they are needed, and there to be read. */
-static void put_checker(Writer *writer) {
-    const char *checker = writer->def->checker;
-    cJSON *cell = add_cell(writer, "code", "setup", checker, strlen(checker));
+/* Jupyter folds its many lines away; they are needed, and there to be read. */
+static void put_folded(Writer *writer, const char *id, const char *code) {
+    cJSON *cell = add_cell(writer, "code", id, code, strlen(code));
     cJSON *metadata = cell != NULL ? cJSON_GetObjectItem(cell, "metadata") : NULL;
     cJSON *jupyter = metadata != NULL ? cJSON_AddObjectToObject(metadata, "jupyter") : NULL;
     writer->ok =
         writer->ok && jupyter != NULL && cJSON_AddTrueToObject(jupyter, "source_hidden") != NULL;
 }
 
+/* The letters along the lesson's schedule, where it names one. */
+static void put_schedule(Writer *writer) {
+    const Lesson *lesson = writer->def->lesson;
+    const PythonSchedule schedule = schedule_of(lesson);
+    Text code;
+    text_init(&code);
+    bool written = false;
+    for (size_t i = 0; i < lesson->claim_count && !written; i++) {
+        written = python_write_letters(&code, lesson->claims[i], &schedule);
+    }
+    if (written) {
+        add_code(writer, "schedule", &code);
+    }
+    text_clear(&code);
+}
+
 static void put_all(Writer *writer) {
     const Lesson *lesson = writer->def->lesson;
     put_title(writer);
-    put_checker(writer);
+    put_folded(writer, "setup", writer->def->checker);
+    if (writer->def->pictures != NULL) {
+        put_folded(writer, "setup-pictures", writer->def->pictures);
+        if (lesson->schedule != NULL) {
+            put_schedule(writer);
+        }
+    }
     for (size_t i = 0; i < lesson->step_count; i++) {
         put_step(writer, &lesson->steps[i]);
     }

@@ -19,6 +19,7 @@ typedef struct {
     uint64_t seed;         /* that the claims were decided with */
     const Figure *figures; /* of the lesson (figure_count), with their bytes; NULL: none */
     const char *checker;   /* assets/notebook/explore_check.py, the first cell of code */
+    const char *pictures;  /* assets/notebook/explore_pictures.py, the second; NULL: no curves */
 } NotebookDef;
 
 /* "03-the-closed-form.ipynb"; of a lesson without a number its slug alone. */

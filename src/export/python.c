@@ -205,37 +205,71 @@ static void put_head(const Python *python, Text *out) {
         text_printf(out, ", tolerance=%s", def->tolerance);
     if (def->limit != NULL)
         text_printf(out, ", limit=\"%s\"", limit != NULL ? limit : def->limit);
-    if (parts->sequence != NULL)
+    if (parts->steps > 0)
         text_printf(out, ", steps=%ld", parts->steps);
     text_append(out, ")\ndef _(w):\n");
 }
 
+/* One claim's code in parts: letters, then conditions, then what is stated. */
+typedef struct {
+    Python python;
+    Parts parts;
+    Text body, conditions;
+} Code;
+
+static bool code_start(Code *code, Arena *arena, const Claim *claim) {
+    const ClaimDef *def = claim_def(claim);
+    const Parts *parts = &code->parts;
+    if (!claim_parts(arena, claim, &code->parts))
+        return false;
+    Python *python = &code->python;
+    *python = (Python){.arena = arena, .claim = claim, .parts = parts};
+    text_init(&python->letters);
+    text_init(&code->body);
+    text_init(&code->conditions);
+    put_comment(&code->body, "", def->source->bytes + def->tex.start,
+                def->tex.end - def->tex.start);
+    put_formula(python, &code->body, &parts->formula, 0);
+    for (size_t i = 0; i < parts->wrong_count; i++) {
+        put_comment(&code->body, "wrong: ", parts->wrong[i].tex, strlen(parts->wrong[i].tex));
+        put_formula(python, &code->body, &parts->wrong[i], i + 1);
+    }
+    put_conditions(python, &code->conditions);
+    return true;
+}
+
+static void code_end(Code *code) {
+    text_clear(&code->python.letters);
+    text_clear(&code->body);
+    text_clear(&code->conditions);
+}
+
 bool python_write_claim(Text *out, const Claim *claim) {
     Arena *arena = arena_new();
-    Parts parts;
-    const ClaimDef *def = claim_def(claim);
-    bool states = claim_parts(arena, claim, &parts);
+    Code code;
+    bool states = code_start(&code, arena, claim);
     if (states) {
-        Python python = {.arena = arena, .claim = claim, .parts = &parts};
-        Text body, conditions;
-        text_init(&python.letters);
-        text_init(&body);
-        text_init(&conditions);
-        put_comment(&body, "", def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
-        put_formula(&python, &body, &parts.formula, 0);
-        for (size_t i = 0; i < parts.wrong_count; i++) {
-            put_comment(&body, "wrong: ", parts.wrong[i].tex, strlen(parts.wrong[i].tex));
-            put_formula(&python, &body, &parts.wrong[i], i + 1);
-        }
-        put_conditions(&python, &conditions);
-        put_head(&python, out);
-        text_append(out, python.letters.bytes);
-        text_append(out, conditions.bytes);
-        text_append(out, body.bytes);
-        text_clear(&python.letters);
-        text_clear(&body);
-        text_clear(&conditions);
+        put_head(&code.python, out);
+        text_append(out, code.python.letters.bytes);
+        text_append(out, code.conditions.bytes);
+        text_append(out, code.body.bytes);
+        code_end(&code);
     }
     arena_free(arena);
     return states;
+}
+
+PythonPicture python_write_picture(Text *out, const Claim *claim, const PythonSchedule *schedule) {
+    Arena *arena = arena_new();
+    Code code;
+    PythonPicture kind = PYTHON_NO_PICTURE;
+    if (code_start(&code, arena, claim)) {
+        bool contrasts = code.parts.wrong_count > 0 || claim_verdict(claim)->kind == VERDICT_FAILS;
+        bool written = strstr(code.body.bytes, "w.cannot(") == NULL;
+        if (contrasts && written)
+            kind = python_picture(&code.python, out, schedule);
+        code_end(&code);
+    }
+    arena_free(arena);
+    return kind;
 }

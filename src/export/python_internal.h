@@ -2,7 +2,7 @@
 #ifndef EXPLORE_EXPORT_PYTHON_INTERNAL_H
 #define EXPLORE_EXPORT_PYTHON_INTERNAL_H
 
-#include "base/text.h"
+#include "export/python.h"
 #include "verify/parts.h"
 
 /* How tightly Python's operators bind; what binds less tightly than its place asks for is put in
@@ -66,6 +66,9 @@ void python_rule(Python *python, Text *out, const PartsLink *link);
 /* P(A|B) there, and an integral or sum over letters. */
 void python_chance(Python *python, Text *out, const Expr *expr);
 void python_sum_over(Python *python, Text *out, const Expr *expr);
+
+/* python_picture.c: the call that draws the claim, whose letters have their names. */
+PythonPicture python_picture(Python *python, Text *out, const PythonSchedule *schedule);
 
 /* python_moment.c */
 void python_moment(Python *python, Text *out, const Expr *expr);

@@ -336,7 +336,7 @@ static void define(Python *python, const Symbol *symbol, const char *name) {
 static void sequence(Python *python, const Symbol *symbol, const char *name) {
     const Parts *parts = python->parts;
     Text *out = &python->letters;
-    if (parts->sequence != NULL && strcmp(symbol->name, parts->sequence) == 0)
+    if (parts->steps > 0 && parts->sequence != NULL && strcmp(symbol->name, parts->sequence) == 0)
         text_printf(out, "    %s = w.schedule(\"%s\", %ld%s)\n", name,
                     claim_def(python->claim)->schedule, parts->steps,
                     parts->is_root_alpha ? ", root_alpha=True" : "");

@@ -61,12 +61,12 @@ bool claim_parts(Arena *arena, const Claim *claim, Parts *parts) {
     parts->maximise = claim->objective.maximise;
     parts->formula = read_parts(arena, claim->formula, claim->definitions);
     const ClaimDef *def = &claim->def;
-    const Notation *notation =
-        def->schedule && def->notation ? notation_find(def->notation, NULL) : NULL;
+    const Notation *notation = def->notation ? notation_find(def->notation, NULL) : NULL;
     if (notation != NULL) {
         parts->sequence = notation->sequence;
         parts->is_root_alpha = notation->reading == NOTATION_SQRT_ALPHA;
-        parts->steps = def->steps > 0 ? def->steps : BINDING_STEPS_DEFAULT;
+        if (def->schedule != NULL)
+            parts->steps = def->steps > 0 ? def->steps : BINDING_STEPS_DEFAULT;
     }
     PartsFormula *wrong = arena_array(arena, claim->wrong_count + 1, sizeof *wrong);
     for (size_t i = 0; i < claim->wrong_count; i++) {

@@ -37,11 +37,11 @@ typedef struct {
     const Expr *variable;
     bool maximise;
     const char *tolerance; /* of \approx, relative */
-    /* Where the claim names a schedule: the name of the sequence that takes its values, and whether
-     * that is \sqrt{1 - \beta_t}; else NULL. */
+    /* The name of the notation's sequence, which takes a schedule's values, and whether these are
+     * \sqrt{1 - \beta_t}; NULL without a notation. */
     const char *sequence;
     bool is_root_alpha;
-    long steps;           /* T of the schedule */
+    long steps;           /* T of the schedule that the claim names; 0: it names none */
     PartsFormula formula; /* link_count 0: it states nothing that could be decided */
     size_t wrong_count;
     const PartsFormula *wrong;
