@@ -53,6 +53,18 @@ static const Row rows[] = {
     {NULL, "a = 0", "minimise: a^4-x a^3-a^2 over a", VERDICT_FAILS, GRADE_BALL},
     /* The derivative is 0 and the second one positive, but a tenth away it is lower: -0.01. */
     {NULL, "a = 1", "minimise: (a-1)^2-200(a-1)^4 over a", VERDICT_FAILS, GRADE_BALL},
+    /* Products and quotients of averages. */
+    {NULL, "a = 1", "minimise: \\frac{\\mathbb E[(X-a)^2]}{\\mathbb E[(X-a)^2]+u} over a",
+     VERDICT_HOLDS, GRADE_GAUSSIAN},
+    {NULL, "a = 0", "minimise: \\frac{\\mathbb E[(X-a)^2]}{\\mathbb E[(X-a)^2]+u} over a",
+     VERDICT_FAILS, GRADE_GAUSSIAN},
+    {NULL, "a = 1", "minimise: (\\mathbb E[(X-a)^2]+u)(\\mathbb E[(X-a)^2]+v) over a",
+     VERDICT_HOLDS, GRADE_GAUSSIAN},
+    {NULL, "v = \\frac12", "minimise: \\frac{v^2+\\frac14}{v} over v", VERDICT_HOLDS, GRADE_BALL},
+    {NULL, "v = 1", "minimise: \\frac{v^2+\\frac14}{v} over v", VERDICT_FAILS, GRADE_BALL},
+    /* Lowest among its neighbours, but not of all. */
+    {NULL, "a = 0", "minimise: \\frac{a^4}{4}-\\frac{3.5 a^3}{3}+\\frac{2.5 a^2}{2} over a",
+     VERDICT_FAILS, GRADE_BALL},
     /* The second derivative is 0: nothing is said. */
     {NULL, "a = x", "minimise: (a-x)^4 over a", VERDICT_UNDECIDED, GRADE_NONE},
     {NULL, "a = x", "minimise: b over a", VERDICT_UNDECIDED, GRADE_NONE},

@@ -1,14 +1,11 @@
 /* Wrong formulas that look right to a program, and true ones that look wrong: the first must never
  * be said to hold, the second never to fail. "Cannot tell" is allowed for both. */
-#include "assert_close.h"
-
-#include <string.h>
+#include "claim_fixture.h"
 
 #include "base/arena.h"
-#include "verify/claim.h"
-#include "verify/model.h"
 
-static VerdictKind verdict_of(const char *tex) {
+/* As it stands in somebody's note. */
+static VerdictKind verdict_in_note(const char *tex) {
     Arena *arena = arena_new();
     Diag diag = {0};
     Scope *scope = model_scope(arena, "ho", &diag);
@@ -74,7 +71,7 @@ static void test_what_is_wrong_is_never_said_to_hold(void **state) {
         "\\tilde\\beta_1=5",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        VerdictKind kind = verdict_of(wrong[i]);
+        VerdictKind kind = verdict_in_note(wrong[i]);
         if (kind == VERDICT_HOLDS || kind == VERDICT_APPROXIMATE || kind == VERDICT_DEFINITION)
             fail_msg("%s is wrong, and was said to be: %s", wrong[i], verdict_name(kind));
     }
@@ -104,7 +101,7 @@ static void test_what_is_true_is_never_said_to_fail(void **state) {
         "1 < 2",
     };
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
-        VerdictKind kind = verdict_of(right[i]);
+        VerdictKind kind = verdict_in_note(right[i]);
         if (kind == VERDICT_FAILS)
             fail_msg("%s is true, and was said to fail", right[i]);
     }
@@ -117,9 +114,76 @@ static void test_a_chain_keeps_its_variable(void **state) {
 #define PRODUCT "q(x_t|x_{t-1})q(x_{t-1}|x_0) \\propto "
 #define STEP "-\\frac{(x_t-\\sqrt{\\alpha_t}x_{t-1})^2}{2\\beta_t}"
 #define PAST "-\\frac{(x_{t-1}-\\sqrt{\\bar\\alpha_{t-1}}x_0)^2}{2(1-\\bar\\alpha_{t-1})}"
-    assert_int_equal(verdict_of(FIRST PRODUCT "\\exp(" STEP PAST ")"), VERDICT_HOLDS);
-    assert_int_equal(verdict_of(FIRST PRODUCT "\\exp(" STEP ")"), VERDICT_FAILS);
-    assert_int_equal(verdict_of(PRODUCT "\\exp(" STEP PAST ")"), VERDICT_UNDECIDED);
+    assert_int_equal(verdict_in_note(FIRST PRODUCT "\\exp(" STEP PAST ")"), VERDICT_HOLDS);
+    assert_int_equal(verdict_in_note(FIRST PRODUCT "\\exp(" STEP ")"), VERDICT_FAILS);
+    assert_int_equal(verdict_in_note(PRODUCT "\\exp(" STEP PAST ")"), VERDICT_UNDECIDED);
+}
+
+/* The same with letters that are declared: those of claim_fixture.h, where X = N(1, 4). */
+static void test_what_is_wrong_of_declared_letters_is_never_said_to_hold(void **state) {
+    (void)state;
+    static const ClaimText wrong[] = {
+        /* a number that an integral runs over, in a mean or a variance */
+        {NULL, "\\int_0^1\\mathbb{E}[a X^2]\\,da = 5a", NULL},
+        {NULL, "\\int_0^1\\operatorname{Var}[a X]\\,da = 4a^2", NULL},
+        {NULL, "\\int_0^1\\operatorname{Cov}[a X,X]\\,da = 4a", NULL},
+        {NULL, "\\int_0^1\\mathbb{E}[a X|X+Y]\\,da = a\\mathbb{E}[X|X+Y]", NULL},
+        {NULL, "\\int_0^1\\mathbb{E}[W]\\,da = a", "given: W \\sim \\mathcal N(a, 1)"},
+        /* a law whose mean is random */
+        {NULL, "\\operatorname{Var}[W] = 1", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "\\operatorname{Cov}[W,Y] = 0", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "W \\sim \\mathcal N(0, 1)", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "X+W \\sim \\mathcal N(Y, 5)", "given: W \\sim \\mathcal N(2Y, 1)"},
+        /* a valley that is not the deepest: f(0) = 0, f(2.5) < 0 */
+        {NULL, "a = 0",
+         "minimise: \\frac{a^4}{4} - \\frac{3.5 a^3}{3} + \\frac{2.5 a^2}{2} over a"},
+        {NULL, "a = 0", "maximise: -a^2(a^2-3.5a+3) over a"},
+        /* an objective that holds its letter elsewhere */
+        {"ho", "\\beta_t = \\frac12",
+         "minimise: \\mathbb{E}[x_t^2|x_0] + (\\beta_t - \\frac12)^2 over \\beta_t"},
+        {NULL, "a = y", "given: r = (a-x)^2\nminimise: r + (a-y)^2 over a"},
+        {NULL, "a = y",
+         "given: W \\sim \\mathcal N(a, 1)\nminimise: \\mathbb{E}[W^2] + (a-y)^2 over a"},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        Arena *arena = arena_new();
+        VerdictKind kind = verdict_of(arena, &wrong[i])->kind;
+        if (kind == VERDICT_HOLDS || kind == VERDICT_APPROXIMATE || kind == VERDICT_UNREADABLE)
+            fail_msg("%s is wrong, and was said to be: %s", wrong[i].tex, verdict_name(kind));
+        arena_free(arena);
+    }
+}
+
+static void test_what_is_true_of_declared_letters_is_never_said_to_fail(void **state) {
+    (void)state;
+    static const ClaimText right[] = {
+        {NULL, "\\int_0^1\\mathbb{E}[a X^2]\\,da = \\frac52", NULL},
+        {NULL, "\\int_0^1\\operatorname{Var}[a X]\\,da = \\frac43", NULL},
+        /* 0.1 is no binary number, but 0.1 times 20 is 2 */
+        {NULL, "(-2)^{0.1 \\cdot 20} = 4", NULL},
+        {NULL, "\\int_{-1}^1 x^{0.1 \\cdot 20}\\,dx = \\frac23", NULL},
+        /* odd roots of negative numbers */
+        {NULL, "\\sqrt[3]{x^3} = x", NULL},
+        {NULL, "x^{1/3} x^{2/3} = x", NULL},
+        {NULL, "\\int_{-1}^1 \\sqrt[3]{x}\\,dx = 0", NULL},
+        {NULL, "\\int_{-1}^1 x^{1/3}\\,dx = 0", NULL},
+        /* a law whose mean is random */
+        {NULL, "\\operatorname{Var}[W] = 2", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "W \\sim \\mathcal N(Y, 1)", "given: W \\sim \\mathcal N(Y, 1)"},
+        {NULL, "X+Z \\sim \\mathcal N(X, 1)", NULL},
+        {NULL, "\\mathbb{E}[Y|W] = \\frac{W}{2}", "given: W \\sim \\mathcal N(Y, 1)"},
+        /* x is not negative where it is declared so */
+        {NULL, "\\mathcal N(u; 0, 1) \\propto e^{-u|u|/2}", NULL},
+        {NULL, "\\mathcal N(x; 0, 1) \\propto e^{-x|x|/2}", "assume: x > 0"},
+        {NULL, "c_2 = x", "minimise: \\sum_{i=1}^{3} (c_i - x)^2 over c_2"},
+    };
+    for (size_t i = 0; i < COUNT(right); i++) {
+        Arena *arena = arena_new();
+        VerdictKind kind = verdict_of(arena, &right[i])->kind;
+        if (kind == VERDICT_FAILS || kind == VERDICT_UNREADABLE)
+            fail_msg("%s is true, and was said to be: %s", right[i].tex, verdict_name(kind));
+        arena_free(arena);
+    }
 }
 
 int main(void) {
@@ -127,6 +191,8 @@ int main(void) {
         cmocka_unit_test(test_what_is_wrong_is_never_said_to_hold),
         cmocka_unit_test(test_what_is_true_is_never_said_to_fail),
         cmocka_unit_test(test_a_chain_keeps_its_variable),
+        cmocka_unit_test(test_what_is_wrong_of_declared_letters_is_never_said_to_hold),
+        cmocka_unit_test(test_what_is_true_of_declared_letters_is_never_said_to_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

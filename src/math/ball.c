@@ -71,6 +71,8 @@ static BallStatus eval_division(BallContext *context, arb_t out, const Expr *exp
     return status;
 }
 
+static const char odd_root[] = "an odd root of a negative number is read in two ways";
+
 static BallStatus power(BallContext *context, arb_t out, const arb_t base, const arb_t exponent,
                         const Expr *where) {
     if (arb_is_int(exponent)) {
@@ -87,6 +89,10 @@ static BallStatus power(BallContext *context, arb_t out, const arb_t base, const
         fmpz_clear(n);
         return status;
     }
+    if (arb_is_negative(base) && arb_contains_int(exponent))
+        return ball_stop(context, BALL_UNSURE, where, "a power may be a whole number");
+    if (arb_is_negative(base) && expr_is_odd_root(where))
+        return ball_stop(context, BALL_UNABLE, where, odd_root);
     if (arb_is_negative(base))
         return ball_stop(context, BALL_DOMAIN, where, "a broken power of a negative number");
     if (arb_is_zero(base) && arb_is_positive(exponent)) {
@@ -128,7 +134,9 @@ static BallStatus eval_root(BallContext *context, arb_t out, const Expr *expr) {
         return ball_stop(context, BALL_UNABLE, expr,
                          "the degree of a root must be a small whole number");
     if (arb_is_negative(out))
-        return ball_stop(context, BALL_DOMAIN, expr, "the root of a negative number");
+        return expr_is_odd_root(expr)
+                   ? ball_stop(context, BALL_UNABLE, expr, odd_root)
+                   : ball_stop(context, BALL_DOMAIN, expr, "the root of a negative number");
     if (arb_is_zero(out))
         return BALL_OK;
     if (!arb_is_nonnegative(out))

@@ -147,6 +147,41 @@ bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
     return true;
 }
 
+/* Definitions within definitions, and nodes in all: real formulas stay far below. */
+#define DEEP_ENTER_MAX 40
+#define DEEP_NODES_MAX 20000
+
+typedef struct {
+    bool (*visit)(void *context, const Expr *expr);
+    void *context;
+    unsigned depth;
+    size_t seen;
+} DeepWalk;
+
+static bool enter(void *context, const Expr *expr) {
+    DeepWalk *walk = context;
+    if (++walk->seen > DEEP_NODES_MAX || !walk->visit(walk->context, expr))
+        return false;
+    const Symbol *symbol = expr->symbol;
+    bool defined = symbol && symbol->definition &&
+                   (symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ ||
+                    symbol->kind == SYMBOL_FUN || symbol->kind == SYMBOL_NORMAL);
+    if (!defined)
+        return true;
+    if (walk->depth == DEEP_ENTER_MAX)
+        return false;
+    walk->depth++;
+    bool passed = expr_walk(symbol->definition, enter, walk);
+    walk->depth--;
+    return passed;
+}
+
+bool expr_walk_deep(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
+                    void *context) {
+    DeepWalk walk = {.visit = visit, .context = context};
+    return expr_walk(expr, enter, &walk);
+}
+
 static bool is_not_symbol(void *context, const Expr *expr) {
     return expr->symbol != (const Symbol *)context;
 }
@@ -171,6 +206,24 @@ static bool count_node(void *context, const Expr *expr) {
     (void)expr;
     ++*(size_t *)context;
     return true;
+}
+
+static bool is_odd(const Expr *number) {
+    size_t length = number->kind == EXPR_NUMBER ? strlen(number->text) : 0;
+    return length > 0 && strchr(number->text, '.') == NULL &&
+           (number->text[length - 1] - '0') % 2 == 1;
+}
+
+bool expr_is_odd_root(const Expr *expr) {
+    if (expr->kind == EXPR_ROOT)
+        return is_odd(expr->args[1]);
+    if (expr->kind != EXPR_POW)
+        return false;
+    const Expr *exponent = expr->args[1];
+    while (exponent->kind == EXPR_NEG)
+        exponent = exponent->args[0];
+    return exponent->kind == EXPR_DIV && exponent->args[0]->kind == EXPR_NUMBER &&
+           is_odd(exponent->args[1]);
 }
 
 size_t expr_size(const Expr *expr) {

@@ -139,9 +139,16 @@ bool expr_same(const Expr *a, const Expr *b); /* same tree, spans aside */
 const Expr *expr_substitute(Arena *arena, const Expr *expr, const Symbol *symbol, const Expr *by);
 /* Calls visit for every node, parents first, until it returns false; false then. */
 bool expr_walk(const Expr *expr, bool (*visit)(void *context, const Expr *expr), void *context);
+/* The same, also through what letters stand for: definitions, functions, declared laws. False, too,
+ * where they are nested so deep that not all is seen: what is looked for may be there. */
+bool expr_walk_deep(const Expr *expr, bool (*visit)(void *context, const Expr *expr),
+                    void *context);
 bool expr_mentions(const Expr *expr, const Symbol *symbol);
 bool expr_has_kind(const Expr *expr, ExprKind kind);
 size_t expr_size(const Expr *expr);
+/* \sqrt[n]{x} or x^{m/n} with an odd n. \sqrt[3]{-8} is -2 to some and no real number to others: of
+ * a negative x nothing is decided. */
+bool expr_is_odd_root(const Expr *expr);
 /* Does the value depend on random variables (states, noises, normal variables), through definitions
  * too? A conditional variance of Gaussians does not depend on the values given, so VARIANCE,
  * COVARIANCE and KL are numbers. */

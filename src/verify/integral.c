@@ -40,40 +40,16 @@ static BallStatus find_variable(Domain *domain, slong *at, const Expr *expr) {
     return status;
 }
 
-/* Definitions within definitions, and nodes looked at in all: what is not searched to its end may
- * hold a variable. */
-#define ENTER_MAX 40
-#define SEARCH_MAX 20000
-
-typedef struct {
-    Domain *domain;
-    unsigned depth;
-    size_t seen;
-    bool found;
-} Search;
-
 static bool not_a_variable(void *context, const Expr *expr) {
-    Search *search = context;
-    const Symbol *symbol = expr->symbol;
-    search->found |= ++search->seen > SEARCH_MAX;
-    if (!symbol || search->found)
-        return !search->found;
-    for (slong i = 0; i < search->domain->count; i++)
-        search->found |= search->domain->variables[i].symbol == symbol;
-    bool defined =
-        symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ || symbol->kind == SYMBOL_FUN;
-    if (defined && symbol->definition && !search->found && search->depth < ENTER_MAX) {
-        search->depth++;
-        expr_walk(symbol->definition, not_a_variable, search);
-        search->depth--;
-    }
-    return !search->found;
+    const Domain *domain = context;
+    for (slong i = 0; i < domain->count && expr->symbol; i++)
+        if (domain->variables[i].symbol == expr->symbol)
+            return false;
+    return true;
 }
 
 static bool may_vary(Domain *domain, const Expr *expr) {
-    Search search = {.domain = domain};
-    expr_walk(expr, not_a_variable, &search);
-    return search.found;
+    return !expr_walk_deep(expr, not_a_variable, domain);
 }
 
 static BallStatus constant(Domain *domain, Form *out, const Expr *expr) {
@@ -333,12 +309,14 @@ static BallStatus log_range(Domain *domain, Form *out, const Expr *expr) {
         status = ball_integer(ball, &upper, expr->args[1]);
     if (status == BALL_OK && expr->split == 1 && upper < lower - 1)
         return ball_stop(ball, BALL_DOMAIN, expr, "too short for the dots");
+    if (status == BALL_OK && upper - lower >= BALL_TERMS_MAX)
+        return ball_stop(ball, BALL_UNABLE, expr, "too many terms");
     Form part;
     form_init(&part);
     arb_t zero;
     arb_init(zero);
     form_set_ball(out, zero);
-    for (long i = lower; status == BALL_OK && i <= upper && i - lower < BALL_TERMS_MAX; i++) {
+    for (long i = lower; status == BALL_OK && i <= upper; i++) {
         BallBinding binding = {
             .symbol = expr->symbol, .is_integer = true, .integer = i, .next = ball->bindings};
         ball->bindings = &binding;

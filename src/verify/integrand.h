@@ -51,6 +51,7 @@ typedef struct {
     acb_struct *values; /* one for each node, while it is evaluated */
     size_t root;
     bool undefined; /* met a real point at which it has no real value */
+    bool odd_root;  /* holds an odd root, which of a negative number is read in two ways */
     bool crowded;   /* more nodes than NODES_MAX were asked for: what was made is meaningless */
 } Integrand;
 

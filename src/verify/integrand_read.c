@@ -26,52 +26,38 @@ typedef struct {
     unsigned depth;
 } Reading;
 
-/* Definitions within definitions. */
-#define ENTER_MAX 40
-
 static BallStatus read_node(Reading *reading, size_t *out, const Expr *expr);
 
 /* ---- does it depend on the variable? ---- */
 
 typedef struct {
     const Reading *reading;
-    unsigned depth;
     size_t seen;
-    bool found;
 } Search;
 
-/* Definitions nested in one another hold any number of nodes. What is not searched to its end may
- * depend on the variable; reading it finds out. */
-#define SEARCH_MAX 20000
-
-static bool look(void *context, const Expr *expr) {
+static bool is_constant(void *context, const Expr *expr) {
     Search *search = context;
     const Reading *reading = search->reading;
     const Symbol *symbol = expr->symbol;
-    search->found |= ++search->seen > SEARCH_MAX;
-    if (!symbol || search->found)
-        return !search->found;
-    search->found = symbol == reading->variable;
+    search->seen++;
+    if (!symbol)
+        return true;
+    if (symbol == reading->variable)
+        return false;
     for (const Parameter *p = reading->parameters; p; p = p->next)
-        search->found |= p->symbol == symbol;
+        if (p->symbol == symbol)
+            return false;
     /* A noise without index may be the one that is merged into the state integrated over. */
-    if (symbol->kind == SYMBOL_NOISE && reading->variable->kind == SYMBOL_STATE && expr->count == 0)
-        search->found |= ((LawUser *)reading->ball->user)->merged != NULL;
-    bool defined =
-        symbol->kind == SYMBOL_LET || symbol->kind == SYMBOL_LETSEQ || symbol->kind == SYMBOL_FUN;
-    if (defined && symbol->definition && !search->found && search->depth < ENTER_MAX) {
-        search->depth++;
-        expr_walk(symbol->definition, look, search);
-        search->depth--;
-    }
-    return !search->found;
+    bool loose = symbol->kind == SYMBOL_NOISE && expr->count == 0;
+    return !(loose && reading->variable->kind == SYMBOL_STATE &&
+             ((LawUser *)reading->ball->user)->merged != NULL);
 }
 
 static bool depends(const Reading *reading, const Expr *expr) {
     Search search = {.reading = reading};
-    expr_walk(expr, look, &search);
+    bool constant = expr_walk_deep(expr, is_constant, &search);
     reading->ball->work += search.seen;
-    return search.found;
+    return !constant;
 }
 
 /* ---- kinds ---- */
@@ -129,8 +115,12 @@ static BallStatus read_function(Reading *reading, size_t *out, NodeKind kind, co
     return BALL_OK;
 }
 
-/* base^p = e^{p log base} */
+/* base^p = e^{p log base}, which is not so of a negative base: where that has a value, the formula
+ * does not say that it has none. */
 static BallStatus general_power(Reading *reading, size_t *out, const Expr *base, size_t exponent) {
+    if (depends(reading, base) && node_is_constant(reading->f, exponent) &&
+        arb_contains_int(node_value(reading->f, exponent)))
+        return ball_stop(reading->ball, BALL_UNSURE, base, "a power may be a whole number");
     BallStatus status = read_node(reading, out, base);
     if (status != BALL_OK)
         return status;
@@ -171,6 +161,7 @@ static BallStatus read_power(Reading *reading, size_t *out, const Expr *expr) {
     size_t doubled = node_add(reading->f, exponent, exponent);
     /* x^{3/2} is a power of the root, which is bounded where the logarithm is not. */
     bool half = !whole && small_integer(&power, reading->f, doubled);
+    reading->f->odd_root |= expr_is_odd_root(expr);
     if (!whole && !half)
         return general_power(reading, out, base, exponent);
     if (labs(power) > POWER_MAX)
@@ -198,6 +189,7 @@ static BallStatus read_root(Reading *reading, size_t *out, const Expr *expr) {
         .kind = EXPR_DIV, .count = 2, .args = parts, .span = expr->span}; /* the exponent 1/n */
     size_t exponent = 0;
     BallStatus status = read_constant(reading, &exponent, &inverse);
+    reading->f->odd_root |= expr_is_odd_root(expr);
     return status == BALL_OK ? general_power(reading, out, expr->args[0], exponent) : status;
 }
 
@@ -326,9 +318,27 @@ static BallStatus read_normal(Reading *reading, size_t *out, const Expr *expr) {
     return status;
 }
 
+/* A number that runs, in a moment: c in Var[c X] under \int dc. The moment then has no one value.
+ * A random variable that runs is another one than that of the moment. */
+static bool runs_in(const Reading *reading, const Expr *const *parts, size_t count) {
+    SymbolKind kind = reading->variable->kind;
+    bool random = kind == SYMBOL_STATE || kind == SYMBOL_NOISE || kind == SYMBOL_NORMAL;
+    for (size_t i = 0; i < count && !random; i++)
+        if (depends(reading, parts[i]))
+            return true;
+    return false;
+}
+
+static BallStatus stop_running(const Reading *reading, const Expr *where) {
+    return ball_stop(reading->ball, BALL_UNABLE, where,
+                     "the variable of the integral stands within a mean or a variance");
+}
+
 /* The law of y given z_1..z_k: *mean is offset + sum_j weight_j z_j. */
 static BallStatus read_conditional(Reading *reading, size_t *mean, arb_t variance, const Expr *y,
                                    const Expr *const *z, size_t count) {
+    if (runs_in(reading, &y, 1) || runs_in(reading, z, count))
+        return stop_running(reading, y);
     LawWorld *world = flint_malloc(sizeof *world);
     law_world_init(world, reading->ball);
     Conditional law;
@@ -416,6 +426,8 @@ static BallStatus read_expectation(Reading *reading, size_t *out, const Expr *li
     bool given = false;
     for (size_t i = 1; i < expr->count; i++)
         given |= depends(reading, expr->args[i]);
+    if (!given && runs_in(reading, expr->args, 1))
+        return stop_running(reading, expr);
     if (!given)
         return read_constant(reading, out, expr);
     arb_t variance;
@@ -459,6 +471,8 @@ static BallStatus read_kind(Reading *reading, size_t *out, const Expr *expr) {
     /* Among Gaussians these do not depend on the values given. */
     case EXPR_VARIANCE:
     case EXPR_COVARIANCE:
+        return runs_in(reading, expr->args, expr->count) ? stop_running(reading, expr)
+                                                         : read_constant(reading, out, expr);
     case EXPR_NUMBER:
     case EXPR_IDENTITY: return read_constant(reading, out, expr);
     case EXPR_INTEGRAL:

@@ -53,12 +53,19 @@ const Expr *law_declared_data(const Scope *scope, const Symbol *state) {
 static BallStatus set_law(LawWorld *world, LawVariable *variable) {
     BallContext *ball = world->ball;
     const Expr *law = NULL;
-    if (variable->symbol->kind == SYMBOL_NORMAL)
+    bool letter = variable->symbol->kind == SYMBOL_NORMAL;
+    if (letter)
         law = variable->symbol->definition;
     else if (variable->symbol->kind == SYMBOL_STATE)
         law = law_declared_data(ball->scope, variable->symbol);
+    if (law && (expr_is_random(law->args[1]) || (!letter && expr_is_random(law->args[0]))))
+        return ball_stop(ball, BALL_UNABLE, law, "a law whose numbers are random");
     if (law) {
-        BallStatus status = ball_eval(ball, variable->mean, law->args[0]);
+        BallStatus status = BALL_OK;
+        if (expr_is_random(law->args[0]))
+            arb_zero(variable->mean); /* normal_form adds it */
+        else
+            status = ball_eval(ball, variable->mean, law->args[0]);
         if (status == BALL_OK)
             status = ball_eval(ball, variable->variance, law->args[1]);
         if (status == BALL_OK && arb_is_negative(variable->variance))
@@ -102,6 +109,20 @@ static BallStatus variable_form(LawWorld *world, Form *out, const Expr *where, c
 }
 
 /* ---- expressions as forms ---- */
+
+/* Y = N(X, v) is X, and something of its own with mean 0. */
+static BallStatus normal_form(LawWorld *world, Form *out, const Expr *expr) {
+    const Expr *mean = expr->symbol->definition->args[0];
+    BallStatus status = variable_form(world, out, expr, expr->symbol, LAW_LOOSE);
+    if (status != BALL_OK || !expr_is_random(mean))
+        return status;
+    Form part;
+    form_init(&part);
+    status = law_form(world, &part, mean);
+    form_add(out, &part, world->ball->bits);
+    form_clear(&part);
+    return status;
+}
 
 /* x_k = scale_k x_{k-1} + spread_k noise_k, unrolled from the last step down, so that each
  * coefficient is made once. */
@@ -179,7 +200,7 @@ static BallStatus symbol_form(LawWorld *world, Form *out, const Expr *expr) {
             return ball_stop(world->ball, BALL_DOMAIN, expr, "there is no noise before step 1");
         return variable_form(world, out, expr, kernel->state ? kernel->noise : symbol, index);
     }
-    case SYMBOL_NORMAL: return variable_form(world, out, expr, symbol, LAW_LOOSE);
+    case SYMBOL_NORMAL: return normal_form(world, out, expr);
     case SYMBOL_LET: return law_form(world, out, symbol->definition);
     case SYMBOL_LETSEQ:
         if (index < 0)

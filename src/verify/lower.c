@@ -326,6 +326,8 @@ static bool linear_law(Arena *a, const Expr *expr, const Expr *const *given, siz
         const Expr *variance = square(a, factor);
         if (atom->symbol->kind == SYMBOL_NORMAL) {
             const Expr *law = atom->symbol->definition;
+            if (expr_is_random(law))
+                return false; /* it moves with another letter */
             out->mean = add(a, out->mean, mul(a, factor, law->args[0]));
             variance = mul(a, variance, law->args[1]);
         }

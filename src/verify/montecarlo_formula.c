@@ -79,6 +79,8 @@ static const Expr *letter_atom(MonteDecoder *d, const Expr *expr, long index) {
     MonteAtom like = {.kind = ATOM_LETTER, .symbol = expr->symbol, .index = index, .spread = 1};
     const Expr *law = expr->symbol->kind == SYMBOL_NORMAL ? expr->symbol->definition : NULL;
     double variance = 1;
+    if (law && expr_is_random(law))
+        return fail(d, expr, "a letter's law rests on another random letter");
     if (law && (!monte_value(d, &like.mean, law->args[0]) ||
                 !monte_value(d, &variance, law->args[1]) || !(variance >= 0)))
         return fail(d, expr, "a letter's law has no value");

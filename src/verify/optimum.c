@@ -2,10 +2,12 @@
  * objective.
  *
  * At each point the derivative of the objective must be zero where x is put to the stated value,
- * the second derivative positive (negative for a maximum), and values of x nearby must be worse. A
- * derivative that is not zero is a proof that the claim is wrong, and so is a better neighbour. The
- * expectation of a derivative is the derivative of the expectation, since what is averaged is a
- * polynomial in Gaussian variables. */
+ * the second derivative positive (negative for a maximum), and values of x nearby and all over its
+ * domain must be worse. A derivative that is not zero is a proof that the claim is wrong, and so is
+ * a better value. The expectation of a derivative is the derivative of the expectation, since what
+ * is averaged is a polynomial in Gaussian variables. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "math/derive.h"
@@ -13,6 +15,9 @@
 
 /* Neighbours at 1 +- 10^-k of the stated value. */
 #define NEIGHBOURS 3
+/* Values all over the domain of x, evenly spaced: a lower valley that is wider than a twentieth of
+ * it is met. */
+#define PLACES 20
 /* Agreement with zero below this many bits is not counted; precision is doubled up to the second.
  */
 #define BITS_MIN 64
@@ -30,10 +35,13 @@ typedef struct {
     const Expr *objective; /* to be minimised */
     const Expr *at, *slope, *curvature;
     const Expr *near[2 * NEIGHBOURS];
+    const Expr *far[PLACES];
+    size_t far_count;
     /* Var[value | what an expectation is given], which must be 0: a value that knows more than that
      * is no candidate. */
     const Expr *spread[EXPECTATIONS_MAX];
     size_t spread_count;
+    bool moves_chain; /* the one-step kernel rests on the variable */
     Sampled out;
 } Optimum;
 
@@ -99,7 +107,39 @@ static bool holds_variable(const Optimum *optimum, const Expr *expr) {
     return expr_mentions(expr, optimum->variable->symbol);
 }
 
-/* d expr / d variable, also of sums and multiples of expectations; NULL with *why. */
+static const Expr *derivative(const Optimum *optimum, const Expr *expr, const char **why);
+
+/* (u/v)' = u'/v - u v'/v^2 */
+static const Expr *quotient(const Optimum *optimum, const Expr *expr, const char **why) {
+    Arena *arena = optimum->decider->arena;
+    const Expr *u = expr->args[0], *v = expr->args[1];
+    const Expr *of_u = derivative(optimum, u, why), *of_v = derivative(optimum, v, why);
+    if (!of_u || !of_v)
+        return NULL;
+    Span span = expr->span;
+    const Expr *square = expr_binary(arena, span, EXPR_MUL, v, v);
+    const Expr *rest =
+        expr_binary(arena, span, EXPR_DIV, expr_binary(arena, span, EXPR_MUL, u, of_v), square);
+    return sum(arena, expr_binary(arena, span, EXPR_DIV, of_u, v), neg(arena, rest));
+}
+
+/* (u_1 .. u_n)' is the sum over i with u_i' in the place of u_i. */
+static const Expr *product(const Optimum *optimum, const Expr *expr, const char **why) {
+    Arena *arena = optimum->decider->arena;
+    const Expr *total = NULL;
+    for (size_t i = 0; i < expr->count; i++) {
+        if (!holds_variable(optimum, expr->args[i]))
+            continue;
+        const Expr *of_part = derivative(optimum, expr->args[i], why);
+        if (!of_part)
+            return NULL;
+        const Expr *term = expr_with_arg(arena, expr, i, of_part);
+        total = total ? sum(arena, total, term) : term;
+    }
+    return total;
+}
+
+/* d expr / d variable, also of sums, products and quotients of expectations; NULL with *why. */
 static const Expr *derivative(const Optimum *optimum, const Expr *expr, const char **why) {
     Arena *arena = optimum->decider->arena;
     if (!expr_has_kind(expr, EXPR_EXPECT))
@@ -110,6 +150,10 @@ static const Expr *derivative(const Optimum *optimum, const Expr *expr, const ch
         varying += holds_variable(optimum, expr->args[i]);
     bool multiple = expr->kind == EXPR_MUL && varying <= 1;
     bool divided = expr->kind == EXPR_DIV && !holds_variable(optimum, expr->args[1]);
+    if (expr->kind == EXPR_DIV && !divided)
+        return quotient(optimum, expr, why);
+    if (expr->kind == EXPR_MUL && !multiple)
+        return product(optimum, expr, why);
     for (size_t i = 1; i < expr->count && expr->kind == EXPR_EXPECT; i++)
         linear = linear && !holds_variable(optimum, expr->args[i]);
     *why = "the objective is not a sum of expectations that can be differentiated";
@@ -142,6 +186,55 @@ static const Expr *neighbour(Optimum *optimum, size_t i) {
     return replace_same(arena, optimum->objective, optimum->variable, moved);
 }
 
+/* The middle of part i of the letter's domain. */
+static void add_place(Optimum *optimum, size_t i) {
+    Arena *arena = optimum->decider->arena;
+    const Symbol *letter = optimum->variable->symbol;
+    double lower = strtod(letter->lower, NULL), upper = strtod(letter->upper, NULL);
+    double at = lower + (upper - lower) * ((double)i + 0.5) / PLACES;
+    Span span = optimum->variable->span;
+    const Expr *value = expr_number(arena, span, arena_printf(arena, "%.6g", fabs(at)));
+    optimum->far[optimum->far_count++] = replace_same(arena, optimum->objective, optimum->variable,
+                                                      at < 0 ? neg(arena, value) : value);
+}
+
+static bool is_not_index_letter(void *context, const Expr *expr) {
+    (void)context;
+    return !(expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_BOUND);
+}
+
+/* Neither the letter nor a state whose law rests on it. */
+static bool is_not_the_letter(void *context, const Expr *expr) {
+    const Optimum *optimum = context;
+    const Symbol *symbol = expr->symbol, *letter = optimum->variable->symbol;
+    if (!symbol || symbol == letter || symbol->kind != SYMBOL_STATE)
+        return symbol != letter;
+    const Expr *data = law_declared_data(optimum->decider->scope, symbol);
+    return !optimum->moves_chain && !(data && expr_mentions(data, letter));
+}
+
+/* False where putting a value into the objective would miss the letter: within a definition, in the
+ * law of something random, or under an index that runs. */
+static bool shows_letter(void *context, const Expr *expr) {
+    const Optimum *optimum = context;
+    const Symbol *symbol = expr->symbol, *letter = optimum->variable->symbol;
+    if (!symbol)
+        return true;
+    if (symbol == letter)
+        return expr->count == 0 || expr_walk(expr->args[0], is_not_index_letter, NULL);
+    Expr inside = *expr;
+    inside.count = 0;
+    return expr_walk_deep(&inside, is_not_the_letter, context);
+}
+
+static bool find_hidden(Optimum *optimum) {
+    const Kernel *kernel = scope_kernel(optimum->decider->scope);
+    const Expr *parts[2] = {kernel->scale, kernel->spread};
+    for (size_t i = 0; i < 2 && kernel->state; i++)
+        optimum->moves_chain |= !expr_walk_deep(parts[i], is_not_the_letter, optimum);
+    return !expr_walk(optimum->objective, shows_letter, optimum);
+}
+
 static bool collect_spread(void *context, const Expr *expr) {
     Optimum *optimum = context;
     if (expr->kind != EXPR_EXPECT || !holds_variable(optimum, expr))
@@ -161,6 +254,9 @@ static bool prepare(Optimum *optimum, const Objective *objective, const char **w
     optimum->objective = plain(optimum->decider, objective->expr);
     if (objective->maximise)
         optimum->objective = neg(arena, optimum->objective);
+    *why = "the letter stands within a definition, a law or a sum of the objective";
+    if (find_hidden(optimum))
+        return false;
     const Expr *slope = derivative(optimum, optimum->objective, why);
     const Expr *curvature = slope ? derivative(optimum, slope, why) : NULL;
     if (!curvature)
@@ -174,6 +270,9 @@ static bool prepare(Optimum *optimum, const Objective *objective, const char **w
     optimum->curvature = replace_same(arena, curvature, optimum->variable, value);
     for (size_t i = 0; i < (size_t)(2 * NEIGHBOURS); i++)
         optimum->near[i] = neighbour(optimum, i);
+    SymbolKind kind = optimum->variable->symbol->kind;
+    for (size_t i = 0; i < PLACES && (kind == SYMBOL_REAL || kind == SYMBOL_SEQ); i++)
+        add_place(optimum, i);
     return true;
 }
 
@@ -219,6 +318,10 @@ static PointResult look_around(Optimum *optimum, BallContext *context) {
                            "the objective there and at a value nearby");
         /* A stated value of 0 has no neighbours of this kind; the second derivative speaks. */
     }
+    for (size_t i = 0; i < optimum->far_count && result == POINT_GOOD; i++)
+        if (ball_eval(context, there, optimum->far[i]) == BALL_OK && arb_lt(there, here))
+            result = fails(optimum, context, optimum->at, optimum->far[i],
+                           "the objective there and at another value");
     arb_clear(here);
     arb_clear(there);
     return result;

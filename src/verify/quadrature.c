@@ -68,13 +68,19 @@ static BallStatus place(const Problem *problem, const Range *range, arb_t offset
 
 /* ---- the finite part ---- */
 
-static const char not_real[] = "the integrand is not a real number everywhere between the bounds";
+/* Where it surely is none, the integral has no value, unless the odd root of a negative number is
+ * what is meant. */
+static BallStatus stop_undefined(const Problem *problem, const Integrand *f) {
+    return ball_stop(problem->ball, f->undefined && !f->odd_root ? BALL_DOMAIN : BALL_UNABLE,
+                     problem->where,
+                     "the integrand is not a real number everywhere between the bounds");
+}
 
 static BallStatus judge(const Problem *problem, const Integrand *f, const acb_t value,
                         double size) {
     BallContext *ball = problem->ball;
     if (f->undefined || !arb_contains_zero(acb_imagref(value)))
-        return ball_stop(ball, f->undefined ? BALL_DOMAIN : BALL_UNABLE, problem->where, not_real);
+        return stop_undefined(problem, f);
     if (!acb_is_finite(value))
         return ball_stop(ball, BALL_UNABLE, problem->where,
                          "the integral could not be enclosed: it may not converge, or there is a "
@@ -181,7 +187,7 @@ BallStatus quadrature_solve(const Problem *problem, const Range *range, arb_ptr 
             status = ball_stop(ball, BALL_UNABLE, problem->where, why);
     }
     if (status == BALL_OK && f.undefined)
-        status = ball_stop(ball, BALL_DOMAIN, problem->where, not_real);
+        status = stop_undefined(problem, &f);
     double stretch = arf_get_d(arb_midref(slope), ARF_RND_NEAR);
     if (status == BALL_OK && out) {
         status = enclose(problem, &f, first, last, rough, out);

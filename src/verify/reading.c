@@ -79,6 +79,14 @@ static void give(Link *link, const Letters *letters) {
         link->given[i] = letters->states[i];
 }
 
+/* N(X, 1) of a normal X is the law given X. */
+static void give_normals(Arena *arena, Link *link, const Letters *letters) {
+    for (size_t i = 0; i < letters->loose_count; i++)
+        if (letters->loose[i]->kind == SYMBOL_NORMAL && link->given_count < GIVEN_MAX)
+            link->given[link->given_count++] =
+                expr_symbol(arena, link->right->span, letters->loose[i], NULL);
+}
+
 static bool is_single_state(const Expr *expr) {
     return expr->kind == EXPR_SYMBOL && expr->symbol->kind == SYMBOL_STATE;
 }
@@ -197,6 +205,7 @@ void link_read(Arena *arena, Link *link) {
             /* N(\tilde\mu_t, \tilde\beta_t) is given what its mean is given. */
             Letters of_law = letters_of(law_unfold(arena, is_distribution(left) ? left : right));
             give(link, &of_law);
+            give_normals(arena, link, &of_law);
         } else if (is_draw(left, right)) {
             for (size_t i = 1; i < right->count; i++)
                 link->given[link->given_count++] = right->args[i];
