@@ -46,7 +46,7 @@ static bool read_symbols(Reader *reader, Span whole, const Info *info, Span body
 }
 
 /* The scope of a notation that a single claim asks for; NULL with diag. */
-static Scope *notation_scope(Reader *reader, const Setting *setting) {
+static Scope *notation_scope(Reader *reader, const InfoSetting *setting) {
     const NotationScope *scopes = reader->scopes.items;
     for (size_t i = 0; i < reader->scopes.count; i++) {
         if (strcmp(scopes[i].notation, setting->value) == 0) {
@@ -64,7 +64,7 @@ static Scope *notation_scope(Reader *reader, const Setting *setting) {
     return scope;
 }
 
-static bool read_steps(Reader *reader, const Setting *setting, long *steps) {
+static bool read_steps(Reader *reader, const InfoSetting *setting, long *steps) {
     char *end = NULL;
     *steps = strtol(setting->value, &end, 10);
     if (*end != '\0' || *steps < 1 || *steps > CLAIM_STEPS_MAX) {
@@ -84,7 +84,7 @@ static bool is_decimal(const char *text) {
            text[whole + point + digits] == '\0';
 }
 
-static bool read_expect(Reader *reader, const Setting *setting, VerdictKind *expect) {
+static bool read_expect(Reader *reader, const InfoSetting *setting, VerdictKind *expect) {
     const char *names[VERDICT_COUNT];
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         names[i] = verdict_name((VerdictKind)i);
@@ -95,7 +95,8 @@ static bool read_expect(Reader *reader, const Setting *setting, VerdictKind *exp
 }
 
 /* One setting of a claim; *scope changes with the notation. */
-static bool apply_setting(Reader *reader, const Setting *setting, ClaimDef *def, Scope **scope) {
+static bool apply_setting(Reader *reader, const InfoSetting *setting, ClaimDef *def,
+                          Scope **scope) {
     const char *key = setting->key;
     if (strcmp(key, "expect") == 0) {
         return read_expect(reader, setting, &def->expect);
@@ -305,13 +306,13 @@ static bool read_claim(Reader *reader, Span whole, const Info *info, Span body) 
     def.notation = reader->lesson->notation;
     def.expect = VERDICT_HOLDS;
     def.twins = true;
-    const Setting *flags = info->flags.items;
+    const InfoSetting *flags = info->flags.items;
     for (size_t i = 0; i < info->flags.count; i++) {
         def.twins = false;
         def.printed = def.printed || strcmp(flags[i].key, "printed") == 0;
     }
     Scope *scope = reader->scope;
-    const Setting *settings = info->settings.items;
+    const InfoSetting *settings = info->settings.items;
     for (size_t i = 0; i < info->settings.count; i++) {
         if (!apply_setting(reader, &settings[i], &def, &scope)) {
             return false;

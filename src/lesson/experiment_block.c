@@ -111,7 +111,7 @@ bool experiment_block_read(Reader *reader, Span whole, const Info *info, Span bo
     def.source = &reader->lesson->source;
     def.notation = reader->lesson->notation;
     def.expect = VERDICT_HOLDS;
-    const Setting *settings = info->settings.items;
+    const InfoSetting *settings = info->settings.items;
     for (size_t i = 0; i < info->settings.count; i++) {
         if (strcmp(settings[i].key, "doc") == 0) {
             def.doc = settings[i].value;

@@ -99,18 +99,18 @@ static bool read_setting(Reader *reader, Info *info, Span key, size_t info_end, 
     if (value.start == value.end) {
         return refuse(reader, key.start, NULL, "%s= has no value", span_text(reader, key));
     }
-    const Setting *settings = info->settings.items;
+    const InfoSetting *settings = info->settings.items;
     for (size_t i = 0; i < info->settings.count; i++) {
         if (span_is(source, key, settings[i].key)) {
             return refuse(reader, key.start, NULL, "%s= is given twice", settings[i].key);
         }
     }
-    Setting *setting = vector_add(reader->arena, &info->settings, sizeof *setting);
-    *setting = (Setting){.key = span_text(reader, key),
-                         .value = span_text(reader, value),
-                         .quoted = value.start > at,
-                         .key_at = key.start,
-                         .value_at = value.start};
+    InfoSetting *setting = vector_add(reader->arena, &info->settings, sizeof *setting);
+    *setting = (InfoSetting){.key = span_text(reader, key),
+                             .value = span_text(reader, value),
+                             .quoted = value.start > at,
+                             .key_at = key.start,
+                             .value_at = value.start};
     return true;
 }
 
@@ -138,8 +138,8 @@ bool info_read(Reader *reader, Span span, Info *info) {
             info->id_at = at;
             at = word.end;
         } else {
-            Setting *flag = vector_add(reader->arena, &info->flags, sizeof *flag);
-            *flag = (Setting){.key = span_text(reader, word), .key_at = at};
+            InfoSetting *flag = vector_add(reader->arena, &info->flags, sizeof *flag);
+            *flag = (InfoSetting){.key = span_text(reader, word), .key_at = at};
             at = word.end;
         }
         at = skip_blanks(source, at, span.end);
@@ -157,10 +157,10 @@ static bool known(const char *name, const char *const *names, size_t count) {
 }
 
 /* A flag that is none may be the rest of a value with spaces in it. */
-static bool refuse_flag(Reader *reader, const Info *info, const Setting *flag,
+static bool refuse_flag(Reader *reader, const Info *info, const InfoSetting *flag,
                         const char *const *flags, size_t flag_count) {
-    const Setting *settings = info->settings.items;
-    const Setting *before = NULL;
+    const InfoSetting *settings = info->settings.items;
+    const InfoSetting *before = NULL;
     for (size_t i = 0; i < info->settings.count; i++) {
         before = settings[i].key_at < flag->key_at ? &settings[i] : before;
     }
@@ -176,7 +176,7 @@ static bool refuse_flag(Reader *reader, const Info *info, const Setting *flag,
 /* Every setting and flag is one of the block's. */
 bool info_check(Reader *reader, const Info *info, const char *const *settings, size_t setting_count,
                 const char *const *flags, size_t flag_count) {
-    const Setting *items = info->settings.items;
+    const InfoSetting *items = info->settings.items;
     for (size_t i = 0; i < info->settings.count; i++) {
         if (!known(items[i].key, settings, setting_count)) {
             return refuse_name(reader, items[i].key_at, "setting", items[i].key, settings,

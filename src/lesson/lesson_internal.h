@@ -201,15 +201,15 @@ typedef struct {
     const char *value; /* NULL for a flag */
     bool quoted;
     size_t key_at, value_at;
-} Setting;
+} InfoSetting;
 
 typedef struct {
     FenceKind kind;
     size_t kind_at;
     const char *id; /* NULL when there is none */
     size_t id_at;
-    Vector settings; /* of Setting */
-    Vector flags;    /* of Setting */
+    Vector settings; /* of InfoSetting */
+    Vector flags;    /* of InfoSetting */
 } Info;
 
 /* The kind that an info string names. */
@@ -230,11 +230,11 @@ bool info_check_id(Reader *reader, const Info *info, const char *what, const cha
 bool fence_read(Reader *reader, Span whole, Span info, Span body);
 /* No claim or exercise so far has this id; `what` is the kind of the block that wants it. */
 bool is_free_id(Reader *reader, const char *id, size_t at, const char *what);
+/* A claim with the block's id may be added: it is free, and there are not too many. */
+bool is_new_claim(Reader *reader, const Info *info);
 bool exercise_read(Reader *reader, Span whole, const char *id, size_t id_at, Span body);
 /* experiment_block.c: a claim that is decided by measuring. */
 bool experiment_block_read(Reader *reader, Span whole, const Info *info, Span body);
-/* A claim of this id may be added. */
-bool is_new_claim(Reader *reader, const Info *info);
 /* scene_block.c */
 bool scene_block_read(Reader *reader, Span whole, const Info *info, Span body);
 

@@ -18,7 +18,7 @@ static const char *const scene_settings[] = {"data",      "schedule", "steps", "
                                              "particles", "seed",     "on",    "off"};
 static const char *const scene_keys[] = {"caption"};
 
-static bool read_count(Reader *reader, const Setting *setting, uint64_t low, uint64_t high,
+static bool read_count(Reader *reader, const InfoSetting *setting, uint64_t low, uint64_t high,
                        uint64_t *count) {
     char *end = NULL;
     bool digit = setting->value[0] >= '0' && setting->value[0] <= '9';
@@ -42,7 +42,7 @@ static void read_names(Reader *reader, const char *text, size_t *count, const ch
     *names = words.items;
 }
 
-static bool apply(Reader *reader, const Setting *setting, SceneBlock *scene) {
+static bool apply(Reader *reader, const InfoSetting *setting, SceneBlock *scene) {
     const char *key = setting->key;
     uint64_t count = 0;
     if (strcmp(key, "data") == 0) {
@@ -86,7 +86,7 @@ bool scene_block_read(Reader *reader, Span whole, const Info *info, Span body) {
     }
     SceneBlock *scene = arena_alloc(reader->arena, sizeof *scene);
     scene->name = info->id;
-    const Setting *settings = info->settings.items;
+    const InfoSetting *settings = info->settings.items;
     for (size_t i = 0; i < info->settings.count; i++) {
         if (!apply(reader, &settings[i], scene)) {
             return false;

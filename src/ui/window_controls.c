@@ -65,29 +65,29 @@ static void transport(WindowView *view, Rect row) {
 typedef struct {
     Rect row;
     float x;
-    size_t rows; /* begun so far */
-    bool dry;    /* nothing is added: only the rows are counted */
-} Flow;
+    size_t begun; /* so far */
+    bool dry;     /* nothing is added: only the rows are counted */
+} Rows;
 
-static void next_row(const WindowView *view, Flow *flow) {
-    flow->row.y += flow->rows > 0 ? flow->row.height + GAP * view->scale : 0.0f;
-    flow->x = flow->row.x;
-    flow->rows++;
+static void next_row(const WindowView *view, Rows *rows) {
+    rows->row.y += rows->begun > 0 ? rows->row.height + GAP * view->scale : 0.0f;
+    rows->x = rows->row.x;
+    rows->begun++;
 }
 
-/* NULL in a dry flow. */
-static Widget *flow_add(WindowView *view, Flow *flow, WidgetKind kind, Action action, size_t index,
+/* NULL where rows are only counted. */
+static Widget *rows_add(WindowView *view, Rows *rows, WidgetKind kind, Action action, size_t index,
                         float width) {
-    if (flow->x > flow->row.x && flow->x + width > flow->row.x + flow->row.width) {
-        next_row(view, flow);
+    if (rows->x > rows->row.x && rows->x + width > rows->row.x + rows->row.width) {
+        next_row(view, rows);
     }
-    Rect box = {flow->x, flow->row.y, fminf(width, flow->row.width), flow->row.height};
-    flow->x += width + PICKER_GAP * view->scale;
-    return flow->dry ? NULL : add(view, kind, action, index, box);
+    Rect box = {rows->x, rows->row.y, fminf(width, rows->row.width), rows->row.height};
+    rows->x += width + PICKER_GAP * view->scale;
+    return rows->dry ? NULL : add(view, kind, action, index, box);
 }
 
 /* The parameters of setting.h but t, which has the slider. */
-static void pickers(WindowView *view, Flow *flow) {
+static void pickers(WindowView *view, Rows *rows) {
     Text text;
     text_init(&text);
     const Setting *setting = window_setting(view);
@@ -100,7 +100,7 @@ static void pickers(WindowView *view, Flow *flow) {
         setting_value(&text, setting, parameter);
         float width = words_width(view, parameter_name(parameter)) + words_width(view, text.bytes) +
                       (2.0f * ARROW_ROOM + 6.0f) * view->scale;
-        Widget *picker = flow_add(view, flow, WIDGET_PICKER, ACTION_PARAMETER, i, width);
+        Widget *picker = rows_add(view, rows, WIDGET_PICKER, ACTION_PARAMETER, i, width);
         if (picker != NULL) {
             put(picker->label, parameter_name(parameter));
             put(picker->value, text.bytes);
@@ -111,32 +111,32 @@ static void pickers(WindowView *view, Flow *flow) {
 }
 
 /* A switch as wide as its label. */
-static void add_switch(WindowView *view, Flow *flow, Action action, size_t index, const char *label,
+static void add_switch(WindowView *view, Rows *rows, Action action, size_t index, const char *label,
                        bool on) {
     float width = scene_label(view->scene, NULL, 0.0f, 0.0f, 0.0f, 0, label) + 36.0f * view->scale;
-    Widget *widget = flow_add(view, flow, WIDGET_SWITCH, action, index, width);
+    Widget *widget = rows_add(view, rows, WIDGET_SWITCH, action, index, width);
     if (widget != NULL) {
         put(widget->label, label);
         widget->on = on;
     }
 }
 
-static void switches(WindowView *view, Flow *flow) {
+static void switches(WindowView *view, Rows *rows) {
     const SceneRow *scene = view->scene->row;
     if (scene->break_count > 0) {
-        add_switch(view, flow, ACTION_BREAK, 0, "break it", view->controls.broken > 0);
+        add_switch(view, rows, ACTION_BREAK, 0, "break it", view->controls.broken > 0);
     }
     for (size_t i = 0; i < scene->switch_count; i++) {
-        add_switch(view, flow, ACTION_SWITCH, i, scene->switches[i].label, view->controls.on[i]);
+        add_switch(view, rows, ACTION_SWITCH, i, scene->switches[i].label, view->controls.on[i]);
     }
 }
 
 /* Pickers, then switches. */
-static void boxes(WindowView *view, Flow *flow) {
-    next_row(view, flow);
-    pickers(view, flow);
-    next_row(view, flow);
-    switches(view, flow);
+static void boxes(WindowView *view, Rows *rows) {
+    next_row(view, rows);
+    pickers(view, rows);
+    next_row(view, rows);
+    switches(view, rows);
 }
 
 size_t window_widget_rows(WindowView *view, float width) {
@@ -144,9 +144,9 @@ size_t window_widget_rows(WindowView *view, float width) {
     if (view->present) {
         return transport_rows;
     }
-    Flow flow = {.row = {0.0f, 0.0f, width, 0.0f}, .dry = true};
-    boxes(view, &flow);
-    return transport_rows + flow.rows + (view->scene->row->slider_count > 0 ? 1 : 0);
+    Rows rows = {.row = {0.0f, 0.0f, width, 0.0f}, .dry = true};
+    boxes(view, &rows);
+    return transport_rows + rows.begun + (view->scene->row->slider_count > 0 ? 1 : 0);
 }
 
 static void sliders(WindowView *view, Rect row) {
@@ -196,9 +196,9 @@ void window_widgets(WindowView *view) {
         return;
     }
     row.y += step;
-    Flow flow = {.row = row};
-    boxes(view, &flow);
-    row.y = flow.row.y + step;
+    Rows rows = {.row = row};
+    boxes(view, &rows);
+    row.y = rows.row.y + step;
     if (view->scene->row->slider_count > 0) {
         sliders(view, row);
     }

@@ -1,4 +1,4 @@
-/* catalog.c - the lessons of a folder, and the one that a name means. */
+/* folder.c - the lessons of a folder, and the one that a name means. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <dirent.h>
