@@ -16,7 +16,7 @@ trap 'exit 130' INT TERM
 
 # What each test is about, the quick ones first: a fault is noticed early.
 tests="reader reader_errors declare point ball law proof derive program mutate counterexample claim
-    claim_diffusion quadrature tables optimum limit claim_twins note_reading law_block junit options errata
+    claim_diffusion quadrature slip tables optimum limit claim_twins note_reading law_block junit options errata
     selftest interrupt"
 # Tests that only the faults below a line "& TEST ..." run, instead of those.
 special="stream stream_normals simulate montecarlo statistics live setting progress picture
