@@ -1077,7 +1077,8 @@ def _grow(name, f, options):
         elif d[-1] <= tolerance and all(b <= 0.51 * a or b < 1e-13 for a, b in zip(d, d[1:])):
             verdict = "approximate", None
         elif d[-1] > tolerance and (away or (settles and d[-1] - 5 * steps[-1] > tolerance)):
-            verdict = "fails", f"at {SIZES[-1]} their quotient is still {d[-1]:.6g} away from 1"
+            far = f"{d[-1]:.6g} away from 1" if math.isfinite(d[-1]) else "beyond all numbers"
+            verdict = "fails", f"at {SIZES[-1]} the quotient of the two sides is {far}"
         else:
             verdict = "undecided", "where the quotient ends cannot be told"
         found.setdefault(twin, []).append(verdict)
