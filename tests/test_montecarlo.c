@@ -256,7 +256,33 @@ static void test_draws_alone_give_the_grade_sampled(void **state) {
     assert_non_null(strstr(fails->counterexample->what, "draws"));
     assert_non_null(strstr(fails->counterexample->left, "+-"));
     assert_true(fails->counterexample->count > 0);
+    /* Without states there are no data that could be Gaussian. */
+    const Verdict *plain = decide(arena, &(ClaimText){NULL, "\\mathbb{E}[Z^4] = 3", ""}, DRAWS);
+    assert_int_equal(plain->kind, VERDICT_HOLDS);
+    assert_int_equal(plain->grade, GRADE_SAMPLED);
+    assert_null(plain->under);
     arena_free(arena);
+}
+
+/* Right on average over what is given, but not for each of its values: the mean of Z^3 is that of
+ * Y. */
+static void test_what_is_given_is_looked_at(void **state) {
+    (void)state;
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[Z^3|Y] = Y", ""}, VERDICT_FAILS, DRAWS);
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[Z^2 Y^2|Y] = 1", ""}, VERDICT_FAILS, DRAWS);
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[Z^2 Y^2|Y] = Y^2", ""}, VERDICT_HOLDS,
+                       DRAWS);
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[\\cos Z|Y] = e^{-1/2} Y^2", ""},
+                       VERDICT_FAILS, DRAWS);
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[\\cos Z|Y] = e^{-1/2}", ""}, VERDICT_HOLDS,
+                       DRAWS);
+}
+
+/* Where draws decide alone they are made at several points: n + 1 is 3 at the first. */
+static void test_one_point_is_not_enough(void **state) {
+    (void)state;
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[Z^4] = n+1", ""}, VERDICT_FAILS, DRAWS);
+    assert_method_says(&(ClaimText){NULL, "\\mathbb{E}[n Z^4] = 3n", ""}, VERDICT_HOLDS, DRAWS);
 }
 
 /* The inner expectation is a number, though it is given the same as the outer one. */
@@ -527,6 +553,8 @@ int main(void) {
         cmocka_unit_test(test_slips_of_the_detectable_size_are_rejected),
         cmocka_unit_test(test_moments_are_decided),
         cmocka_unit_test(test_draws_alone_give_the_grade_sampled),
+        cmocka_unit_test(test_what_is_given_is_looked_at),
+        cmocka_unit_test(test_one_point_is_not_enough),
         cmocka_unit_test(test_an_expectation_inside_of_another_is_a_number),
         cmocka_unit_test(test_evidence_says_what_was_drawn),
         cmocka_unit_test(test_other_links_are_left_alone),

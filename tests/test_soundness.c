@@ -129,6 +129,12 @@ static void test_what_is_wrong_of_declared_letters_is_never_said_to_hold(void **
         {NULL, "\\int_0^1\\operatorname{Cov}[a X,X]\\,da = 4a", NULL},
         {NULL, "\\int_0^1\\mathbb{E}[a X|X+Y]\\,da = a\\mathbb{E}[X|X+Y]", NULL},
         {NULL, "\\int_0^1\\mathbb{E}[W]\\,da = a", "given: W \\sim \\mathcal N(a, 1)"},
+        /* right on average, but not for each value of what is given */
+        {NULL, "\\mathbb{E}[Z^3|Y] = Y", NULL},
+        {NULL, "\\mathbb{E}[Z^2 Y^2|Y] = 1", NULL},
+        {NULL, "\\mathbb{E}[\\cos Z|Y] = e^{-1/2} Y^2", NULL},
+        /* right for one n */
+        {NULL, "\\mathbb{E}[Z^4] = n+1", NULL},
         /* a law whose mean is random */
         {NULL, "\\operatorname{Var}[W] = 1", "given: W \\sim \\mathcal N(Y, 1)"},
         {NULL, "\\operatorname{Cov}[W,Y] = 0", "given: W \\sim \\mathcal N(Y, 1)"},

@@ -84,28 +84,33 @@ static void conclude(Decider *decider, const Link *link, const Outcome *so_far,
         finding->counterexample = refutation(decider, link, monte, &result->worst);
 }
 
-bool montecarlo_method(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
-                       Finding *finding) {
+/* Where no other method has decided, draws that do not reject are all there is: then the formula is
+ * drawn at this many points, since at one of them n + 1 may be 3. */
+#define POINTS_ALONE 3
+
+/* Decides at point number `which`; false when nothing can be drawn there. */
+static bool decide_at(Decider *decider, const Link *link, const Outcome *so_far, unsigned which,
+                      Finding *finding) {
     const CheckOptions *options = decider->options;
-    if (!thorough)
-        return false;
-    MonteCase *monte = arena_alloc(decider->arena, sizeof *monte);
+    const bool alone = so_far->kind == VERDICT_UNDECIDED;
     const char *why;
-    if (!montecarlo_decode(decider, link, monte, &why)) {
-        montecarlo_clear(monte);
-        return false;
-    }
-    if (monte->refused) {
+    MonteCase *monte = arena_alloc(decider->arena, sizeof *monte);
+    bool decoded =
+        montecarlo_decode(decider, link, alone, which * MONTECARLO_POINTS_TRIED, monte, &why);
+    if (decoded && monte->refused)
         finding->evidence =
             (MethodEvidence){.verdict = VERDICT_UNDECIDED, .reason = monte->refused};
+    if (!decoded || monte->refused) {
         montecarlo_clear(monte);
-        return true;
+        return decoded;
     }
     MontePlan plan = montecarlo_plan_default();
     plan.samples = options->samples;
     plan.threads = options->threads;
-    plan.seed = seed_of(decider, link);
+    plan.seed = which == 0 ? seed_of(decider, link) : hash_mix(seed_of(decider, link), which, 0, 0);
     plan.stop = options->stop;
+    if (alone)
+        plan.false_alarm /= POINTS_ALONE;
     MonteResult result = montecarlo_test(decider->arena, monte, &plan);
     montecarlo_clear(monte);
     /* Both sides are the same quantity: nothing is left that could be tested. */
@@ -113,4 +118,23 @@ bool montecarlo_method(Decider *decider, const Link *link, const Outcome *so_far
         return false;
     conclude(decider, link, so_far, monte, &plan, &result, finding);
     return true;
+}
+
+bool montecarlo_method(Decider *decider, const Link *link, const Outcome *so_far, bool thorough,
+                       Finding *finding) {
+    const unsigned points = so_far->kind == VERDICT_UNDECIDED ? POINTS_ALONE : 1;
+    bool decided = false;
+    for (unsigned i = 0; i < points && thorough; i++) {
+        Finding here = {0};
+        if (!decide_at(decider, link, so_far, i, &here))
+            break;
+        here.evidence.false_alarm += finding->evidence.false_alarm;
+        if (points > 1 && here.evidence.samples > 0)
+            here.evidence.points = i + 1;
+        *finding = here;
+        decided = true;
+        if (here.evidence.verdict != VERDICT_HOLDS)
+            break;
+    }
+    return decided;
 }

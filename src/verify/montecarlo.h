@@ -62,6 +62,9 @@ typedef struct {
     size_t atom_count;
     MonteAtom atoms[MONTECARLO_ATOMS_MAX];
     size_t first; /* the columns from here on are what is given */
+    /* The last columns: the residual times functions of what is given, each of mean 0. Only of a
+     * residual that is no sum of random letters, where no other method has decided. */
+    size_t probes;
     size_t column_count;
     MonteColumn columns[STAT_COLUMNS_MAX];
     const char *names[STAT_COLUMNS_MAX]; /* TeX */
@@ -72,8 +75,13 @@ typedef struct {
 } MonteCase;
 
 /* montecarlo_decode.c: false when the link is of no kind that this method draws (*why NULL) or
- * cannot be drawn (*why). Release with montecarlo_clear in both cases. */
-bool montecarlo_decode(Decider *decider, const Link *link, MonteCase *out, const char **why);
+ * cannot be drawn (*why). `alone`: no other method has decided it, so that draws that do not reject
+ * must be worth something. `first` is the first of the points that are looked at. Release with
+ * montecarlo_clear in both cases. */
+bool montecarlo_decode(Decider *decider, const Link *link, bool alone, unsigned first,
+                       MonteCase *out, const char **why);
+/* Points looked at for one that can be drawn. */
+#define MONTECARLO_POINTS_TRIED 24
 void montecarlo_clear(MonteCase *monte);
 
 /* What one set of blocks adds up to. */

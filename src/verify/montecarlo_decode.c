@@ -8,9 +8,7 @@
 
 #include "verify/montecarlo_internal.h"
 
-/* Points looked at for one that can be drawn, and the chain lengths that are best: long enough
- * that x_{t-1} is not x_0 by accident. */
-#define POINTS_TRIED 24
+/* The chain lengths that are best: long enough that x_{t-1} is not x_0 by accident. */
 #define STEPS_WANTED 3
 
 /* Plain words have no use for the braces of x_{0}. */
@@ -53,6 +51,49 @@ static bool add_given(MonteDecoder *d) {
     return true;
 }
 
+/* ---- probes ---- */
+
+/* E[r|z] = 0 says that r h(z) has mean 0 for every h. These are h(z) = cos(phase + sum of
+ * frequencies times z): bounded, so that the mean is nearly normal, and with numbers that no
+ * formula holds, so that none but 0 is orthogonal to all of them. */
+#define PROBES 3
+#define FREQUENCIES 4
+static const char *const frequencies[PROBES][FREQUENCIES] = {{"0.93", "1.31", "1.74", "0.62"},
+                                                             {"2.12", "0.71", "0.43", "1.87"},
+                                                             {"0.54", "1.63", "0.82", "1.14"}};
+static const char *const phases[PROBES] = {"0.31", "0.97", "2.26"};
+
+static const Expr *probe_of(MonteDecoder *d, size_t which) {
+    Arena *arena = d->decider->arena;
+    const Span nowhere = {0, 0};
+    const Expr *sum = expr_number(arena, nowhere, phases[which]);
+    for (size_t i = 0; i < d->given_count; i++) {
+        const Expr *given = monte_simplify(d, law_unfold(arena, d->given[i]));
+        const Expr *frequency = expr_number(arena, nowhere, frequencies[which][i % FREQUENCIES]);
+        sum = expr_binary(arena, nowhere, EXPR_ADD, sum,
+                          expr_binary(arena, nowhere, EXPR_MUL, frequency, given));
+    }
+    return expr_function(arena, nowhere, FUNCTION_COS, sum);
+}
+
+static bool add_probes(MonteDecoder *d, const Expr *residual) {
+    MonteCase *out = d->out;
+    for (size_t i = 0; i < PROBES; i++, out->probes++) {
+        const Expr *product =
+            expr_binary(d->decider->arena, residual->span, EXPR_MUL, residual, probe_of(d, i));
+        if (!monte_add_column(d, product, "the residual times a function of what is given"))
+            return false;
+    }
+    return true;
+}
+
+static bool is_affine(const MonteCase *monte) {
+    for (size_t i = 0; i < monte->column_count; i++)
+        if (monte->columns[i].program)
+            return false;
+    return true;
+}
+
 /* ---- laws ---- */
 
 static const Expr *difference(MonteDecoder *d, const Expr *a, const Expr *b) {
@@ -75,6 +116,8 @@ static const char *residual_name(MonteDecoder *d, const Expr *left, const Expr *
 }
 
 /* Y against N(m, v). */
+/* Where it is no sum of random letters, that it is uncorrelated with what is given is not enough.
+ */
 static bool law_against_normal(MonteDecoder *d, const Expr *target, const Expr *law) {
     Arena *arena = d->decider->arena;
     size_t first = law->kind == EXPR_NORMAL ? 0 : 1;
@@ -86,7 +129,8 @@ static bool law_against_normal(MonteDecoder *d, const Expr *target, const Expr *
     const Expr *m = monte_simplify(d, law_unfold(arena, mean));
     return !d->failed && !expr_is_random(variance) && monte_value(d, &v, variance) &&
            monte_add_column(d, difference(d, y, m), residual_name(d, target, mean)) &&
-           scale_residual(d, v) && add_given(d);
+           scale_residual(d, v) && add_given(d) &&
+           (!d->alone || d->given_count == 0 || is_affine(d->out));
 }
 
 /* Y against a formula with noises of its own: these are independent, so its law is a Gaussian with
@@ -220,8 +264,11 @@ static bool decode_mean(MonteDecoder *d, const Expr *left, const Expr *right) {
     d->given_count = target->count - 1;
     const Expr *l = monte_simplify(d, left), *r = monte_simplify(d, right);
     d->target = NULL;
-    return !d->failed && monte_add_column(d, difference(d, l, r), residual_name(d, left, right)) &&
-           add_given(d);
+    const Expr *residual = difference(d, l, r);
+    if (d->failed || !monte_add_column(d, residual, residual_name(d, left, right)) || !add_given(d))
+        return false;
+    bool probe = d->alone && d->given_count > 0 && !is_affine(d->out);
+    return !probe || add_probes(d, residual);
 }
 
 /* Var[Y|Z] or Cov[Y, Y'|Z] against a number. */
@@ -338,8 +385,10 @@ static bool use_data(MonteDecoder *d, bool used_data) {
     const DataSet *data = d->decider->data;
     Arena *arena = d->decider->arena;
     d->out->dimensions = 1;
-    if (!draws_state(d->out))
+    if (!draws_state(d->out)) {
+        d->out->gauss_only = false;
         return true;
+    }
     if (used_data && data && !is_gaussian(data))
         d->out->refused =
             arena_printf(arena, "it needs Gaussian data, which `%s` are not", data->name);
@@ -368,18 +417,18 @@ static bool is_defined(MonteDecoder *d, const Link *link, bool *used_data) {
     return defined;
 }
 
-static MonteDecoder start(Decider *decider, BallContext *context, MonteCase *out) {
+static MonteDecoder start(Decider *decider, BallContext *context, bool alone, MonteCase *out) {
     montecarlo_clear(out);
     *out = (MonteCase){.point = context->point.number};
-    return (MonteDecoder){.decider = decider, .context = context, .out = out};
+    return (MonteDecoder){.decider = decider, .context = context, .alone = alone, .out = out};
 }
 
 /* At one point. */
-static bool decode_at(Decider *decider, const Link *link, BallContext *context, MonteCase *out,
-                      const char **why) {
+static bool decode_at(Decider *decider, const Link *link, BallContext *context, bool alone,
+                      MonteCase *out, const char **why) {
     bool decoded = false;
     for (size_t swapped = 0; swapped < (link->laws ? 2 : 1) && !decoded; swapped++) {
-        MonteDecoder d = start(decider, context, out);
+        MonteDecoder d = start(decider, context, alone, out);
         decoded = read_kernel(&d) &&
                   (link->laws ? decode_law(&d, link, swapped == 1) : decode_value(&d, link));
         if (!decoded) {
@@ -404,7 +453,8 @@ static bool is_for_us(const Link *link) {
            expr_walk(link->left, is_explained, NULL) && expr_walk(link->right, is_explained, NULL);
 }
 
-bool montecarlo_decode(Decider *decider, const Link *link, MonteCase *out, const char **why) {
+bool montecarlo_decode(Decider *decider, const Link *link, bool alone, unsigned first,
+                       MonteCase *out, const char **why) {
     *out = (MonteCase){0};
     *why = NULL;
     if (!is_for_us(link))
@@ -414,14 +464,14 @@ bool montecarlo_decode(Decider *decider, const Link *link, MonteCase *out, const
     MonteCase *best = arena_alloc(decider->arena, sizeof *best);
     bool found = false;
     decider_context(decider, &context, &user, 0);
-    for (unsigned n = 0; n < POINTS_TRIED; n++) {
+    for (unsigned n = first; n < first + MONTECARLO_POINTS_TRIED; n++) {
         context.point.number = n;
         user.point = n;
         ball_context_reset(&context);
         if (!decider_assumptions_hold(decider, &context))
             continue;
         ball_context_reset(&context);
-        if (!decode_at(decider, link, &context, out, why))
+        if (!decode_at(decider, link, &context, alone, out, why))
             continue;
         if (!found || out->steps > best->steps) {
             montecarlo_clear(best);

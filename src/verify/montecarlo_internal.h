@@ -11,6 +11,7 @@ typedef struct {
     const Expr *target; /* the E[Y|Z] whose place Y takes, or NULL */
     const Expr *const *given;
     size_t given_count;
+    bool alone;  /* no other method has decided the link */
     bool inside; /* of Y: letters without index are fresh, and any atom may stand here */
     const char *why;
     bool failed;

@@ -49,9 +49,9 @@ static bool is_affine(const MonteCase *monte) {
 size_t montecarlo_test_count(const MonteCase *monte) {
     const size_t given = monte->column_count - monte->first;
     /* A residual that is no Gaussian may spread differently from point to point, and the error of
-     * its correlations is not known: its mean alone is tested. */
+     * its correlations is not known: means alone are tested, its own and those of the probes. */
     if (!tests_residual(monte) || (monte->kind == MONTE_MEAN && !is_affine(monte)))
-        return 1;
+        return 1 + monte->probes;
     /* The mean, and for a law the variance and the shape; each given quantity; and in two
      * dimensions the other coordinates. */
     return (monte->kind == MONTE_LAW ? 3 : 1) + given + (monte->dimensions == 2 ? 1 + given : 0);
@@ -137,6 +137,11 @@ static void residual_tests(MonteTest *out, Arena *arena, const MonteCase *monte,
     if (monte->kind == MONTE_LAW) {
         out[count++] = chi_square_test("the variance of the residual", squares, 1, dof, m->count);
         out[count++] = shape_test(sums);
+    }
+    for (size_t j = monte->column_count - monte->probes; j < monte->column_count; j++) {
+        double error = sqrt(stat_centred(m, j, j) / dof / m->count);
+        out[count++] = z_test(arena_printf(arena, "the mean of %s", monte->names[j]),
+                              stat_mean(m, j), 0, error, m->count);
     }
     if (montecarlo_test_count(monte) > count)
         correlation_tests(out + count, arena, monte, sums, variance);
