@@ -67,6 +67,10 @@ static void test_what_is_wrong_is_never_said_to_hold(void **state) {
         "1+e^{-100}=1",
         "1+10^{-50}=1",
         "x<|x|",
+        /* a density is no mean and no variance, and a state is no law */
+        "q(x_t|x_{t-1}) < \\mathcal N(x_t; x_{t-1}+100, 5)",
+        "x_t < \\sqrt{\\bar\\alpha_t}x_0 + 1 + 2\\epsilon",
+        "\\mathcal N(0,1) < \\mathcal N(1,2)",
         "\\bar\\alpha_0=7",
         "\\tilde\\beta_1=5",
     };

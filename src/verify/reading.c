@@ -192,11 +192,18 @@ static bool reads_as_factor(Link *link) {
     return true;
 }
 
+/* Laws may be the same, or nearly so; that one is below another says nothing of means or variances.
+ */
+static bool may_compare_laws(Relation relation) {
+    return relation == RELATION_EQUAL || relation == RELATION_DEFINE || relation == RELATION_LAW ||
+           relation == RELATION_APPROX;
+}
+
 void link_read(Arena *arena, Link *link) {
     const Expr *left = link->left, *right = link->right;
     link->laws = false;
     link->given_count = 0;
-    if (reads_as_factor(link))
+    if (reads_as_factor(link) || !may_compare_laws(link->relation))
         return;
     Letters in_left = letters_of(left), in_right = letters_of(right);
     if (link->relation == RELATION_LAW || is_distribution(left) || is_distribution(right)) {
