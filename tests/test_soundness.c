@@ -181,6 +181,7 @@ static void test_what_is_true_of_declared_letters_is_never_said_to_fail(void **s
         {NULL, "\\operatorname{Var}[W] = 2", "given: W \\sim \\mathcal N(Y, 1)"},
         {NULL, "W \\sim \\mathcal N(Y, 1)", "given: W \\sim \\mathcal N(Y, 1)"},
         {NULL, "X+Z \\sim \\mathcal N(X, 1)", NULL},
+        {NULL, "Y-Z \\sim Y+Z", NULL},
         {NULL, "\\mathbb{E}[Y|W] = \\frac{W}{2}", "given: W \\sim \\mathcal N(Y, 1)"},
         /* x is not negative where it is declared so */
         {NULL, "\\mathcal N(u; 0, 1) \\propto e^{-u|u|/2}", NULL},

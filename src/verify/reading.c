@@ -210,9 +210,11 @@ void link_read(Arena *arena, Link *link) {
         link->laws = true;
         if (left->kind != EXPR_DENSITY && right->kind != EXPR_DENSITY) {
             /* N(\tilde\mu_t, \tilde\beta_t) is given what its mean is given. */
-            Letters of_law = letters_of(law_unfold(arena, is_distribution(left) ? left : right));
+            const Expr *law = is_distribution(left) ? left : right;
+            Letters of_law = letters_of(law_unfold(arena, law));
             give(link, &of_law);
-            give_normals(arena, link, &of_law);
+            if (is_distribution(law))
+                give_normals(arena, link, &of_law);
         } else if (is_draw(left, right)) {
             for (size_t i = 1; i < right->count; i++)
                 link->given[link->given_count++] = right->args[i];
