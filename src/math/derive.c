@@ -53,7 +53,7 @@ static bool mentions(Deriver *deriver, const Expr *expr) {
     if (expr->kind == EXPR_SYMBOL && expr->symbol == deriver->variable->symbol) {
         return true;
     }
-    Key key = {{KEY_MENTIONS, key_pointer(expr), 0, 0}};
+    MapKey key = {{KEY_MENTIONS, key_pointer(expr), 0, 0}};
     uint64_t known = 0;
     if (key_map_get(&deriver->known, key, &known)) {
         if (known == MENTIONS_PENDING) {
@@ -420,7 +420,7 @@ static const Expr *derive(Deriver *deriver, const Expr *expr) {
     if (!enter(deriver) || !mentions(deriver, expr)) {
         return deriver->zero;
     }
-    Key key = {{KEY_DERIVATIVE, key_pointer(expr), 0, 0}};
+    MapKey key = {{KEY_DERIVATIVE, key_pointer(expr), 0, 0}};
     uint64_t known = 0;
     if (key_map_get(&deriver->known, key, &known)) {
         return (const Expr *)(uintptr_t)known;

@@ -218,7 +218,7 @@ static const Expr *fold(Folder *folder, const Expr *expr) {
     if (expr->count == 0 || folder->depth >= DERIVE_DEPTH_MAX) {
         return expr;
     }
-    Key key = {{key_pointer(expr), 0, 0, 0}};
+    MapKey key = {{key_pointer(expr), 0, 0, 0}};
     uint64_t known = 0;
     if (key_map_get(&folder->known, key, &known)) {
         return (const Expr *)(uintptr_t)known;

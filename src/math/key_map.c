@@ -15,7 +15,7 @@ uint64_t key_pointer(const void *pointer) {
 }
 
 /* The slot that holds the key, or the free one where it belongs. capacity > 0. */
-static size_t key_slot(const KeyMap *map, Key key) {
+static size_t key_slot(const KeyMap *map, MapKey key) {
     uint64_t hash = hash_mix(KEY_SEED ^ key.words[3], key.words[0], key.words[1], key.words[2]);
     size_t i = (size_t)hash & (map->capacity - 1);
     while (map->slots[i].used && memcmp(&map->slots[i].key, &key, sizeof key) != 0) {
@@ -24,7 +24,7 @@ static size_t key_slot(const KeyMap *map, Key key) {
     return i;
 }
 
-bool key_map_get(const KeyMap *map, Key key, uint64_t *value) {
+bool key_map_get(const KeyMap *map, MapKey key, uint64_t *value) {
     if (map->capacity == 0) {
         return false;
     }
@@ -47,7 +47,7 @@ static void key_map_grow(KeyMap *map) {
     *map = grown;
 }
 
-void key_map_put(KeyMap *map, Key key, uint64_t value) {
+void key_map_put(KeyMap *map, MapKey key, uint64_t value) {
     if (2 * map->count >= map->capacity) {
         key_map_grow(map);
     }

@@ -12,10 +12,10 @@
 
 typedef struct {
     uint64_t words[4];
-} Key;
+} MapKey;
 
 typedef struct {
-    Key key;
+    MapKey key;
     uint64_t value;
     bool used;
 } KeySlot;
@@ -30,7 +30,7 @@ typedef struct {
 /* The word that stands for a pointer in a key. */
 uint64_t key_pointer(const void *pointer);
 /* True when the key is known; *value is then what was stored last. */
-bool key_map_get(const KeyMap *map, Key key, uint64_t *value);
-void key_map_put(KeyMap *map, Key key, uint64_t value);
+bool key_map_get(const KeyMap *map, MapKey key, uint64_t *value);
+void key_map_put(KeyMap *map, MapKey key, uint64_t value);
 
 #endif

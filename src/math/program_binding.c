@@ -9,8 +9,8 @@
 
 static EnvId env_bind(Compiler *compiler, Env binding) {
     uint64_t tag = binding.is_integer ? (uint64_t)binding.integer : binding.value;
-    Key key = {{KEY_ENV + ((uint64_t)binding.is_integer << 32), key_pointer(binding.symbol),
-                binding.outer, tag}};
+    MapKey key = {{KEY_ENV + ((uint64_t)binding.is_integer << 32), key_pointer(binding.symbol),
+                   binding.outer, tag}};
     uint64_t known = 0;
     if (key_map_get(&compiler->known, key, &known)) {
         return (EnvId)known;
@@ -191,7 +191,7 @@ bool compile_integer(Compiler *compiler, const Expr *expr, EnvId env, long *out)
 
 /* --- sums and products --- */
 
-static size_t prefix_find(Compiler *compiler, Key key) {
+static size_t prefix_find(Compiler *compiler, MapKey key) {
     uint64_t known = 0;
     if (key_map_get(&compiler->known, key, &known)) {
         return (size_t)known;
@@ -241,7 +241,7 @@ NodeId compile_repeat(Compiler *compiler, const Expr *expr, EnvId env) {
     EnvId outer = env_restrict(compiler, env, body);
     /* Every partial result is kept: \bar\alpha_t for all t then costs one factor per t. */
     size_t at =
-        prefix_find(compiler, (Key){{KEY_PREFIX, key_pointer(expr), outer, (uint64_t)lower}});
+        prefix_find(compiler, (MapKey){{KEY_PREFIX, key_pointer(expr), outer, (uint64_t)lower}});
     while (compile_step(compiler) && compiler->prefixes[at].count < terms) {
         size_t done = compiler->prefixes[at].count;
         EnvId inner = env_bind_integer(compiler, outer, expr->symbol, lower + (long)done);

@@ -45,7 +45,7 @@ static NodeId compile_constant(Compiler *compiler, const Symbol *symbol) {
 /* A definition, read where only letters of the scope mean something: env holds what
  * env_definition keeps and the parameters. */
 static NodeId compile_definition(Compiler *compiler, const Expr *definition, EnvId env) {
-    Key key = {{KEY_DEFINITION, key_pointer(definition), env, 0}};
+    MapKey key = {{KEY_DEFINITION, key_pointer(definition), env, 0}};
     uint64_t known = 0;
     if (key_map_get(&compiler->known, key, &known)) {
         return (NodeId)known;
@@ -68,7 +68,7 @@ static NodeId compile_state(Compiler *compiler, const Symbol *symbol, long k) {
     long done = k;
     uint64_t value = NODE_NONE;
     while (done > 0 &&
-           !key_map_get(&compiler->known, (Key){{KEY_STATE, (uint64_t)done, 0, 0}}, &value)) {
+           !key_map_get(&compiler->known, (MapKey){{KEY_STATE, (uint64_t)done, 0, 0}}, &value)) {
         done--;
         if (!compile_step(compiler)) {
             return NODE_NONE;
@@ -83,7 +83,7 @@ static NodeId compile_state(Compiler *compiler, const Symbol *symbol, long k) {
         NodeId noise = graph_input(graph, kernel->noise, done);
         state = graph_binary(graph, NODE_ADD, graph_binary(graph, NODE_MUL, scale, state),
                              graph_binary(graph, NODE_MUL, spread, noise));
-        key_map_put(&compiler->known, (Key){{KEY_STATE, (uint64_t)done, 0, 0}}, state);
+        key_map_put(&compiler->known, (MapKey){{KEY_STATE, (uint64_t)done, 0, 0}}, state);
     }
     return compiler->why == NULL ? state : NODE_NONE;
 }
@@ -318,7 +318,7 @@ static NodeId compile_bracket(Compiler *compiler, const Expr *expr, EnvId env) {
 }
 
 static NodeId compile_derivative(Compiler *compiler, const Expr *expr, EnvId env) {
-    Key key = {{KEY_DERIVATIVE, key_pointer(expr), 0, 0}};
+    MapKey key = {{KEY_DERIVATIVE, key_pointer(expr), 0, 0}};
     uint64_t known = 0;
     if (!key_map_get(&compiler->known, key, &known)) {
         const char *why = NULL;
@@ -380,7 +380,7 @@ NodeId compile_expr(Compiler *compiler, const Expr *expr, EnvId env) {
         return compile_fail(compiler, "definitions are nested too deeply, or one uses itself");
     }
     /* Outside sums and calls a part of the tree has one value, however often it is shared. */
-    Key key = {{KEY_PART, key_pointer(expr), 0, 0}};
+    MapKey key = {{KEY_PART, key_pointer(expr), 0, 0}};
     uint64_t known = 0;
     if (env == ENV_EMPTY && expr->count > 0 && key_map_get(&compiler->known, key, &known)) {
         return (NodeId)known;

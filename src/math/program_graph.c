@@ -19,7 +19,7 @@ static uint64_t double_bits(double value) {
 }
 
 static NodeId graph_node(Graph *graph, Node node) {
-    Key key = {{(uint64_t)node.op, node.a, node.b, double_bits(node.constant)}};
+    MapKey key = {{(uint64_t)node.op, node.a, node.b, double_bits(node.constant)}};
     uint64_t known = 0;
     if (key_map_get(&graph->known, key, &known)) {
         return (NodeId)known;
@@ -48,7 +48,7 @@ NodeId graph_constant(Graph *graph, double value) {
 }
 
 NodeId graph_input(Graph *graph, const Symbol *symbol, long index) {
-    Key key = {{KEY_INPUT, key_pointer(symbol), (uint64_t)index, 0}};
+    MapKey key = {{KEY_INPUT, key_pointer(symbol), (uint64_t)index, 0}};
     uint64_t known = 0;
     if (!key_map_get(&graph->known, key, &known)) {
         if (graph->input_count == graph->input_capacity) {
