@@ -190,6 +190,38 @@ static void test_every_toy_is_drawn_in_any_box(void **state) {
     }
 }
 
+/* Beside a page in a window of 800 x 600, and in one of its own of that size. */
+static void test_words_stay_in_their_box(void **state) {
+    (void)state;
+    static const Rect boxes[] = {{450, 28, 344, 552}, {0, 0, 800, 600}};
+    size_t glyphs = 0;
+    for (size_t i = 0; i < scene_count(); i++) {
+        SceneControls controls = small_controls(scene_at(i));
+        Scene *scene = scene_of(scene_at(i), &controls);
+        for (size_t b = 0; b < sizeof boxes / sizeof *boxes; b++) {
+            scene->scale = 1.0f;
+            draw_list_reset(&fixture.list);
+            scene_draw(scene, &fixture.list, boxes[b]);
+            for (size_t m = 0; m < fixture.list.mark_count; m++) {
+                const Mark *mark = &fixture.list.marks[m];
+                for (size_t g = 0; mark->kind == MARK_GLYPHS && g < mark->count; g++) {
+                    const DrawGlyph *glyph = &fixture.list.glyphs[mark->first + g];
+                    /* A letter is a quarter of its size wide, at least. */
+                    if (glyph->x < boxes[b].x ||
+                        glyph->x + 0.25f * mark->size > boxes[b].x + boxes[b].width) {
+                        fail_msg("%s, box %zu: a letter at x = %.1f, y = %.1f, size %.0f",
+                                 scene_at(i)->name, b, (double)glyph->x, (double)glyph->y,
+                                 (double)mark->size);
+                    }
+                    glyphs++;
+                }
+            }
+        }
+        scene_free(scene);
+    }
+    assert_true(glyphs > 1000);
+}
+
 static void test_controls_at_their_ends_are_drawn(void **state) {
     (void)state;
     for (size_t i = 0; i < scene_count(); i++) {
@@ -565,6 +597,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_complete),
         cmocka_unit_test(test_every_toy_is_drawn_in_any_box),
+        cmocka_unit_test(test_words_stay_in_their_box),
         cmocka_unit_test(test_controls_at_their_ends_are_drawn),
         cmocka_unit_test(test_controls_are_brought_into_range),
         cmocka_unit_test(test_every_break_changes_the_picture),

@@ -213,8 +213,8 @@ Plot plot_begin(const Scene *scene, DrawList *list, Rect outer, const PlotAxes *
         y_ticks(&plot, axes, outer.height, words);
     }
     if (words && axes->title != NULL) {
-        plot_text(scene, list, TEXT_NORMAL, plot.box.x, plot.box.y - PAD * scene->scale, 0.0f,
-                  theme->text, axes->title);
+        plot_title(scene, list, plot.box.x, plot.box.y - PAD * scene->scale,
+                   outer.x + outer.width - plot.box.x, theme->text, axes->title);
     }
     if (words && axes->x_label != NULL) {
         float ticks =

@@ -66,7 +66,7 @@ void plot_contour(const Plot *plot, const float *values, size_t columns, size_t 
 typedef enum { TEXT_NORMAL, TEXT_SMALL, TEXT_BOLD } TextKind;
 float plot_text(const Scene *scene, DrawList *list, TextKind kind, float x, float y, float align,
                 Color color, const char *text);
-/* Lines one under the other from the top of the box, NULL ends; returns their height. */
+/* Lines one under the other from the top of the box, wrapped at its width; returns their height. */
 float plot_lines(const Scene *scene, DrawList *list, Rect box, const char *const *lines,
                  const Color *colors, size_t count);
 /* Height of a line of it. */

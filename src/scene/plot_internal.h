@@ -8,4 +8,8 @@
 #define TEXT_SIZE 16.0f
 #define TEXT_SIZE_SMALL 14.0f
 
+/* One line from x on, at most `width` wide: smaller, then with its last words left out. */
+void plot_title(const Scene *scene, DrawList *list, float x, float y, float width, Color color,
+                const char *title);
+
 #endif

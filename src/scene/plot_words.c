@@ -12,6 +12,9 @@
 #define SCRIPT_UP 0.36f
 /* Bytes drawn at a time. */
 #define PIECE 128
+/* Bytes of one line of words. */
+#define LINE_BYTES 256
+#define ELLIPSIS "…"
 
 static float size_of(const Scene *scene, TextKind kind) {
     return (kind == TEXT_SMALL ? TEXT_SIZE_SMALL : TEXT_SIZE) * scene->scale;
@@ -77,24 +80,81 @@ float plot_text(const Scene *scene, DrawList *list, TextKind kind, float x, floa
     return list == NULL ? width : run_text(scene, list, kind, x - align * width, y, color, text);
 }
 
+/* Copies to `piece` the words that go into that width, the first of them even if it does not;
+ * returns their bytes, at least 1. */
+static size_t fitting_length(const Scene *scene, float width, const char *words,
+                             char piece[LINE_BYTES]) {
+    size_t fits = 0;
+    for (size_t at = 0; at < LINE_BYTES - 1; at++) {
+        if (words[at] != ' ' && words[at] != '\0') {
+            piece[at] = words[at];
+            continue;
+        }
+        piece[at] = '\0';
+        if (fits > 0 && plot_text(scene, NULL, TEXT_NORMAL, 0.0f, 0.0f, 0.0f, 0, piece) > width) {
+            break;
+        }
+        fits = at;
+        if (words[at] == '\0') {
+            break;
+        }
+        piece[at] = ' ';
+    }
+    if (fits == 0) { /* one word longer than any line is */
+        fits = strlen(words) < LINE_BYTES ? strlen(words) : LINE_BYTES - 1;
+        memcpy(piece, words, fits);
+    }
+    piece[fits] = '\0';
+    return fits;
+}
+
 float plot_lines(const Scene *scene, DrawList *list, Rect box, const char *const *lines,
                  const Color *colors, size_t count) {
     if (!plot_has_words(scene, box)) {
         return 0.0f;
     }
     float line = plot_line_height(scene, TEXT_NORMAL);
+    float margin = 8.0f * scene->scale;
     size_t shown = 0;
     for (size_t i = 0; i < count; i++) {
-        if (lines[i] == NULL || lines[i][0] == '\0') {
-            continue;
+        const char *words = lines[i] != NULL ? lines[i] : "";
+        while (*words != '\0') {
+            char piece[LINE_BYTES];
+            words += fitting_length(scene, box.width - margin, words, piece);
+            words += strspn(words, " ");
+            if (list != NULL) {
+                plot_text(scene, list, TEXT_NORMAL, box.x + margin,
+                          box.y + ((float)shown + 0.8f) * line, 0.0f, colors[i], piece);
+            }
+            shown++;
         }
-        if (list != NULL) {
-            plot_text(scene, list, TEXT_NORMAL, box.x + 8.0f * scene->scale,
-                      box.y + ((float)shown + 0.8f) * line, 0.0f, colors[i], lines[i]);
-        }
-        shown++;
     }
     return (float)shown * line;
+}
+
+void plot_title(const Scene *scene, DrawList *list, float x, float y, float width, Color color,
+                const char *title) {
+    TextKind kind = TEXT_NORMAL;
+    char piece[LINE_BYTES];
+    size_t length =
+        strlen(title) < LINE_BYTES - sizeof ELLIPSIS ? strlen(title) : LINE_BYTES - sizeof ELLIPSIS;
+    memcpy(piece, title, length);
+    piece[length] = '\0';
+    if (plot_text(scene, NULL, kind, 0.0f, 0.0f, 0.0f, 0, piece) > width) {
+        kind = TEXT_SMALL;
+    }
+    /* Word by word off the end, and the first stays. */
+    while (plot_text(scene, NULL, kind, 0.0f, 0.0f, 0.0f, 0, piece) > width) {
+        while (length > 0 && piece[length] != ' ') {
+            length--;
+        }
+        if (length == 0) {
+            break;
+        }
+        memcpy(piece + length, ELLIPSIS, sizeof ELLIPSIS);
+        length--;
+    }
+    plot_text(scene, list, kind, x, y, 0.0f, color, piece);
 }
 
 static void draw_key(const Scene *scene, DrawList *list, float x, float y, float width,
@@ -130,8 +190,8 @@ float plot_keys(const Scene *scene, DrawList *list, Rect box, const PlotKey *key
         }
         if (list != NULL) {
             draw_key(scene, list, x, y + 0.5f * line, sign, &keys[i]);
-            plot_text(scene, list, TEXT_NORMAL, x + sign + gap, y + 0.74f * line, 0.0f,
-                      scene->theme->text, keys[i].text);
+            plot_title(scene, list, x + sign + gap, y + 0.74f * line,
+                       box.x + box.width - x - sign - gap, scene->theme->text, keys[i].text);
         }
         x += width + between;
     }
