@@ -10,6 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#endif
+
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/memory.h"
@@ -45,6 +49,23 @@ static void test_arena_blocks_are_zeroed_aligned_and_apart(void **state) {
         }
     }
     arena_free(arena);
+}
+
+/* In the sanitised builds; in the others there is nobody to tell. */
+static void test_arena_tells_the_sanitiser_where_each_block_ends(void **state) {
+    (void)state;
+#ifdef ARENA_POISON
+    Arena *arena = arena_new();
+    for (size_t size = 1; size < 40000; size += size < 100 ? 1 : 777) {
+        const char *bytes = arena_alloc(arena, size);
+        assert_false(__asan_address_is_poisoned(bytes));
+        assert_false(__asan_address_is_poisoned(bytes + size - 1));
+        for (size_t past = 0; past < 16; past++) {
+            assert_true(__asan_address_is_poisoned(bytes + size + past));
+        }
+    }
+    arena_free(arena);
+#endif
 }
 
 static void test_arena_gives_an_address_for_nothing(void **state) {
@@ -392,6 +413,7 @@ static void test_utf8_columns_of_what_a_terminal_shows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arena_blocks_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(test_arena_tells_the_sanitiser_where_each_block_ends),
         cmocka_unit_test(test_arena_gives_an_address_for_nothing),
         cmocka_unit_test(test_arena_children_keep_their_own_bytes_until_the_parent_is_freed),
         cmocka_unit_test(test_arena_copies_bytes_and_formats),

@@ -11,12 +11,19 @@
 
 #include "base/memory.h"
 
-/* The largest block that is shared by requests: room for a few hundred tree nodes. The sanitised
- * builds set it to 1: then every request has a block of exactly its size, and an overrun is seen.
- */
-#ifndef ARENA_BLOCK_SIZE
-#define ARENA_BLOCK_SIZE ((size_t)32 * 1024)
+/* With ARENA_POISON the address sanitiser is told what of a block was handed out: not the room up
+ * to the next request, of which there is always some, so that it sees what goes beyond an end. */
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define GAP ((size_t)16)
+#else
+#define ASAN_POISON_MEMORY_REGION(bytes, size)
+#define ASAN_UNPOISON_MEMORY_REGION(bytes, size)
+#define GAP ((size_t)0)
 #endif
+
+/* The largest block that is shared by requests: room for a few hundred tree nodes. */
+#define ARENA_BLOCK_SIZE ((size_t)32 * 1024)
 /* The first block is small, since each claim of a lesson has an arena; every further one is twice
  * the size of the one before. */
 #define ARENA_FIRST_BLOCK ((size_t)1024)
@@ -68,12 +75,16 @@ void arena_free(Arena *arena) {
 static Block *block_new(size_t capacity) {
     Block *block = memory_zeroed(memory_sum(sizeof(Block), capacity));
     block->capacity = capacity;
+    ASAN_POISON_MEMORY_REGION(block->bytes, capacity);
     return block;
 }
 
-static void *block_take(Block *block, size_t size) {
+/* The next `room` bytes, of which `size` are asked for. */
+static void *block_take(Block *block, size_t room, size_t size) {
     void *taken = block->bytes + block->filled;
-    block->filled += size;
+    block->filled += room;
+    ASAN_UNPOISON_MEMORY_REGION(taken, size);
+    (void)size;
     return taken;
 }
 
@@ -81,25 +92,25 @@ void *arena_alloc(Arena *arena, size_t size) {
     size_t alignment = alignof(max_align_t);
     /* A request for nothing takes one unit, so that every block handed out has its own address. */
     size_t asked = size == 0 ? 1 : size;
-    size_t wanted = memory_sum(asked, alignment - 1) / alignment * alignment;
+    size_t wanted = memory_sum(asked, GAP + alignment - 1) / alignment * alignment;
     Block *newest = arena->newest;
     arena->used = memory_sum(arena->used, size);
     if (newest != NULL && newest->capacity - newest->filled >= wanted) {
-        return block_take(newest, wanted);
+        return block_take(newest, wanted, asked);
     }
     if (wanted > ARENA_BLOCK_SIZE) {
         /* A large request has a block to itself; the newest block keeps its room. */
-        Block *block = block_new(asked);
+        Block *block = block_new(wanted);
         block->older = newest == NULL ? NULL : newest->older;
         *(newest == NULL ? &arena->newest : &newest->older) = block;
-        return block_take(block, asked);
+        return block_take(block, wanted, asked);
     }
     size_t capacity = newest == NULL ? ARENA_FIRST_BLOCK : 2 * newest->capacity;
     capacity = capacity < wanted ? wanted : capacity;
     Block *block = block_new(capacity < ARENA_BLOCK_SIZE ? capacity : ARENA_BLOCK_SIZE);
     block->older = newest;
     arena->newest = block;
-    return block_take(block, wanted);
+    return block_take(block, wanted, asked);
 }
 
 void *arena_array(Arena *arena, size_t count, size_t size) {
