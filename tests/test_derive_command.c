@@ -113,6 +113,31 @@ static void test_a_line_that_is_cut_ends_with_an_ellipsis(void **state) {
     drop(&result);
 }
 
+/* No file, however long, keeps the program for long: what is too long is refused with its place. */
+static void test_a_derivation_of_any_length_is_answered(void **state) {
+    (void)state;
+    Text text;
+    text_init(&text);
+    text_append(&text, "a = a\n");
+    for (int i = 0; i < 99; i++) {
+        text_append(&text, "= a\n");
+    }
+    expect(derive(text.bytes), 0, "-: 100 lines: 100 follow", "");
+    text_append(&text, "= a\n");
+    expect(derive(text.bytes), 3, "", "-:101:1: error: this chain has more than 100 lines");
+    text_reset(&text);
+    for (int i = 0; i < 101; i++) {
+        text_append(&text, "given: real a\n");
+    }
+    expect(derive(text.bytes), 3, "", "-:101:8: error: more than 100 lines say what is given");
+    text_reset(&text);
+    for (int i = 0; i < 10001; i++) {
+        text_append(&text, "a = a\n");
+    }
+    expect(derive(text.bytes), 3, "", "-:1:1: error: this derivation has more than 10000 lines");
+    text_clear(&text);
+}
+
 static void test_an_open_line_counts_only_when_asked(void **state) {
     (void)state;
     static const char OPEN[] = "2x + 3 = 7\n";
@@ -257,6 +282,7 @@ int main(void) {
         cmocka_unit_test(test_the_first_line_that_does_not_follow_is_named),
         cmocka_unit_test(test_what_is_no_derivation_says_why),
         cmocka_unit_test(test_a_line_that_is_cut_ends_with_an_ellipsis),
+        cmocka_unit_test(test_a_derivation_of_any_length_is_answered),
         cmocka_unit_test(test_an_open_line_counts_only_when_asked),
         cmocka_unit_test(test_every_save_is_checked_and_the_news_printed),
         cmocka_unit_test(test_other_files_are_not_looked_at),

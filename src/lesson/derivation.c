@@ -17,6 +17,11 @@ static const char *const RELATIONS[] = {
     "\\equiv",    "\\simeq",    "\\geqslant", "\\ne",      "\\neq",    "\\iff",    "\\implies",
     "\\stackrel", "\\overset",  "\\coloneqq", "\\underset"};
 
+/* Each line is checked with those of its chain above it, and under every given above it: both
+ * limits keep that far below a second, and are far above what someone writes. */
+#define CHAIN_MAX 100
+#define GIVEN_MAX 100
+
 /* A key line, or a formula. */
 typedef struct {
     const char *key; /* one of KEYS, or NULL */
@@ -25,12 +30,23 @@ typedef struct {
     bool within; /* a formula within a sentence */
 } Piece;
 
+/* The file once more, in which what does not belong to a line is blanked as the lines are read. */
+typedef struct {
+    const Source *source; /* in the arena, for the claims keep it */
+    char *bytes;          /* the source's */
+} Blanked;
+
 typedef struct {
     Reader reader;
     Vector pieces; /* of Piece, in file order */
     Vector given;  /* of ClaimLine: those above the line that is being read */
     Vector lines;  /* of DerivationLine * */
+    Vector lefts;  /* of const char *: for each line its left side, NULL where it has none */
     const char *notation;
+    /* Of a chain nothing but its lines is left between the first and the last, so that it is one
+     * span and every place in it is a place in the file. Formulas within sentences have a copy of
+     * their own, for they may stand amid a chain. */
+    Blanked chains, sentences;
 } Draft;
 
 static const char *key_of(const Source *source, Span line, Span *value) {
@@ -142,24 +158,16 @@ static void blank_alignment(char *bytes, Span text) {
     }
 }
 
-/* The file again, of which nothing but these lines of one chain is left between the first and the
- * last, so that the chain is one span and every place in it is a place in the file. */
-static const Source *chain_source(const Draft *draft, const Piece *pieces, size_t count) {
-    const Source *source = &draft->reader.source;
-    char *bytes = arena_copy(draft->reader.arena, source->bytes, source->length);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            blank(bytes, pieces[i - 1].text.end, pieces[i].text.start);
-        }
-        if (pieces[i].plain) {
-            blank_alignment(bytes, pieces[i].text);
-        }
-        blank_stop(bytes, pieces[i].text);
+/* The last of these lines of one chain; those above it are blanked already. */
+static void blank_line(char *bytes, const Piece *pieces, size_t count) {
+    const Piece *last = &pieces[count - 1];
+    if (count > 1) {
+        blank(bytes, pieces[count - 2].text.end, last->text.start);
     }
-    Source *copy = arena_alloc(draft->reader.arena, sizeof *copy);
-    *copy = *source;
-    copy->bytes = bytes;
-    return copy;
+    if (last->plain) {
+        blank_alignment(bytes, last->text);
+    }
+    blank_stop(bytes, last->text);
 }
 
 /* "\tilde\beta_t" of "\tilde \beta_t = ...", without spaces; NULL when there is no relation. */
@@ -185,12 +193,11 @@ static bool is_same(const Source *source, Span a, Span b) {
 }
 
 /* Lines lie in the arena one by one, so that they can point at each other. */
-static const DerivationLine *other_meaning(Draft *draft, Span text) {
+static const DerivationLine *other_meaning(const Draft *draft, Span text, const char *left) {
     DerivationLine *const *lines = draft->lines.items;
-    const char *left = left_side(&draft->reader, text);
+    const char *const *lefts = draft->lefts.items;
     for (size_t i = 0; left != NULL && left[0] != '\0' && i < draft->lines.count; i++) {
-        const char *before = left_side(&draft->reader, lines[i]->span);
-        if (before != NULL && strcmp(left, before) == 0) {
+        if (lefts[i] != NULL && strcmp(left, lefts[i]) == 0) {
             return is_same(&draft->reader.source, text, lines[i]->span) ? NULL : lines[i];
         }
     }
@@ -201,8 +208,11 @@ static const DerivationLine *other_meaning(Draft *draft, Span text) {
 static void add_line(Draft *draft, const Piece *chain, size_t count) {
     Reader *reader = &draft->reader;
     const Span text = chain[count - 1].text;
+    Blanked *blanked = chain[0].within ? &draft->sentences : &draft->chains;
+    const char *left = left_side(reader, text);
+    blank_line(blanked->bytes, chain, count);
     ClaimDef def = claim_def_default();
-    def.source = chain_source(draft, chain, count);
+    def.source = blanked->source;
     def.id =
         arena_printf(reader->arena, "line-%zu", source_position(&reader->source, text.start).line);
     def.tex = (Span){chain[0].text.start, text.end};
@@ -213,15 +223,21 @@ static void add_line(Draft *draft, const Piece *chain, size_t count) {
     def.expect = VERDICT_COUNT;
     DerivationLine *line = arena_alloc(reader->arena, sizeof *line);
     line->span = text;
-    line->other_meaning = count == 1 ? other_meaning(draft, text) : NULL;
+    line->other_meaning = count == 1 ? other_meaning(draft, text, left) : NULL;
     line->claim = claim_prepare(reader->arena, reader->scope, &def);
     DerivationLine **added = vector_add(reader->arena, &draft->lines, sizeof *added);
     *added = line;
+    const char **kept = vector_add(reader->arena, &draft->lefts, sizeof *kept);
+    *kept = left;
 }
 
 /* Claims keep the list they were given, so a longer one is a new one. */
-static void add_given(Draft *draft, const Piece *piece) {
+static bool add_given(Draft *draft, const Piece *piece) {
     Vector longer = {0};
+    if (draft->given.count == GIVEN_MAX) {
+        return refuse(&draft->reader, piece->text.start, "leave out those that nothing rests on",
+                      "more than %d lines say what is given", GIVEN_MAX);
+    }
     for (size_t i = 0; i < draft->given.count; i++) {
         ClaimLine *line = vector_add(draft->reader.arena, &longer, sizeof *line);
         *line = ((const ClaimLine *)draft->given.items)[i];
@@ -229,6 +245,7 @@ static void add_given(Draft *draft, const Piece *piece) {
     ClaimLine *added = vector_add(draft->reader.arena, &longer, sizeof *added);
     *added = (ClaimLine){.key = piece->key, .tex = piece->text};
     draft->given = longer;
+    return true;
 }
 
 static bool open_scope(Draft *draft) {
@@ -251,19 +268,27 @@ static bool open_scope(Draft *draft) {
     return true;
 }
 
+static void open_blanked(const Reader *reader, Blanked *blanked) {
+    blanked->bytes = arena_copy(reader->arena, reader->source.bytes, reader->source.length);
+    Source *source = arena_alloc(reader->arena, sizeof *source);
+    *source = reader->source;
+    source->bytes = blanked->bytes;
+    blanked->source = source;
+}
+
 /* A formula within a sentence stands alone, and the chain around it goes on. */
 static bool read_pieces(Draft *draft) {
     Reader *reader = &draft->reader;
     const Piece *pieces = draft->pieces.items;
-    size_t count = draft->pieces.count, length = 0;
-    Piece *chain = arena_array(reader->arena, count, sizeof *chain);
-    for (size_t i = 0; i < count; i++) {
+    size_t length = 0;
+    Piece chain[CHAIN_MAX];
+    for (size_t i = 0; i < draft->pieces.count; i++) {
         const Piece *piece = &pieces[i];
         bool goes_on = piece->key == NULL && continues(&reader->source, piece->text);
         if (piece->key != NULL) {
             length = 0;
-            if (piece->key != KEYS[0]) {
-                add_given(draft, piece);
+            if (piece->key != KEYS[0] && !add_given(draft, piece)) {
+                return false;
             }
         } else if (piece->within && !goes_on) {
             add_line(draft, piece, 1);
@@ -271,6 +296,9 @@ static bool read_pieces(Draft *draft) {
             return refuse(reader, piece->text.start, "begin a chain with both its sides: A = B",
                           "this line begins with a relation, and there is no formula above it that "
                           "it continues");
+        } else if (goes_on && length == CHAIN_MAX) {
+            return refuse(reader, piece->text.start, "begin a new chain with both its sides: A = B",
+                          "this chain has more than %d lines", CHAIN_MAX);
         } else {
             length = goes_on ? length : 0;
             chain[length++] = *piece;
@@ -298,15 +326,17 @@ static bool read_draft(Draft *draft) {
         return refuse(reader, reader->start, "`explore check` checks it",
                       "this is a lesson, no derivation");
     }
-    if (reader->scan.formulas.count > NOTE_FORMULAS_MAX) {
-        return refuse(reader, reader->start, "split the file",
-                      "this derivation has more than %d formulas", NOTE_FORMULAS_MAX);
-    }
     if (has_display(reader)) {
         split_note(draft);
     } else if (!split_lines(draft)) {
         return false;
     }
+    if (draft->pieces.count > NOTE_FORMULAS_MAX) {
+        return refuse(reader, reader->start, "split the file",
+                      "this derivation has more than %d lines", NOTE_FORMULAS_MAX);
+    }
+    open_blanked(reader, &draft->chains);
+    open_blanked(reader, &draft->sentences);
     return open_scope(draft) && read_pieces(draft);
 }
 
