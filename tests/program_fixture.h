@@ -279,6 +279,8 @@ static inline void neutral_environment(void) {
         (void)unsetenv(DROPPED[i]);
     }
     (void)setenv("LC_ALL", "C.UTF-8", 1);
+    /* A shell's script has what it starts with & ignore Ctrl-C, and so would every program here. */
+    (void)signal(SIGINT, SIG_DFL);
 }
 
 #endif

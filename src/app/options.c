@@ -68,9 +68,10 @@ static Status take_option(Words *words, size_t id, const char *attached) {
         return STATUS_OK;
     }
     const char *value = attached;
-    bool last = words->at + 1 >= words->count;
+    const char *next = words->at + 1 < words->count ? words->words[words->at + 1] : "--";
     bool may_lack = row->value[0] == '[';
-    if (value == NULL && !last && !(may_lack && words->words[words->at + 1][0] == '-')) {
+    /* What begins with -- is the next option: a folder of that name is written --html=--name. */
+    if (value == NULL && strncmp(next, "--", 2) != 0 && !(may_lack && next[0] == '-')) {
         value = words->words[++words->at];
     }
     const char *why = NULL;
