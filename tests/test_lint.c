@@ -73,6 +73,16 @@ static void test_an_exercise_without_hint_or_mistake_is_named(void **state) {
     expect_lint(HEAD EXERCISE "mistake: 3 :: m\nhint: h\n```\n", 0, "");
 }
 
+static void test_tex_among_words_is_named(void **state) {
+    (void)state;
+    expect_lint(HEAD "```claim a\n1 + 1 = 2\nwrong: 1 + 1 = 3 :: as \\sigma is $\\mu$\n```\n", 1,
+                "/note.md:7:8: warning: the words behind `::` show \\sigma as it is typed");
+    expect_lint(HEAD "```claim a\n1 + 1 = 2\nwrong: 1 + 1 = 3 :: as $\\sigma$ costs \\$5\n```\n", 0,
+                "");
+    expect_lint(HEAD EXERCISE "hint: think\nmistake: 3 :: a \\beta too many\n```\n", 1,
+                "/note.md:5:1: warning: the words behind `::` show \\beta as it is typed");
+}
+
 static void test_a_claim_that_cannot_be_read_is_named(void **state) {
     (void)state;
     expect_lint(HEAD "```claim one\n1 + \\kappa = 2\n" TWIN "```\n", 1, "[one] cannot be read: ");
@@ -189,6 +199,7 @@ int main(void) {
         cmocka_unit_test(test_a_letter_that_nothing_defines_is_named_once),
         cmocka_unit_test(test_letters_that_are_introduced_are_known),
         cmocka_unit_test(test_an_exercise_without_hint_or_mistake_is_named),
+        cmocka_unit_test(test_tex_among_words_is_named),
         cmocka_unit_test(test_a_claim_that_cannot_be_read_is_named),
         cmocka_unit_test(test_a_step_too_long_for_a_projector_is_named),
         cmocka_unit_test(test_the_screens_of_a_step_are_those_of_the_window),

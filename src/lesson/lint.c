@@ -6,6 +6,7 @@
 
 #include "diffusion/notation.h"
 #include "lesson/lesson_internal.h"
+#include "lesson/remark.h"
 
 /* Pages turned within a step. By the fourth its heading has been out of sight for three, and what
  * verdicts and measurements add below claims makes five or six of them. Nine in ten of our own
@@ -168,6 +169,39 @@ static void look_at_line(Lint *lint, size_t at, const Line *line) {
     }
 }
 
+/* ---- remarks ---- */
+
+/* The first command of TeX in the words, without its backslash; NULL without. */
+static const char *command_in(const char *words) {
+    const char *backslash = words;
+    while ((backslash = strchr(backslash, '\\')) != NULL && !is_latin(backslash[1])) {
+        backslash++;
+    }
+    return backslash != NULL ? backslash + 1 : NULL;
+}
+
+/* remark may be NULL. */
+static void look_at_remark(Lint *lint, size_t at, const char *remark) {
+    Text piece;
+    text_init(&piece);
+    for (bool formula = false; remark != NULL && remark_next(&piece, &formula, &remark);) {
+        const char *command = formula ? NULL : command_in(piece.bytes);
+        if (command != NULL) {
+            size_t length = 0;
+            while (is_latin(command[length])) {
+                length++;
+            }
+            find_fault(lint, at,
+                       arena_printf(lint->arena,
+                                    "the words behind `::` show \\%.*s as it is typed; put the "
+                                    "formula between dollars",
+                                    (int)length, command));
+            break;
+        }
+    }
+    text_clear(&piece);
+}
+
 /* ---- claims and exercises ---- */
 
 static void look_at_reading(Lint *lint, const Claim *claim) {
@@ -196,6 +230,7 @@ static void look_at_claim(Lint *lint, size_t at, const Claim *claim) {
     bool has_twin = false;
     for (size_t i = 0; i < def->line_count; i++) {
         has_twin = has_twin || strcmp(def->lines[i].key, "wrong") == 0;
+        look_at_remark(lint, def->lines[i].tex.start, def->lines[i].remark);
     }
     if (wants_twin(def) && !has_twin) {
         find_fault(lint, at,
@@ -218,6 +253,12 @@ static void look_at_exercise(Lint *lint, size_t at, const Exercise *exercise) {
                    arena_printf(lint->arena,
                                 "[%s] has no `mistake:` line: a wrong answer is not told why",
                                 exercise->id));
+    }
+    for (size_t i = 0; i < exercise->mistake_count; i++) {
+        look_at_remark(lint, at, exercise->mistakes[i].remark);
+    }
+    for (size_t i = 0; i < exercise->without_count; i++) {
+        look_at_remark(lint, at, exercise->withouts[i].remark);
     }
     look_at_line(lint, at, &exercise->ask);
 }

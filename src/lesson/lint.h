@@ -1,5 +1,5 @@
 /* lint.h - what is missing in a lesson: a claim without a wrong twin, a letter that nothing
- * defines, a step too long for a projector, an exercise without a hint.
+ * defines, a step too long for a projector, an exercise without a hint, TeX where words are shown.
  *
  * Nothing is decided. A finding is something that an author can do something about; what a lesson
  * may well leave out is none. */
