@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs test executables (cmocka), TEST_JOBS (one per processor) at a time, prints what they print in
-# the order given, and closes with "N passed, M failed".
+# Runs test executables (cmocka), TEST_JOBS (one more than processors, for some wait) at a time, prints
+# what they print in the order given, and closes with "N passed, M failed".
 # A test that an executable announced and did not finish counts as failed; so does an executable
 # that ends badly although each of its tests passed (a leak found at its end), or that has no tests.
 # Exit status 0 only when nothing failed. TEST_TIMEOUT: seconds for one executable.
@@ -16,7 +16,7 @@ number=0
 for program in "$@"; do
     number=$((number + 1))
     printf '%s\0%s\0' "$number" "$program"
-done | xargs -0 -r -n 2 -P "${TEST_JOBS:-$(nproc)}" sh -c '
+done | xargs -0 -r -n 2 -P "${TEST_JOBS:-$(($(nproc) + 1))}" sh -c '
     timeout "$1" "$4" >"$2/$3.out" 2>&1 </dev/null
     echo $? >"$2/$3.status"' run "$seconds" "$folder"
 
