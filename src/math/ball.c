@@ -73,9 +73,14 @@ static BallStatus eval_division(BallContext *context, arb_t out, const Expr *exp
 
 static const char odd_root[] = "an odd root of a negative number is read in two ways";
 
+/* Bits of the largest whole exponent: a power costs a product for each, and 8^{9^9} is exact. */
+#define EXPONENT_BITS_MAX 128
+
 static BallStatus power(BallContext *context, arb_t out, const arb_t base, const arb_t exponent,
                         const Expr *where) {
     if (arb_is_int(exponent)) {
+        if (arf_cmpabs_2exp_si(arb_midref(exponent), EXPONENT_BITS_MAX) >= 0)
+            return ball_stop(context, BALL_UNABLE, where, "an exponent is too large");
         fmpz_t n;
         fmpz_init(n);
         arb_get_unique_fmpz(n, exponent);
