@@ -30,6 +30,12 @@ static VerdictKind verdict_in_note(const char *tex) {
 static void test_what_is_wrong_is_never_said_to_hold(void **state) {
     (void)state;
     static const char *const wrong[] = {
+        "\\mathcal N(x;-0.3,1) \\propto \\mathcal N(x;-0.3,2)",
+        "\\mathcal N(x;0,1) \\propto (x+0.3)^2\\mathcal N(x;0,1)",
+        "\\mathcal N(z_t;0,1) \\propto \\mathcal N(z_t;5,3)",
+        "\\mathcal N(\\epsilon_t;0,1) \\propto \\mathcal N(\\epsilon_t;5,3)",
+        "\\sqrt[0]{x-x} = 0",
+        "\\operatorname{Var}^2[2\\epsilon] = 4",
         /* given x_t and x_0 the noise between them is known */
         "\\mathbb{E}[\\epsilon|x_t,x_0] = 0",
         "\\operatorname{Var}[\\epsilon|x_t,x_0] = 1",

@@ -135,7 +135,7 @@ static BallStatus eval_root(BallContext *context, arb_t out, const Expr *expr) {
     if (status != BALL_OK)
         return status;
     const char *text = expr->args[1]->text;
-    if (strchr(text, '.') || strlen(text) > 3 || strcmp(text, "0") == 0)
+    if (strchr(text, '.') || strlen(text) > 3 || strtoul(text, NULL, 10) == 0)
         return ball_stop(context, BALL_UNABLE, expr,
                          "the degree of a root must be a small whole number");
     if (arb_is_negative(out))

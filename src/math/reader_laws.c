@@ -377,20 +377,30 @@ static const Expr *read_density(Reader *reader, const NameParts *parts, Span nam
     return apply_power(reader, density, a.close->sup);
 }
 
+static const Expr *read_kind(Reader *reader, LawKind kind, const NameParts *parts, Span name) {
+    switch (kind) {
+    case LAW_NORMAL: return read_normal(reader, name);
+    case LAW_EXPECT: return read_moment(reader, EXPR_EXPECT, parts->sub, name);
+    case LAW_VARIANCE: return read_moment(reader, EXPR_VARIANCE, parts->sub, name);
+    case LAW_COVARIANCE: return read_moment(reader, EXPR_COVARIANCE, parts->sub, name);
+    case LAW_KL: return read_kl(reader, name);
+    case LAW_DENSITY: return read_density(reader, parts, name);
+    case LAW_NONE: break;
+    }
+    return NULL;
+}
+
+/* \mathbb E^2[x] is the square of the mean, as \sin^2 x is that of the sine. */
+static bool takes_power(LawKind kind) {
+    return kind == LAW_EXPECT || kind == LAW_VARIANCE || kind == LAW_COVARIANCE;
+}
+
 const Expr *read_law(Reader *reader) {
     NameParts parts;
     LawKind kind = law_here(reader, &parts);
     Span name = peek(reader)->span;
     size_t length;
     reader->position += law_in_letters(reader, &length) != LAW_NONE ? length : 1;
-    switch (kind) {
-    case LAW_NORMAL: return read_normal(reader, name);
-    case LAW_EXPECT: return read_moment(reader, EXPR_EXPECT, parts.sub, name);
-    case LAW_VARIANCE: return read_moment(reader, EXPR_VARIANCE, parts.sub, name);
-    case LAW_COVARIANCE: return read_moment(reader, EXPR_COVARIANCE, parts.sub, name);
-    case LAW_KL: return read_kl(reader, name);
-    case LAW_DENSITY: return read_density(reader, &parts, name);
-    case LAW_NONE: break;
-    }
-    return NULL;
+    const Expr *law = read_kind(reader, kind, &parts, name);
+    return law && parts.sup && takes_power(kind) ? apply_power(reader, law, parts.sup) : law;
 }

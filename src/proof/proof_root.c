@@ -292,10 +292,12 @@ static const Fraction *whole_root(Prover *prover, const Poly *radicand, long deg
 }
 
 const Fraction *fraction_root(Prover *prover, const Fraction *radicand, long degree) {
-    if (!radicand || fraction_is_zero(radicand))
-        return radicand;
+    if (!radicand)
+        return NULL;
     if (degree < 1 || degree > ROOT_DEGREE_MAX)
         return proof_stop(prover, "the degree of a root is not a small whole number");
+    if (fraction_is_zero(radicand))
+        return radicand;
     Factors factors;
     if (!fraction_factor(prover, &factors, fraction_rational(prover, radicand)))
         return NULL;
