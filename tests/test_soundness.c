@@ -96,6 +96,7 @@ static void test_what_is_true_is_never_said_to_fail(void **state) {
         "\\epsilon=\\frac{x_t-\\sqrt{\\bar\\alpha_t}x_0}{\\sqrt{1-\\bar\\alpha_t}}",
         "q(x_t|x_{t-1})q(x_{t-1}|x_0) \\propto q(x_{t-1}|x_t,x_0)",
         "\\sum_{i=1}^3 a_i=a_1+a_2+a_3",
+        "q(x_{1:t}) = q(x_t|x_{1:t-1})\\,q(x_{1:t-1})",
         "\\sum_{i=1}^{t} 2x\\beta_i = 2x\\sum_{i=1}^{t}\\beta_i",
         "|u|=u,\\quad u\\ge0",
         "\\bar\\alpha_t=\\alpha_t\\bar\\alpha_{t-1}\\quad\\forall t\\ge1",

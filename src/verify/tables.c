@@ -371,6 +371,10 @@ BallStatus tables_density(Tables *tables, BallContext *context, arb_t out, const
     if (status != BALL_OK)
         return status;
     const Joint *joint = event.joint;
+    if (!joint) { /* at these indices it is a density of nothing, such as q(x_{1:t-1}) at t = 1 */
+        arb_one(out);
+        return BALL_OK;
+    }
     if (below == 0) /* nothing is given: the whole table */
         for (long cell = 0; cell < joint->cell_count; cell++)
             below += joint->cells[cell];
