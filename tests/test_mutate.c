@@ -58,15 +58,6 @@ static const Chain *chain_of(Scope *scope, const char *tex) {
     return formula != NULL ? &formula->chains[0] : NULL;
 }
 
-static const char *printed(Arena *arena, const Chain *chain) {
-    Text text;
-    text_init(&text);
-    chain_print(&text, chain);
-    const char *copy = arena_copy(arena, text.bytes, text.length);
-    text_clear(&text);
-    return copy;
-}
-
 typedef struct {
     const Chain *chain;
     const Mutant *list;
@@ -79,14 +70,14 @@ static Twins twins_of(Fixture *fixture, const char *tex) {
     twins.count = mutate_chain(fixture->arena, fixture->scope, twins.chain, &twins.list);
     twins.tex = arena_array(fixture->arena, twins.count + 1, sizeof *twins.tex);
     for (size_t i = 0; i < twins.count; i++) {
-        twins.tex[i] = printed(fixture->arena, &twins.list[i].chain);
+        twins.tex[i] = chain_tex(fixture->arena, &twins.list[i].chain);
     }
     return twins;
 }
 
 /* The formula as it is printed. */
 static const char *normal_form(Fixture *fixture, const char *tex) {
-    return printed(fixture->arena, chain_of(fixture->scope, tex));
+    return chain_tex(fixture->arena, chain_of(fixture->scope, tex));
 }
 
 static const Mutant *find(Fixture *fixture, const Twins *twins, const char *tex) {

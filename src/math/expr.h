@@ -168,5 +168,7 @@ const char *function_tex(ExprFunction function);
  * understood. */
 void expr_print(Text *out, const Expr *expr);
 void chain_print(Text *out, const Chain *chain);
+/* The same, in the arena. */
+const char *chain_tex(Arena *arena, const Chain *chain);
 
 #endif

@@ -281,3 +281,12 @@ void chain_print(Text *out, const Chain *chain) {
     if (chain->up_to_constant)
         text_append(out, " + \\text{const}");
 }
+
+const char *chain_tex(Arena *arena, const Chain *chain) {
+    Text text;
+    text_init(&text);
+    chain_print(&text, chain);
+    const char *tex = arena_copy(arena, text.bytes, text.length);
+    text_clear(&text);
+    return tex;
+}

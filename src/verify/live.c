@@ -322,15 +322,6 @@ static void decide_break(Live *live, const Formula *formula, LiveBreak *out) {
     out->counterexample = total.kind == VERDICT_FAILS ? total.counterexample : NULL;
 }
 
-static const char *chain_tex(Arena *arena, const Chain *chain) {
-    Text text;
-    text_init(&text);
-    chain_print(&text, chain);
-    const char *copy = arena_copy(arena, text.bytes, text.length);
-    text_clear(&text);
-    return copy;
-}
-
 const LiveBreak *live_break(Arena *arena, const Claim *claim, size_t which,
                             const LiveSetting *setting, const CheckOptions *options) {
     size_t total, chain = 0;

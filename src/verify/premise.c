@@ -303,28 +303,19 @@ static bool fails_alone(Decider *decider, const Chain *chain, size_t number) {
     return outcome.kind != VERDICT_HOLDS && outcome.kind != VERDICT_APPROXIMATE;
 }
 
-static const char *tex_of_chain(Arena *arena, const Chain *chain) {
-    Text text;
-    text_init(&text);
-    chain_print(&text, chain);
-    const char *copy = arena_copy(arena, text.bytes, text.length);
-    text_clear(&text);
-    return copy;
-}
-
 /* A premise that does not hold in general: of the formula, or of the sentence; NULL without. */
 static const char *open_premise(const Claim *claim, Decider *decider) {
     const Formula *formula = claim->formula;
     for (size_t i = 0; i < formula->count; i++)
         if (is_premise(&formula->chains[i]) && fails_alone(decider, &formula->chains[i], i))
-            return tex_of_chain(claim->arena, &formula->chains[i]);
+            return chain_tex(claim->arena, &formula->chains[i]);
     Span found[2 * PREMISES_MAX];
     size_t count = premises_of(claim, found);
     for (size_t i = 0; i < count; i++) {
         formula = read_premise(claim, decider, found[i]);
         for (size_t k = 0; formula && k < formula->count; k++)
             if (fails_alone(decider, &formula->chains[k], k))
-                return tex_of_chain(claim->arena, &formula->chains[k]);
+                return chain_tex(claim->arena, &formula->chains[k]);
     }
     return NULL;
 }

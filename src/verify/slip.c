@@ -91,21 +91,12 @@ static bool holds(Decider *decider, const Mutant *mutant, size_t number, Grade *
     return outcome.kind == VERDICT_HOLDS && outcome.grade >= GRADE_GAUSSIAN;
 }
 
-static const char *tex_of_chain(Arena *arena, const Chain *chain) {
-    Text text;
-    text_init(&text);
-    chain_print(&text, chain);
-    const char *copy = arena_copy(arena, text.bytes, text.length);
-    text_clear(&text);
-    return copy;
-}
-
 static const Slip *slip_of(Claim *claim, const Mutant *mutant, const char *name, Grade grade) {
     Slip *slip = arena_alloc(claim->arena, sizeof *slip);
     *slip = (Slip){.name = name,
                    .remark = mutant->remark,
                    .tex = tex_of(claim->arena, mutant->chain.sides[mutant->side]),
-                   .chain = tex_of_chain(claim->arena, &mutant->chain),
+                   .chain = chain_tex(claim->arena, &mutant->chain),
                    .span = mutant->span,
                    .grade = grade};
     return slip;

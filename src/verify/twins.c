@@ -55,15 +55,6 @@ static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin) {
     fill(twin, &total);
 }
 
-static const char *chain_tex(Arena *arena, const Chain *chain) {
-    Text text;
-    text_init(&text);
-    chain_print(&text, chain);
-    const char *copy = arena_copy(arena, text.bytes, text.length);
-    text_clear(&text);
-    return copy;
-}
-
 static void run_mutant(Decider *decider, const Mutant *mutant, size_t chain, Twin *twin) {
     Outcome outcome = outcome_of_chain(decider, &mutant->chain, chain, mutant->side, false);
     *twin = (Twin){.tex = chain_tex(decider->arena, &mutant->chain), .remark = mutant->remark};
