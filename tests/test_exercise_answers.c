@@ -201,47 +201,57 @@ static void test_plain_words_are_read_as_tex_and_tex_as_it_is(void **state) {
     arena_free(arena);
 }
 
+typedef struct {
+    const char *typed;
+    AnswerKind kind;
+    const char *message; /* its start, or NULL */
+} AnswerCase;
+
+/* Answers to the one question of a lesson. */
+static void expect_answers(const char *lesson_text, const AnswerCase *cases, size_t count) {
+    Arena *arena = arena_new();
+    const Lesson *lesson = NULL;
+    Diag diag = {0};
+    assert_int_equal(
+        lesson_parse(arena, "q.md", lesson_text, strlen(lesson_text), NULL, &lesson, &diag),
+        LESSON_OK);
+    CheckOptions options = check_options_default();
+    for (size_t i = 0; i < count; i++) {
+        Answer answer = answer_check(arena, lesson->exercises[0], cases[i].typed, &options);
+        const char *message = cases[i].message, *said = answer.message;
+        bool as_meant =
+            message == NULL || (said != NULL && strncmp(said, message, strlen(message)) == 0);
+        if (answer.kind != cases[i].kind || !as_meant) {
+            fail_msg("%s: %s, %s", cases[i].typed, kind_name(answer.kind),
+                     said != NULL ? said : "");
+        }
+    }
+    arena_free(arena);
+}
+
 /* Errors are placed in what was typed, not in the TeX that was made of it. */
 static void test_an_unreadable_place_is_counted_in_what_was_typed(void **state) {
     (void)state;
     static const char TEXT[] = "```exercise e\nask: a\nanswer: 5\n```\n";
-    static const struct {
-        const char *typed, *message;
-    } CASES[] = {
-        {"sqrt(25) + r", "column 12: the letter r is not known here"},
-        {"v = sqrt(25) + r", "column 16: the letter r is not known here"},
-        {"sqrt(alpha) \\foo", "column 13: "},
-        {"r", "column 1: the letter r"},
-        {"v = sqrt(25) + (1", "column 18: expected `)` to close the `(` opened in column 16,"},
-        {"sqrt2 + frac{1}{2", "column 16: this { is never closed"},
-        {"sqrt2 + {1 + \\frac{1}{2} \\right)",
+    static const AnswerCase CASES[] = {
+        {"sqrt(25) + r", ANSWER_UNREADABLE, "column 12: the letter r is not known here"},
+        {"v = sqrt(25) + r", ANSWER_UNREADABLE, "column 16: the letter r is not known here"},
+        {"sqrt(alpha) \\foo", ANSWER_UNREADABLE, "column 13: "},
+        {"r", ANSWER_UNREADABLE, "column 1: the letter r"},
+        {"v = sqrt(25) + (1", ANSWER_UNREADABLE,
+         "column 18: expected `)` to close the `(` opened in column 16,"},
+        {"sqrt2 + frac{1}{2", ANSWER_UNREADABLE, "column 16: this { is never closed"},
+        {"sqrt2 + {1 + \\frac{1}{2} \\right)", ANSWER_UNREADABLE,
          "column 26: \\right stands before the { opened in column 9 is"},
     };
-    Arena *arena = arena_new();
-    const Lesson *lesson = NULL;
-    Diag diag = {0};
-    assert_int_equal(lesson_parse(arena, "q.md", TEXT, sizeof TEXT - 1, NULL, &lesson, &diag),
-                     LESSON_OK);
-    CheckOptions options = check_options_default();
-    for (size_t i = 0; i < COUNT(CASES); i++) {
-        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
-        assert_int_equal(answer.kind, ANSWER_UNREADABLE);
-        if (strncmp(answer.message, CASES[i].message, strlen(CASES[i].message)) != 0) {
-            fail_msg("%s: %s, not %s", CASES[i].typed, answer.message, CASES[i].message);
-        }
-    }
-    arena_free(arena);
+    expect_answers(TEXT, CASES, COUNT(CASES));
 }
 
 /* An answer is one value: what stood behind it was not looked at, and passed. */
 static void test_an_answer_is_one_value(void **state) {
     (void)state;
     static const char TEXT[] = "```exercise e\nask: a\nanswer: \\frac{3}{4}\n```\n";
-    static const struct {
-        const char *typed;
-        AnswerKind kind;
-        const char *message; /* its start, or NULL */
-    } CASES[] = {
+    static const AnswerCase CASES[] = {
         {"3/4; 5", ANSWER_UNREADABLE, "write one value"},
         {"3/4 \\text{ or } 1/4", ANSWER_UNREADABLE, "write one value"},
         {"3/4 \\quad 5", ANSWER_UNREADABLE, "write one value"},
@@ -258,22 +268,7 @@ static void test_an_answer_is_one_value(void **state) {
         {"75%", ANSWER_RIGHT, NULL},
         {".75", ANSWER_RIGHT, NULL},
     };
-    Arena *arena = arena_new();
-    const Lesson *lesson = NULL;
-    Diag diag = {0};
-    assert_int_equal(lesson_parse(arena, "q.md", TEXT, sizeof TEXT - 1, NULL, &lesson, &diag),
-                     LESSON_OK);
-    CheckOptions options = check_options_default();
-    for (size_t i = 0; i < COUNT(CASES); i++) {
-        Answer answer = answer_check(arena, lesson->exercises[0], CASES[i].typed, &options);
-        const char *message = CASES[i].message;
-        if (answer.kind != CASES[i].kind ||
-            (message != NULL && strncmp(answer.message, message, strlen(message)) != 0)) {
-            fail_msg("%s: %s, %s", CASES[i].typed, kind_name(answer.kind),
-                     answer.message != NULL ? answer.message : "");
-        }
-    }
-    arena_free(arena);
+    expect_answers(TEXT, CASES, COUNT(CASES));
 }
 
 int main(void) {
