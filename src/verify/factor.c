@@ -77,8 +77,8 @@ void factor_eval(Pair *pair, BallContext *context, const Link *link) {
     pair->count = VALUES - 1;
     pair->left_failed = false;
     pair->what[0] = pair->what[1] =
-        link->up_to_constant ? "the difference of the two sides, at two values of the variable"
-                             : "the ratio of the two sides, at two values of the variable";
+        link->up_to_constant ? "the differences of the two sides at two values of the variable"
+                             : "the ratios of the two sides at two values of the variable";
     pair->status = BALL_UNABLE;
     context->why = "it is not said in which variable the two sides are compared";
     context->where = link->left;
