@@ -95,6 +95,26 @@ static void test_hostile_bytes_end_with_a_message_and_no_crash(void **state) {
     }
 }
 
+/* Marks without end on one letter: primes were copied once for each, accents nested. */
+static void test_marks_without_end_are_answered(void **state) {
+    (void)state;
+    static const struct {
+        const char *mark, *part;
+    } CASES[] = {{"'", "1 formula: 1 definition"}, {"\u0304", "1 formula: 1 unreadable"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        Text note;
+        text_init(&note);
+        text_append(&note, "$x");
+        for (int k = 0; k < 30000; k++) {
+            text_append(&note, CASES[i].mark);
+        }
+        text_append(&note, " = 1$\n");
+        expect(run_bytes((const char *const[]){"check", "-", NULL}, note.bytes, note.length), 0,
+               CASES[i].part, "");
+        text_clear(&note);
+    }
+}
+
 static void test_version_and_help(void **state) {
     (void)state;
     expect(RUN("--version"), 0, "explore ", "");
@@ -514,6 +534,7 @@ int main(void) {
         cmocka_unit_test(test_files_that_cannot_be_read_exit_3),
         cmocka_unit_test(test_one_unreadable_file_does_not_hide_the_others),
         cmocka_unit_test(test_hostile_bytes_end_with_a_message_and_no_crash),
+        cmocka_unit_test(test_marks_without_end_are_answered),
         cmocka_unit_test(test_version_and_help),
         cmocka_unit_test(test_eval_decides_one_formula),
         cmocka_unit_test(test_eval_in_a_notation_knows_its_letters),

@@ -153,10 +153,17 @@ static Noad *accented(Parser *parser, Noad *letter, const char *accent, size_t e
                      &letter);
 }
 
+/* Accents on one letter: more would nest deeper than any formula. */
+#define ACCENTS_MAX 4
+
+static bool takes_accent(const Parser *parser, const Noad *letter) {
+    return letter != NULL && (letter->kind == NOAD_SYMBOL || letter->kind == NOAD_ACCENT) &&
+           parser->token.kind == TOKEN_CHARACTER && parser->token.span.start == letter->span.end;
+}
+
 /* A letter and the combining characters right behind it. */
 static Noad *with_accents(Parser *parser, Noad *letter) {
-    while (letter != NULL && (letter->kind == NOAD_SYMBOL || letter->kind == NOAD_ACCENT) &&
-           parser->token.kind == TOKEN_CHARACTER && parser->token.span.start == letter->span.end) {
+    for (int i = 0; i < ACCENTS_MAX && takes_accent(parser, letter); i++) {
         size_t used = 0;
         const char *accent =
             combining_accent(utf8_decode(parser->token.text, parser->token.length, &used));

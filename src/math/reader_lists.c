@@ -106,6 +106,8 @@ static void find_outermost(Reader *reader, const Noad *noad, Outermost *outermos
     Diag ignored = {0};
     Reader inner = *reader;
     inner.diag = &ignored;
+    /* A list in an index of that letter would have the formula searched for itself again. */
+    inner.formula = NULL;
     const Expr *first, *last;
     if (!items_flatten(&inner, parts.sub) || at_operator(&inner, "<") || at_operator(&inner, ">"))
         return;
@@ -130,7 +132,8 @@ static const Expr *list_beside(Reader *reader, Reader *inner, const Symbol *symb
     if (!index || !expr_is_whole(index) || peek(inner)->kind != ITEM_END)
         return fail_at(reader, span, "write x_{<t}, or x_{1:T}",
                        "it is not clear which letters stand here");
-    find_outermost(reader, reader->formula, &outermost);
+    if (reader->formula)
+        find_outermost(reader, reader->formula, &outermost);
     if (!outermost.found)
         return fail_at(reader, span, "write x_{1:T}", "the formula does not say where they %s",
                        outermost.last ? "end" : "start");

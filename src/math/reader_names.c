@@ -155,6 +155,17 @@ static bool literal_of(Text *out, const Noad *noad) {
     return false;
 }
 
+static const char *with_primes(Reader *reader, const char *name, const char *prime, size_t count) {
+    Text text;
+    text_init(&text);
+    text_append(&text, name);
+    for (size_t i = 0; i < count; i++)
+        text_append(&text, prime);
+    const char *copy = arena_copy(reader->arena, text.bytes, text.length);
+    text_clear(&text);
+    return copy;
+}
+
 bool name_parts(Reader *reader, const Noad *noad, NameParts *parts) {
     *parts = (NameParts){0};
     size_t primes = 0;
@@ -162,9 +173,9 @@ bool name_parts(Reader *reader, const Noad *noad, NameParts *parts) {
         return false;
     parts->name = parts->base;
     parts->primed = primes > 0;
-    for (size_t i = 0; i < primes; i++) {
-        parts->name = arena_printf(reader->arena, "%s '", parts->name);
-        parts->tex = arena_printf(reader->arena, "%s'", parts->tex);
+    if (primes > 0) {
+        parts->name = with_primes(reader, parts->name, " '", primes);
+        parts->tex = with_primes(reader, parts->tex, "'", primes);
     }
     if (parts->sub) {
         Text literal;
