@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "assert_close.h"
@@ -209,6 +210,67 @@ static void test_another_programs_lesson_is_kept(void **state) {
     Progress *both = progress_load(place->arena, place->path);
     assert_int_equal(lesson_of(both, "one", 3)->at, 3);
     assert_int_equal(lesson_of(both, "two", 4)->at, 4);
+}
+
+/* And what each does in one lesson: the later one adds to it and replaces nothing. */
+static void test_another_programs_answers_in_one_lesson_are_kept(void **state) {
+    Place *place = *state;
+    Progress *first = progress_load(place->arena, place->path);
+    Progress *second = progress_load(place->arena, place->path);
+    LessonProgress *left = lesson_of(first, "one", 4), *right = lesson_of(second, "one", 4);
+    progress_see(left, 0);
+    progress_see(left, 1);
+    progress_answer(first, left, "p", true, false);
+    progress_answer(second, right, "q", true, false);
+    assert_true(progress_save(first));
+    assert_true(progress_save(second));
+    Progress *both = progress_load(place->arena, place->path);
+    const LessonProgress *lesson = lesson_of(both, "one", 4);
+    assert_true(is_done(lesson, "p") && is_done(lesson, "q"));
+    assert_int_equal(progress_seen(lesson), 2);
+    assert_int_equal(lesson->at, 2); /* the second did not move */
+    progress_see(right, 3);
+    progress_answer(first, left, "p", false, true);
+    assert_true(progress_save(second));
+    assert_true(progress_save(first));
+    both = progress_load(place->arena, place->path);
+    lesson = lesson_of(both, "one", 4);
+    assert_true(is_skipped(lesson, "p") && is_done(lesson, "q"));
+    assert_int_equal(lesson->at, 4);
+}
+
+/* Both read, change and write all the time: nothing is lost in between. */
+static void test_two_programs_that_save_at_once_lose_nothing(void **state) {
+    Place *place = *state;
+    enum { ANSWERS = 60, PROGRAMS = 2 };
+    for (int program = 0; program < PROGRAMS; program++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            Progress *progress = progress_load(place->arena, place->path);
+            LessonProgress *lesson = lesson_of(progress, "one", 4);
+            bool saved = true;
+            for (int i = 0; i < ANSWERS && saved; i++) {
+                const char *id = arena_printf(place->arena, "q%d-%d", program, i);
+                progress_answer(progress, lesson, id, true, false);
+                saved = progress_save(progress);
+            }
+            _exit(saved ? 0 : 1);
+        }
+    }
+    for (int program = 0; program < PROGRAMS; program++) {
+        int status = 0;
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    Progress *both = progress_load(place->arena, place->path);
+    const LessonProgress *lesson = lesson_of(both, "one", 4);
+    for (int i = 0; i < ANSWERS * PROGRAMS; i++) {
+        const char *id = arena_printf(place->arena, "q%d-%d", i % PROGRAMS, i / PROGRAMS);
+        if (!is_done(lesson, id)) {
+            fail_msg("%s is lost", id);
+        }
+    }
 }
 
 /* A lesson that was edited: steps are known by their headings, questions by their ids. */
@@ -445,7 +507,7 @@ static void test_the_place_follows_the_environment(void **state) {
     free(kept_xdg);
 }
 
-/* A thousand other lessons: this one is kept all the same. */
+/* A thousand other lessons: this one is kept all the same, and they are too. */
 static void test_a_full_file_still_takes_a_lesson(void **state) {
     Place *place = *state;
     Text text;
@@ -460,6 +522,11 @@ static void test_a_full_file_still_takes_a_lesson(void **state) {
     progress_see(lesson_of(progress, "mine", 3), 2);
     assert_true(progress_save(progress));
     assert_non_null(strstr(get(place), "lesson mine\nat Two steps (2)\n"));
+    progress = progress_load(place->arena, place->path);
+    assert_null(progress_note(progress));
+    assert_int_equal(progress_lesson_count(progress), 1501);
+    assert_int_equal(lesson_of(progress, "l0", 3)->at, 2);
+    assert_int_equal(lesson_of(progress, "l1499", 3)->at, 2);
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -472,6 +539,8 @@ int main(void) {
         test(test_the_format_is_the_documented_one),
         test(test_an_answer_replaces_a_skip),
         test(test_another_programs_lesson_is_kept),
+        test(test_another_programs_answers_in_one_lesson_are_kept),
+        test(test_two_programs_that_save_at_once_lose_nothing),
         test(test_steps_are_found_again_in_an_edited_lesson),
         test(test_a_file_of_version_1_is_taken_over),
         test(test_tries_are_counted_and_a_reset_question_was_tried),

@@ -116,6 +116,13 @@ static const char *folder_of(Arena *arena, const char *path) {
     return slash == NULL ? "" : arena_copy(arena, path, (size_t)(slash - path) + 1);
 }
 
+const char *file_full_path(Arena *arena, const char *path) {
+    char *resolved = realpath(path, NULL);
+    const char *full = resolved != NULL ? arena_copy(arena, resolved, strlen(resolved)) : path;
+    free(resolved);
+    return full;
+}
+
 static bool write_all(int descriptor, const char *bytes, size_t length) {
     size_t written = 0;
     while (written < length) {
@@ -175,11 +182,7 @@ static bool write_target(Arena *arena, const char *path, const char **target, mo
         *why = why_not(arena, "written", errno);
         return false;
     }
-    char *resolved = realpath(path, NULL);
-    if (resolved != NULL) {
-        *target = arena_copy(arena, resolved, strlen(resolved));
-        free(resolved);
-    }
+    *target = file_full_path(arena, path);
     *mode = status.st_mode & 07777;
     return true;
 }
@@ -281,11 +284,12 @@ bool file_make_folder_of(Arena *arena, const char *path, FolderAccess access, co
             continue;
         }
         *at = '\0';
+        /* Asked for behind mkdir: another program may have made it just now. */
         struct stat status;
-        bool there = stat(folder, &status) == 0 && S_ISDIR(status.st_mode);
-        if (!there && mkdir(folder, mode) != 0) {
-            *why = errno == EEXIST ? "lies below something that is not a folder"
-                                   : why_not(arena, "made", errno);
+        int error = mkdir(folder, mode) == 0 ? 0 : errno;
+        if (error != 0 && !(stat(folder, &status) == 0 && S_ISDIR(status.st_mode))) {
+            *why = error == EEXIST ? "lies below something that is not a folder"
+                                   : why_not(arena, "made", error);
             return false;
         }
         *at = '/';

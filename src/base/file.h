@@ -26,6 +26,10 @@ bool file_write(Arena *arena, const char *path, const char *bytes, size_t length
 bool file_create(Arena *arena, const char *path, const char *bytes, size_t length,
                  const char **why);
 
+/* The path from the root, with symbolic links followed: one name for one file. Where there is no
+ * such file, the path as it is. */
+const char *file_full_path(Arena *arena, const char *path);
+
 /* Waits until no other program holds this folder in the same way, and holds it until
  * file_release_folder of what is returned. -1, which may be released too, where the file system
  * knows no locks. */

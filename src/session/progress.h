@@ -14,13 +14,13 @@
  *     question one-draw tried 1 2026-11-29
  *
  * The first line names the format. Then one fact a line: a word, a space, its value. `lesson` (the
- * name that `explore list` prints, or for other files the path) begins a lesson, the lines below
- * are about it. `at` and `seen` name a step by its heading, so that they stay true when steps are
- * added or change places; the second step of one heading is "heading (2)". `question` has the
- * exercise's id, what became of it (tried, skipped or done), how many answers were judged, and the
- * day of the last change, which may be missing. What a lesson no longer has is kept: it may come
- * back. Empty lines and lines that begin with # are passed over. The folder is made with the first
- * save, for the user alone.
+ * name that `explore list` prints, which a copy of it shares, or for files without a number the
+ * path from the root) begins a lesson, the lines below are about it. `at` and `seen` name a step by
+ * its heading, so that they stay true when steps are added or change places; the second step of one
+ * heading is "heading (2)". `question` has the exercise's id, what became of it (tried, skipped or
+ * done), how many answers were judged, and the day of the last change, which may be missing. What a
+ * lesson no longer has is kept: it may come back. Empty lines and lines that begin with # are
+ * passed over. The folder is made with the first save, for the user alone.
  *
  * A file of version 1, which counted steps, is read and becomes one of version 2: its steps are
  * named "#5/15" until the lesson is opened, and are forgotten when it has no longer 15 of them. A
@@ -45,6 +45,7 @@ typedef struct {
     QuestionState state;
     size_t tries;         /* answers that were judged */
     char date[DATE_SIZE]; /* of the last change; "" when it is not known */
+    bool changed;         /* since it was read or saved */
 } QuestionProgress;
 
 typedef struct {
@@ -60,7 +61,8 @@ typedef struct {
     size_t kept_count;
     const char **kept_seen;
     const char *kept_at; /* or NULL */
-    bool changed;        /* since it was read or saved */
+    bool moved;          /* one stopped elsewhere since it was read or saved */
+    bool changed;        /* anything was */
 } LessonProgress;
 
 typedef struct Progress Progress;
@@ -95,8 +97,8 @@ QuestionState progress_state(const LessonProgress *lesson, const char *id);
 const char *progress_state_name(QuestionState state);
 size_t progress_seen(const LessonProgress *lesson);
 
-/* Writes what has changed; what other lessons have in the file by now is kept. False when that did
- * not work; then progress_note says why, once for all. */
+/* Writes what has changed; what other programs have written into the file meanwhile is kept, of the
+ * same lesson too. False when that did not work; then progress_note says why, once for all. */
 bool progress_save(Progress *progress);
 
 #endif
