@@ -113,6 +113,7 @@ static inline void type(LessonView *view, const char *bytes) {
         lesson_view_key(view, &PLAIN, key);
         i += used;
     }
+    (void)reading_save(&view->reading);
 }
 
 static inline bool shows(const LessonView *view, const char *part) {

@@ -158,6 +158,22 @@ static void test_exercises_are_listed(void **state) {
     expect(RUN("exercise", "lesson2", "four"), 0, "What is 2 · 2?", "");
 }
 
+/* A lesson without a number is known by its file, however its path is typed. */
+static void test_a_file_is_one_lesson_by_whatever_path(void **state) {
+    (void)state;
+    put("own.md", FIRST);
+    assert_int_equal(symlink(path_of("own.md"), path_of("link.md")), 0);
+    put("explore/progress",
+        arena_printf(fixture.arena,
+                     "explore-progress 2\nlesson %s\nseen One\nquestion three done 2 2026-11-28\n",
+                     file_full_path(fixture.arena, path_of("own.md"))));
+    static const char *const NAMES[] = {"own.md", "./own.md", "data/../own.md", "link.md"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        expect(RUN("exercise", path_of(NAMES[i])), 0, "(1 of 2 done)", "");
+    }
+    assert_int_equal(unlink(path_of("own.md")) + unlink(path_of("link.md")), 0);
+}
+
 static void test_what_is_no_exercise_is_refused_with_a_way_on(void **state) {
     (void)state;
     expect(RUN("exercise", "thre"), 2, "", "did you mean three?");
@@ -213,6 +229,7 @@ int main(void) {
         test(test_progress_is_exported_by_exercise),
         test(test_a_damaged_file_is_told),
         test(test_exercises_are_listed),
+        test(test_a_file_is_one_lesson_by_whatever_path),
         test(test_what_is_no_exercise_is_refused_with_a_way_on),
         test(test_an_exercise_is_opened_tried_and_found_again),
     };

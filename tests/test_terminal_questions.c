@@ -288,6 +288,39 @@ static void test_a_reset_asks_first_and_then_forgets(void **state) {
     assert_true(shows(view, "right"));
 }
 
+/* What an earlier run left is forgotten too, although nothing was answered in this one. */
+static void test_a_reset_forgets_the_tries_of_an_earlier_run(void **state) {
+    Fixture *fixture = *state;
+    LessonView *view = fixture->view;
+    Progress *progress = progress_load(fixture->arena, NULL);
+    LessonProgress *kept = lesson_progress(progress, fixture->lesson);
+    progress_try(progress, kept, "one");
+    reading_resume(&view->reading, progress);
+    type(view, "\x1bR");
+    assert_true(shows(view, "R again: yes"));
+    type(view, "R");
+    assert_int_equal(progress_question(kept, "one")->tries, 0);
+    assert_int_equal(progress_state(kept, "one"), QUESTION_OPEN);
+    type(view, "\x1bR");
+    assert_true(shows(view, "no question of this step was answered"));
+}
+
+/* That nothing can be kept is said once, not at every step. */
+static void test_a_place_that_cannot_be_written_is_told_once(void **state) {
+    Fixture *fixture = *state;
+    Reading *reading = &fixture->view->reading;
+    /* Below a device no one can write, root neither. */
+    reading_resume(reading, progress_load(fixture->arena, "/dev/null/explore/progress"));
+    reading->note = NULL;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(reading_save(reading), i == 0);
+        assert_int_equal(reading->note != NULL && strstr(reading->note, "is not kept") != NULL,
+                         i == 0);
+        reading_begin_key(reading);
+        assert_true(reading_go_to(reading, (size_t)i + 1));
+    }
+}
+
 static void test_a_try_is_kept_and_a_slip_of_typing_is_none(void **state) {
     Fixture *fixture = *state;
     LessonView *view = fixture->view;
@@ -366,6 +399,10 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(test_u_goes_back_to_unfinished_questions, setup_asking,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_a_reset_forgets_the_tries_of_an_earlier_run,
+                                        setup_asking, teardown),
+        cmocka_unit_test_setup_teardown(test_a_place_that_cannot_be_written_is_told_once,
+                                        setup_asking, teardown),
         cmocka_unit_test_setup_teardown(test_a_try_is_kept_and_a_slip_of_typing_is_none,
                                         setup_asking, teardown),
         WITH_LESSON(test_hints_come_one_at_a_time),

@@ -74,6 +74,23 @@ static void test_fingers_drag_the_page_turn_it_and_open_badges(void **state) {
     assert_close((double)(view->scale / scale), 1.2, 1e-5);
 }
 
+/* A page that a finger turned is kept like one that a key turned. */
+static void test_a_page_turned_by_a_finger_is_kept(void **state) {
+    Fixture *fixture = *state;
+    Progress *progress = progress_load(fixture->arena, NULL);
+    reading_resume(&fixture->reading, progress);
+    const LessonProgress *kept = lesson_progress(progress, fixture->lesson);
+    reading_show_all(&fixture->reading);
+    draw(fixture);
+    finger(fixture, WINDOW_PRESS, 500.0f, 300.0f);
+    finger(fixture, WINDOW_MOVE, 350.0f, 310.0f);
+    finger(fixture, WINDOW_RELEASE, 350.0f, 310.0f);
+    (void)window_view_update(fixture->view, 10.0);
+    assert_int_equal(fixture->reading.step, 1);
+    assert_int_equal(kept->at, 2);
+    assert_int_equal(progress_seen(kept), 2);
+}
+
 static const Widget *find_widget(const WindowView *view, Action action) {
     for (size_t i = 0; i < view->widget_count; i++) {
         if (view->widgets[i].action == action) {
@@ -232,6 +249,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         VIEW_TEST(test_dragging_the_knob_changes_t_and_the_picture),
         VIEW_TEST(test_fingers_drag_the_page_turn_it_and_open_badges),
+        VIEW_TEST(test_a_page_turned_by_a_finger_is_kept),
         VIEW_TEST(test_the_mouse_alone_turns_the_pages),
         VIEW_TEST(test_every_parameter_has_a_picker_at_every_width),
         VIEW_TEST(test_a_symbol_means_what_the_notation_says),

@@ -62,7 +62,6 @@ static void start_reading(const App *app, Reading *reading, Progress *progress,
     if (exercise != NULL) {
         reading->note = progress_note(progress);
         (void)reading_go_to_question(reading, exercise);
-        reading_keep(reading);
     }
 }
 
@@ -74,7 +73,7 @@ static Status step_in_terminal(App *app, const Lesson *lesson, Progress *progres
     start_reading(app, &view->reading, progress, exercise);
     bool ran = terminal_run_lesson(view, app->options.ascii);
     bool interrupted = view->interrupted;
-    (void)progress_save(progress);
+    (void)reading_save(&view->reading);
     lesson_view_free(view);
     if (!ran) {
         complain(app, "the terminal cannot be used; `explore NAME | less` prints the lesson");
@@ -98,7 +97,7 @@ static Status step_in_window(App *app, const Lesson *lesson, Progress *progress,
         status = screen_run(app, &screen, &reading, NULL, NULL, &window);
         screen_close(&screen);
     }
-    (void)progress_save(progress);
+    (void)reading_save(&reading);
     reading_clear(&reading);
     return status;
 }
@@ -214,9 +213,10 @@ Status command_menu(App *app) {
         return STATUS_OK;
     }
     Status status = STATUS_OK;
-    Progress *progress = progress_load(app->arena, progress_path(app->arena));
     while (!view.quit && status == STATUS_OK) {
         view.chosen = false;
+        /* Read each time: another program may have answered meanwhile. */
+        Progress *progress = progress_load(app->arena, progress_path(app->arena));
         tell_progress(app, entries, lessons, view.count, progress);
         if (!terminal_run_menu(&view, app->options.ascii)) {
             complain(app, "the terminal cannot be used; `explore list` prints the lessons");

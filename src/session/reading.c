@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/file.h"
+
 static size_t count_questions(const Lesson *lesson, Question *questions) {
     size_t at = 0;
     for (size_t s = 0; s < lesson->step_count; s++) {
@@ -41,6 +43,9 @@ bool reading_go_to(Reading *reading, size_t step) {
     }
     reading->step = step;
     reading_deselect(reading);
+    if (reading->progress != NULL) {
+        progress_see(reading->kept, step);
+    }
     return true;
 }
 
@@ -167,8 +172,12 @@ void reading_begin_key(Reading *reading) {
     reading->reset_asked -= reading->reset_asked > 0;
 }
 
-static bool is_untouched(const Question *question) {
-    return !question->done && question->hints == 0 && question->answer.kind == ANSWER_NONE;
+/* In this run and in those before. */
+static bool is_untouched(const Reading *reading, const Question *question) {
+    const QuestionProgress *kept =
+        reading->progress != NULL ? progress_question(reading->kept, question->exercise->id) : NULL;
+    return !question->done && question->hints == 0 && question->answer.kind == ANSWER_NONE &&
+           (kept == NULL || (kept->state == QUESTION_OPEN && kept->tries == 0));
 }
 
 bool reading_reset(Reading *reading) {
@@ -178,7 +187,7 @@ bool reading_reset(Reading *reading) {
         const Block *block = &step->blocks[i];
         Question *question =
             block->kind == BLOCK_EXERCISE ? reading_question(reading, block->exercise) : NULL;
-        if (question == NULL || is_untouched(question)) {
+        if (question == NULL || is_untouched(reading, question)) {
             continue;
         }
         some = true;
@@ -385,13 +394,8 @@ Wish reading_wish(const Reading *reading, bool picture) {
 bool reading_work(Reading *reading, bool picture) {
     Wish wish = reading_wish(reading, picture);
     bool fresh = session_poll(reading->session, &wish);
-    bool saved =
-        reading->progress == NULL || !reading->kept->changed || progress_save(reading->progress);
-    if (!saved) {
-        reading->kept->changed = false; /* once is enough */
-        reading->note = progress_note(reading->progress);
-    }
-    return fresh || !saved;
+    bool noted = reading_save(reading);
+    return fresh || noted;
 }
 
 static bool has_undecided(const Reading *reading) {
@@ -437,8 +441,9 @@ static const char *const *step_names(Arena *arena, const Lesson *lesson) {
 }
 
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson) {
-    const char *key = lesson->number > 0 ? lesson->slug : lesson->source.name;
     Arena *arena = arena_new();
+    const char *key =
+        lesson->number > 0 ? lesson->slug : file_full_path(arena, lesson->source.name);
     LessonProgress *kept =
         progress_lesson(progress, key, step_names(arena, lesson), lesson->step_count);
     arena_free(arena);
@@ -461,16 +466,21 @@ void lesson_progress_text(Text *out, Progress *progress, const Lesson *lesson) {
     }
 }
 
-void reading_keep(Reading *reading) {
+bool reading_save(Reading *reading) {
     if (reading->progress == NULL) {
-        return;
+        return false;
     }
-    progress_see(reading->kept, reading->step);
     for (size_t i = 0; i < reading->question_count; i++) {
         const Question *question = &reading->questions[i];
         progress_answer(reading->progress, reading->kept, question->exercise->id,
                         question->done && !question->skipped, question->skipped);
     }
+    if (progress_save(reading->progress) || reading->lost_told) {
+        return false;
+    }
+    reading->lost_told = true;
+    reading->note = progress_note(reading->progress);
+    return true;
 }
 
 void reading_resume(Reading *reading, Progress *progress) {
@@ -490,5 +500,5 @@ void reading_resume(Reading *reading, Progress *progress) {
     if (progress_note(progress) != NULL) {
         reading->note = progress_note(progress);
     }
-    reading_keep(reading);
+    progress_see(reading->kept, reading->step);
 }

@@ -41,6 +41,7 @@ typedef struct {
     Session *session;
     Progress *progress;   /* or NULL: nothing is kept */
     LessonProgress *kept; /* of this lesson */
+    bool lost_told;       /* that progress cannot be saved */
     bool resumed;         /* nothing was done yet where one stopped */
     unsigned reset_asked; /* 2: this key asked whether to reset; 1: the key before did; else 0 */
     bool at_question;     /* opened for the step's open question, which is to be in sight */
@@ -54,8 +55,9 @@ void reading_clear(Reading *reading);
 /* Goes on where one stopped, and keeps from now on how far one is. The progress must outlive the
  * reading. */
 void reading_resume(Reading *reading, Progress *progress);
-/* Notes how far one is, in memory; reading_work saves it. */
-void reading_keep(Reading *reading);
+/* Saves how far one is, by whatever it was that one moved; true when there is a note about that.
+ * reading_work does it; for whoever works no more. */
+bool reading_save(Reading *reading);
 /* The lesson's progress under the name it is kept by. */
 LessonProgress *lesson_progress(Progress *progress, const Lesson *lesson);
 /* "5 of 15 steps, 2 of 3 questions", or "" for a lesson that was never open. */

@@ -280,7 +280,10 @@ static void line_key(LessonView *view, const Terminal *terminal, Question *exerc
     }
 }
 
-static void any_key(LessonView *view, const Terminal *terminal, Key key) {
+void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
+    if (key.kind == KEY_NONE || key.kind == KEY_REDRAW || key.kind == KEY_SUSPEND) {
+        return;
+    }
     bool resumed = view->reading.resumed;
     view->reading.resumed = false;
     reading_begin_key(&view->reading);
@@ -305,12 +308,4 @@ static void any_key(LessonView *view, const Terminal *terminal, Key key) {
     } else {
         command_key(view, terminal, key);
     }
-}
-
-void lesson_view_key(LessonView *view, const Terminal *terminal, Key key) {
-    if (key.kind == KEY_NONE || key.kind == KEY_REDRAW || key.kind == KEY_SUSPEND) {
-        return;
-    }
-    any_key(view, terminal, key);
-    reading_keep(&view->reading);
 }

@@ -222,9 +222,6 @@ void window_view_event(WindowView *view, const WindowEvent *event) {
     case WINDOW_KEY:
         begin_key(view);
         window_key(view, event->key);
-        if (view->reading != NULL) {
-            reading_keep(view->reading);
-        }
         break;
     case WINDOW_PRESS:
         begin_key(view);
