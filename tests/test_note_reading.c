@@ -296,6 +296,27 @@ static void test_dots_and_bounds_belong_to_what_is_near(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* What looks like a product of letters and is none: a person reads something else there. */
+static void test_what_is_printed_is_what_is_read(void **state) {
+    (void)state;
+    static const Row rows[] = {
+        {"dx/dt = x t", VERDICT_UNREADABLE, NULL},
+        {"d/dx = x", VERDICT_UNREADABLE, NULL},
+        {"b = \\frac{d}{c}", VERDICT_DEFINITION, NULL},
+        {"\\frac{d^2}{du^2} u^3 = 6u", VERDICT_HOLDS, NULL},
+        {"\\frac{d^2}{du^2} u^3 = 3u^2", VERDICT_FAILS, NULL},
+        {"f(x) - f(x) = 0", VERDICT_HOLDS, NULL},
+        {"f(x)^2 = f(x)f(x)", VERDICT_HOLDS, NULL},
+        {"p^2(u) = p(u)p(u)", VERDICT_HOLDS, NULL},
+        {"p^2(u) = p(u)", VERDICT_FAILS, NULL},
+        {"\\mathbb{E}_{q(x_t|x_0)q(x_0)}[x_t] = \\sqrt{\\bar\\alpha_t}x_0", VERDICT_UNDECIDED,
+         "some of the random variables"},
+        {"x＿t ＝ \\sqrt｛\\alpha_t｝x_｛t-1｝+\\sqrt{1-\\alpha_t}\\epsilon_t", VERDICT_HOLDS,
+         NULL},
+    };
+    CHECK_ROWS(rows);
+}
+
 static void test_a_wave_between_numbers_is_a_range(void **state) {
     (void)state;
     static const Row rows[] = {
@@ -449,6 +470,7 @@ static void test_what_is_assumed_is_not_refuted(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_printed_is_what_is_read),
         cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
         cmocka_unit_test(test_a_density_of_other_letters_is_described),
         cmocka_unit_test(test_dots_and_words_may_stand_for_a_side),

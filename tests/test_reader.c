@@ -300,6 +300,33 @@ static const Row declared[] = {
     {"a = b \\text{ for all } n", "a = b ;; n"},
     {"a = b + \\text{const.}", "a = b + \\text{const}"},
     {"\\mathcal N(\\mu, \\sigma^2)(x)", "\\mathcal{N}(\\mu, \\sigma^{2}) x"},
+    {"\\sum_{i=1}^n \\alpha_i / \\alpha_{i+1}",
+     "\\sum_{i=1}^{n} \\frac{\\alpha_{i}}{\\alpha_{i + 1}}"},
+    {"\\sum_{i=1}^n \\alpha_i / n", "\\frac{\\sum_{i=1}^{n} \\alpha_{i}}{n}"},
+    {"\\sum_{i=1}^n \\alpha_i / n \\alpha_i y",
+     "(\\sum_{i=1}^{n} \\frac{\\alpha_{i}}{n} \\alpha_{i}) y"},
+    {"\\sum_{i=1}^n x |\\alpha_i| y", "(\\sum_{i=1}^{n} x \\left|\\alpha_{i}\\right|) y"},
+    {"\\sum_{i=1}^n x \\odot \\alpha_i", "\\sum_{i=1}^{n} x \\alpha_{i}"},
+    {"\\prod_{i=1}^n x / \\alpha_i \\cdot y", "(\\prod_{i=1}^{n} \\frac{x}{\\alpha_{i}}) y"},
+    {"\\sum_{i=1}^n \\alpha_1 \\cdots \\alpha_i",
+     "\\sum_{i=1}^{n} \\alpha_{1} (\\prod_{k=1}^{(i - 1) - 1} \\alpha_{1 + k}) \\alpha_{i}"},
+    {"\\int_{[0,1]} x dx", "\\int_{0}^{1} x\\,dx"},
+    {"\\int_{(-\\infty, \\infty)} x dx", "\\int x\\,dx"},
+    {"\\int_{\\mathbb R} x dx + \\int_{\\mathbb{R}^d} y dy", "\\int x\\,dx + \\int y\\,dy"},
+    {"\\int_x x dx + \\int_{x,y} x y dx dy", "\\int x\\,dx + \\int \\int x y\\,dx\\,dy"},
+    {"\\frac{d^2}{dx^2} x^3",
+     "\\frac{\\partial}{\\partial x} (\\frac{\\partial}{\\partial x} x^{3})"},
+    {"\\frac{\\partial^2 f(x)}{\\partial x^2}",
+     "\\frac{\\partial}{\\partial x} (\\frac{\\partial}{\\partial x} f(x))"},
+    {"\\sin x\\cos^2 y", "\\sin(x) (\\cos(y))^{2}"},
+    {"\\log x\\sum_{i=1}^n \\alpha_i", "\\log(x) \\sum_{i=1}^{n} \\alpha_{i}"},
+    {"\\log x \\mathrm{log} y", "\\log(x) \\log(y)"},
+    {"|x|_2^2 + \\left|y\\right|_1^3", "\\left|x\\right|^{2} + \\left|y\\right|^{3}"},
+    {"\\|x\\|_F \\|y\\|_{\\infty}", "\\left|x\\right| \\left|y\\right|"},
+    {"\\mathcal N(x;\\mu,\\sigma^2)^2", "\\mathcal{N}(x; \\mu, \\sigma^{2})^{2}"},
+    {"\\mathcal N^2(x;\\mu,\\sigma^2)", "\\mathcal{N}(x; \\mu, \\sigma^{2})^{2}"},
+    {"\\mathbb E^2[X]", "\\mathbb{E}[X]^{2}"},
+    {"x＾｛2｝ + α＿1", "x^{2} + \\alpha_{1}"},
 };
 
 static const Row ho[] = {
@@ -367,6 +394,12 @@ static const Row ho[] = {
      "\\sqrt{\\alpha_{t} \\alpha_{t - 1} (\\prod_{k=1}^{-(1 - (t - 1)) - 1} \\alpha_{(t - 1) - k}) "
      "\\alpha_{1}}"},
     {"\\varepsilon_t", "\\varepsilon_{t}"},
+    {"q^2(x_t|x_0)", "q(x_{t} | x_{0})^{2}"},
+    {"\\mathbb{E}_{x_t|x_0}[x_t]", "\\mathbb{E}[x_{t} | x_{0}]"},
+    /* Over both: x_0 is averaged, too. */
+    {"\\mathbb{E}_{q(x_t|x_0)q(x_0)}[x_t]", "\\mathbb{E}_{*}[x_{t}]"},
+    {"\\mathbb{E}_{x_0, x_t \\sim q(x_t|x_0)}[x_t]", "\\mathbb{E}_{*}[x_{t}]"},
+    {"\\mathbb{E}_{x_0 \\sim q, x_t \\sim q(x_t|x_0)}[x_t]", "\\mathbb{E}_{*}[x_{t}]"},
 };
 
 static const Row su[] = {

@@ -43,8 +43,39 @@ static const ErrorRow declared_errors[] = {
     {"\\frac{(a)}{b}\\cdot\\frac{c}{(d)}", 1, 29, "d is not declared",
      "declare it in a symbols block, or choose a notation"},
     {"\\epsilon_0", 1, 1, "\\epsilon_{0} is not declared", "did you mean \\epsilon?"},
-    {"\\frac{\\partial^2}{\\partial x^2} x^3", 1, 7, "\\partial is not declared",
-     "declare it in a symbols block, or choose a notation"},
+    {"\\frac{\\partial^2 x y}{\\partial x\\partial y}", 1, 1,
+     "a derivative by several variables is not read", "write it as one derivative of another"},
+    {"\\frac{d^2 x}{dx}", 1, 1, "a derivative by several variables is not read",
+     "write it as one derivative of another"},
+    {"\\sum_{i=1, i\\ne 2}^{n} \\alpha_i", 1, 10,
+     "below a sum only the index and where it starts are read, found `,` too",
+     "let the index run over all, and take off what is left out"},
+    {"\\int_{x>0} x dx", 1, 6, "it is not clear what this integral runs over",
+     "write its bounds, as in \\int_a^b"},
+    {"\\int_{\\mathbb R^+} x dx", 1, 7, "it is not clear what this integral runs over",
+     "write its bounds, as in \\int_a^b"},
+    {"\\int_y x dx", 1, 6, "it is not clear what this integral runs over",
+     "write its bounds, as in \\int_a^b"},
+    {"\\int^1 x dx", 1, 6, "this integral has an upper bound only", "write both bounds"},
+    {"\\int_0^1 x y dx dy", 1, 18, "it is not clear which of the variables has these bounds",
+     "write one integral sign for each differential"},
+    {"\\int_0^1 dx x", 1, 10, "the differential stands before `x`",
+     "write it behind what is integrated"},
+    {"\\oint x dx", 1, 1, "\\oint cannot be evaluated in a formula", NULL},
+    {"\\|x\\|_{B}", 1, 8, "it is not clear which norm this is", "write out what the norm is"},
+    {"\\mathcal N(0,1)^2", 1, 15, "a normal law has neither a power nor an index",
+     "write \\mathcal{N}(x; mean, variance) for its density"},
+    {"\\mathcal N^2(0,1)", 1, 12, "it is not clear whether this is a power",
+     "put the power behind the parenthesis"},
+    {"\\mathbb E^n[X]", 1, 11, "it is not clear whether this is a power",
+     "put the power behind the parenthesis"},
+    {"\\mathbb E[X]_i", 1, 14, "a subscript after `]` has no meaning here",
+     "write the index at the letters inside"},
+    {"f(x)_i", 1, 6, "a subscript after `)` has no meaning here",
+     "write the index at the letters inside"},
+    {"\\operatorname{Var}_X[X+Y]", 1, 20,
+     "a variance over some of the random variables is not read",
+     "write \\operatorname{Var}[x_t|x_0] for what is given"},
     {"a = x ∈ y", 1, 7, "unexpected `∈`", NULL},
     {"\\alpha_i", 1, 8, "i is not declared", "declare it in a symbols block, or choose a notation"},
     {"x_t", 1, 1, "x_{t} is not declared", "did you mean x?"},
@@ -117,6 +148,8 @@ static const ErrorRow ho_errors[] = {
     {"(x_0+1)_t", 1, 9, "a subscript after `)` has no meaning here",
      "write the index at the letters inside"},
     {"\\mathrm{SNR}(t, t)", 1, 1, "\\mathrm{SNR} takes 1 argument, found 2", NULL},
+    {"q(x_t|x_0)_i", 1, 12, "a subscript after `)` has no meaning here",
+     "write the index at the letters inside"},
     {"", 1, 1, "the formula is empty", NULL},
     {"%", 1, 2, "the formula is empty", NULL},
 };
@@ -244,6 +277,7 @@ static void test_nesting_and_length_are_limited(void **state) {
         {"\\int ", "x", " dx", true},
         {"|", "x", "|", true},
         {"\\mathbb{E}[", "X", "]", true},
+        {"\\mathbb{E}_{q(x|", "y", ")}[y]", true},
         {"x+", "x", "", false},
         {"x ", "x", "", false},
     };
@@ -267,6 +301,35 @@ static void test_nesting_and_length_are_limited(void **state) {
         }
         arena_free(arena);
     }
+}
+
+/* The start of x_{<t} is looked for in the whole formula: once for each letter, and not of too
+ * many.
+ */
+static void test_lists_are_looked_for_once(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    Diag diag = {0};
+    char *text = repeated("q(x_{<t}) ", 4000, "q(x_1)", "");
+    double start = cpu_milliseconds();
+    const Formula *formula = formula_of(reader_scope(arena, "ho"), text, &diag);
+    double took = cpu_milliseconds() - start;
+    free(text);
+    assert_non_null(formula);
+    if (took > HOSTILE_LIMIT / 5) {
+        fail_msg("4000 lists took %.0f ms", took);
+    }
+    const char *many = "1";
+    static const char *const accents[] = {"bar", "hat", "tilde"};
+    for (int i = 0; i < 3 * 26; i++) {
+        many = arena_printf(arena, "%s p(\\%s{%c}_1, \\%s{%c}_{<t})", many, accents[i / 26],
+                            'a' + i % 26, accents[i / 26], 'a' + i % 26);
+    }
+    Scope *scope = reader_scope(arena, "ho");
+    scope->accept_unknown = true;
+    assert_null(formula_of(scope, many, &diag));
+    assert_string_equal(diag.message, "more than 64 lists of the kind x_{<t}");
+    arena_free(arena);
 }
 
 static void test_more_terms_than_the_limit_are_refused(void **state) {
@@ -303,6 +366,7 @@ int main(void) {
         cmocka_unit_test(test_errors_say_where_what_and_how_in_notations),
         cmocka_unit_test(test_a_near_name_is_suggested),
         cmocka_unit_test(test_nesting_and_length_are_limited),
+        cmocka_unit_test(test_lists_are_looked_for_once),
         cmocka_unit_test(test_more_terms_than_the_limit_are_refused),
         cmocka_unit_test(test_an_expression_is_one_bare_expression),
     };

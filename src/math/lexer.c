@@ -205,6 +205,17 @@ static Token lex_command(const Source *source, size_t at, size_t end) {
 /* Characters that only mean something together. */
 static const char *const runs[] = {"...", ":=", "||"};
 
+static TokenKind kind_of_mark(char mark) {
+    switch (mark) {
+    case '{': return TOKEN_OPEN;
+    case '}': return TOKEN_CLOSE;
+    case '^': return TOKEN_SUP;
+    case '_': return TOKEN_SUB;
+    case '&': return TOKEN_ALIGN;
+    default: return TOKEN_CHARACTER;
+    }
+}
+
 static Token lex_character(const Source *source, size_t at, size_t end) {
     Token token = {.kind = TOKEN_CHARACTER, .text = source->bytes + at};
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
@@ -228,6 +239,9 @@ static Token lex_character(const Source *source, size_t at, size_t end) {
         token.text = printable + (code_point - FULL_WIDTH_FIRST);
         token.length = 1;
     }
+    if (token.length == 1) {
+        token.kind = kind_of_mark(token.text[0]);
+    }
     return token;
 }
 
@@ -236,19 +250,7 @@ Token lexer_next(const Source *source, size_t at, size_t end) {
     if (at == end) {
         return (Token){.kind = TOKEN_END, .span = {end, end}, .text = "", .length = 0};
     }
-    static const struct {
-        char character;
-        TokenKind kind;
-    } marks[] = {
-        {'{', TOKEN_OPEN}, {'}', TOKEN_CLOSE}, {'^', TOKEN_SUP},
-        {'_', TOKEN_SUB},  {'&', TOKEN_ALIGN},
-    };
     char c = source->bytes[at];
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (c == marks[i].character) {
-            return (Token){marks[i].kind, {at, at + 1}, source->bytes + at, 1};
-        }
-    }
     if (c == '\\') {
         return lex_command(source, at, end);
     }

@@ -215,13 +215,13 @@ bool parser_raw_argument(Parser *parser, const Token *command, Span *content) {
         parser_advance(parser);
         return true;
     }
-    if (token.kind != TOKEN_OPEN) {
+    const char *bytes = parser->source->bytes;
+    if (token.kind != TOKEN_OPEN || bytes[token.span.start] != '{') {
         diag_set(parser->diag, parser->arena, parser->source, command->span.start,
                  "write it in braces { }", "\\%.*s has no argument", (int)command->length,
                  command->text);
         return false;
     }
-    const char *bytes = parser->source->bytes;
     size_t depth = 0;
     for (size_t at = token.span.start; at < parser->end; at++) {
         if (bytes[at] == '\\') {

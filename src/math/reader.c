@@ -9,6 +9,7 @@
 #include "math/reader_internal.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -228,9 +229,16 @@ static bool push_filled(Reader *reader, Operands *operands, ExprKind kind, const
     return fill && push_operand(reader, operands, fill) && push_operand(reader, operands, after);
 }
 
+/* The next \cos, \cos^2 or \sum_i ends what a function before it is taken of. */
 static bool starts_bare_factor(const Reader *reader) {
-    return starts_factor(reader) && peek(reader)->kind == ITEM_ATOM &&
-           peek(reader)->noad->kind != NOAD_FUNCTION && peek(reader)->noad->kind != NOAD_BIGOP;
+    const Item *item = peek(reader);
+    if (item->kind != ITEM_ATOM)
+        return false;
+    const Noad *noad = item->noad->kind == NOAD_SCRIPTS ? item->noad->items[0] : item->noad;
+    noad = only_item(noad);
+    ExprFunction ignored;
+    return noad->kind != NOAD_FUNCTION && noad->kind != NOAD_BIGOP &&
+           !(noad->kind == NOAD_TEXT && function_of(noad->name, &ignored));
 }
 
 /* \log q_1 \cdots q_T: the dots stand between factors of what the logarithm is taken of. In
@@ -261,10 +269,27 @@ const Expr *read_bare_factors(Reader *reader) {
     }
 }
 
-static bool read_factors(Reader *reader, Operands *factors) {
+static bool is_differential_at(const Reader *reader, size_t at) {
+    const Item *item = &reader->items[at];
+    return item->kind == ITEM_ATOM && item->noad->kind == NOAD_SYMBOL &&
+           strcmp(item->noad->name, "d") == 0;
+}
+
+/* The slash of dx/dt or d/dt, where nobody declared a d. */
+static bool at_slashed_derivative(const Reader *reader) {
+    size_t at = reader->position;
+    const Symbol *d = find_plain(reader->scope, "d");
+    bool above = (at > 0 && is_differential_at(reader, at - 1)) ||
+                 (at > 1 && is_differential_at(reader, at - 2));
+    return above && is_differential_at(reader, at + 1) && reader->items[at + 2].kind == ITEM_ATOM &&
+           (!d || d->implied);
+}
+
+/* Reads factors, and none that starts at `end` or behind it. */
+static bool read_factors(Reader *reader, Operands *factors, size_t end) {
     if (!push_operand(reader, factors, read_unary(reader)))
         return false;
-    for (;;) {
+    while (reader->position < end) {
         size_t start = reader->position;
         bool times = at_multiplication(reader);
         if (times)
@@ -280,6 +305,11 @@ static bool read_factors(Reader *reader, Operands *factors) {
             if (!push_filled(reader, factors, EXPR_PRODUCT, read_unary(reader), dots))
                 return false;
         } else if (at_operator(reader, "/")) {
+            if (at_slashed_derivative(reader)) {
+                fail_at(reader, peek(reader)->span, "write it as \\frac{dx}{dt}",
+                        "a derivative with a slash is not read");
+                return false;
+            }
             take(reader);
             const Expr *below = read_unary(reader);
             if (!below)
@@ -295,15 +325,45 @@ static bool read_factors(Reader *reader, Operands *factors) {
             return true;
         }
     }
+    return true;
 }
 
-const Expr *read_product(Reader *reader) {
+static const Expr *read_product(Reader *reader, size_t end) {
     Operands factors = {0};
-    return read_factors(reader, &factors) ? combine_operands(reader, EXPR_MUL, &factors) : NULL;
+    return read_factors(reader, &factors, end) ? combine_operands(reader, EXPR_MUL, &factors)
+                                               : NULL;
+}
+
+/* Passes the signs between two factors; false when no factor follows. */
+static bool pass_to_factor(Reader *reader) {
+    bool sign = false;
+    while (at_multiplication(reader) || at_ellipsis(reader) || at_operator(reader, "/")) {
+        sign = true;
+        reader->position++;
+    }
+    return starts_factor(reader) ||
+           (sign && (at_operator(reader, "-") || at_operator(reader, "+")));
+}
+
+const Expr *read_body(Reader *reader, const Symbol *index) {
+    size_t start = reader->position, end = start + 1;
+    if (!reader->ahead)
+        reader->ahead = arena_array(reader->arena, reader->count, sizeof *reader->ahead);
+    do {
+        size_t at = reader->position;
+        const Expr *factor = read_unary(reader);
+        if (!factor)
+            return NULL;
+        reader->ahead[at] = (Ahead){factor, reader->position};
+        if (expr_mentions(factor, index))
+            end = reader->position;
+    } while (pass_to_factor(reader));
+    reader->position = start;
+    return read_product(reader, end);
 }
 
 static const Expr *signed_product(Reader *reader, bool minus, Span sign) {
-    const Expr *product = read_product(reader);
+    const Expr *product = read_product(reader, SIZE_MAX);
     if (!product || !minus)
         return product;
     return expr_unary(reader->arena, joined(sign, product->span), EXPR_NEG, product);

@@ -1,22 +1,7 @@
-/* reader_calculus.c - sums and products with bounds, integrals, derivatives, fractions. */
-#include <assert.h>
+/* reader_calculus.c - sums and products with bounds, derivatives, fractions. */
 #include <string.h>
 
 #include "math/reader_internal.h"
-
-/* Differentials behind one integral. */
-#define DIFFERENTIALS_MAX 16
-
-static const Noad *only_item(const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1)
-        noad = noad->items[0];
-    return noad;
-}
-
-static bool is_letter(const Noad *noad, const char *name) {
-    noad = only_item(noad);
-    return noad->kind == NOAD_SYMBOL && strcmp(noad->name, name) == 0;
-}
 
 /* ---- \sum_{i=1}^{t} and \prod ---- */
 
@@ -42,6 +27,13 @@ static bool read_range(Reader *reader, const Noad *below, const Noad *above, Ran
     range->lower = read_sum(&inner);
     if (!range->lower)
         return false;
+    if (peek(&inner)->kind != ITEM_END) {
+        fail_at(reader, peek(&inner)->span,
+                "let the index run over all, and take off what is left out",
+                "below a sum only the index and where it starts are read, found %s too",
+                item_text(&inner, peek(&inner)));
+        return false;
+    }
     bool outer = reader->in_index;
     reader->in_index = true;
     range->upper = above ? read_noad(reader, above) : NULL;
@@ -80,41 +72,6 @@ static bool default_range(Reader *reader, Span span, Range *range) {
     return true;
 }
 
-static void skip_multiplication(Reader *reader) {
-    if (at_operator(reader, "cdot") || at_operator(reader, "times") || at_operator(reader, "ast"))
-        reader->position++;
-}
-
-/* The body: the first factor, then all up to the last one that mentions the index. In
- * \prod_i a_i \cdot x_0 the last factor does not, and stands outside. For a sum a factor outside
- * changes nothing. */
-static const Expr *read_body(Reader *reader, const Symbol *index) {
-    Operands factors = {0};
-    if (!push_operand(reader, &factors, read_unary(reader)))
-        return NULL;
-    size_t kept = 1, end = reader->position;
-    for (;;) {
-        skip_multiplication(reader);
-        ItemKind kind = peek(reader)->kind;
-        if (kind != ITEM_ATOM && kind != ITEM_OPEN)
-            break;
-        size_t start = reader->position;
-        const Expr *next = read_unary(reader);
-        if (!push_operand(reader, &factors, next))
-            return NULL;
-        if (!reader->ahead)
-            reader->ahead = arena_array(reader->arena, reader->count, sizeof *reader->ahead);
-        reader->ahead[start] = (Ahead){next, reader->position};
-        if (expr_mentions(next, index)) {
-            kept = factors.count;
-            end = reader->position;
-        }
-    }
-    reader->position = end;
-    factors.count = kept;
-    return combine_operands(reader, EXPR_MUL, &factors);
-}
-
 /* "x" or "x_{t-1}" below a sum, and no letter for a whole number. */
 static bool is_letter_alone(const Reader *reader, const Noad *below) {
     Reader inner = *reader;
@@ -129,8 +86,6 @@ static bool is_letter_alone(const Reader *reader, const Noad *below) {
     const Symbol *plain = find_plain(reader->scope, parts.name);
     return parts.sub || !plain || plain->kind != SYMBOL_INT;
 }
-
-static const Expr *read_sum_over_values(Reader *reader, const Item *item, const Noad *below);
 
 static const Expr *read_sum_or_product(Reader *reader, const Item *item, const char *name,
                                        const Noad *below, const Noad *above) {
@@ -151,230 +106,6 @@ static const Expr *read_sum_or_product(Reader *reader, const Item *item, const c
                       3, args);
 }
 
-/* ---- integrals ---- */
-
-/* Is the item at `at` a differential's d, with its variable after it? */
-static bool is_differential(const Reader *reader, size_t at) {
-    if (at + 1 >= reader->count || reader->items[at].kind != ITEM_ATOM ||
-        reader->items[at + 1].kind != ITEM_ATOM)
-        return false;
-    if (!is_letter(reader->items[at].noad, "d"))
-        return false;
-    const Noad *variable = only_item(reader->items[at + 1].noad);
-    return variable->kind == NOAD_SYMBOL || variable->kind == NOAD_SCRIPTS ||
-           variable->kind == NOAD_ACCENT || variable->kind == NOAD_ROW;
-}
-
-static bool is_integral_sign(const Item *item) {
-    const Noad *noad = item->kind == ITEM_ATOM ? item->noad : NULL;
-    if (noad && noad->kind == NOAD_SCRIPTS)
-        noad = only_item(noad->items[0]);
-    return noad && noad->kind == NOAD_BIGOP && strstr(noad->name, "int") != NULL;
-}
-
-/* In \int \int f dx dy the first differential is the inner integral's. */
-static size_t find_differential(const Reader *reader) {
-    size_t depth = 0, inner = 0;
-    for (size_t i = reader->position; i < reader->count; i++) {
-        const Item *item = &reader->items[i];
-        if (item->kind == ITEM_OPEN)
-            depth++;
-        else if (item->kind == ITEM_CLOSE && depth-- == 0)
-            return 0;
-        else if (depth == 0 && is_integral_sign(item))
-            inner++;
-        else if (depth == 0 && is_differential(reader, i) && inner-- == 0)
-            return i;
-    }
-    return 0;
-}
-
-typedef struct {
-    const Expr *variable[DIFFERENTIALS_MAX];
-    bool dots_before[DIFFERENTIALS_MAX]; /* dx_1 \cdots dx_{t-1}: the second has dots before it */
-    size_t count;
-} Differentials;
-
-/* A plain letter after d is the integral's own variable, whatever it stands for outside. */
-static const Expr *read_variable(Reader *reader, const Item *item) {
-    NameParts parts;
-    if (!name_parts(reader, item->noad, &parts) || parts.sup)
-        return fail_at(reader, item->span, NULL, "expected a variable after d, found %s",
-                       item_text(reader, item));
-    if (!parts.sub && !find_plain(reader->scope, parts.name)) {
-        Symbol variable = {.kind = SYMBOL_REAL,
-                           .name = parts.name,
-                           .tex = parts.tex,
-                           .lower = "-3",
-                           .upper = "3",
-                           .implied = true};
-        scope_add(reader->scope, &variable);
-    }
-    const Expr *variable = name_resolve(reader, &parts, item->span);
-    if (variable && variable->kind != EXPR_SYMBOL)
-        return fail_at(reader, item->span, NULL, "expected a variable after d");
-    return variable;
-}
-
-/* \sum_x p(x, y): over the values of x. */
-static const Expr *read_sum_over_values(Reader *reader, const Item *item, const Noad *below) {
-    Reader inner = *reader;
-    if (!items_flatten(&inner, below))
-        return NULL;
-    const Expr *variable = read_variable(reader, peek(&inner));
-    if (!variable)
-        return NULL;
-    const Expr *body = read_body(reader, variable->symbol);
-    if (!body)
-        return NULL;
-    const Expr *args[2] = {body, variable};
-    return expr_split(reader->arena, (Span){item->span.start, body->span.end}, EXPR_INTEGRAL, NULL,
-                      2, 2, args);
-}
-
-/* dx_{1:T} is dx_1 \cdots dx_T. */
-static bool add_range(Reader *reader, Differentials *out, const Expr *list) {
-    if (out->count + 2 > DIFFERENTIALS_MAX) {
-        fail_at(reader, list->span, NULL, "more than %d differentials", DIFFERENTIALS_MAX);
-        return false;
-    }
-    for (size_t end = 0; end < 2; end++) {
-        out->dots_before[out->count] = end == 1;
-        out->variable[out->count++] =
-            expr_symbol(reader->arena, list->span, list->args[2]->symbol, list->args[end]);
-    }
-    return true;
-}
-
-static bool read_differentials(Reader *reader, size_t at, Differentials *out) {
-    out->count = 0;
-    reader->position = at;
-    bool dots = false;
-    for (;;) {
-        if ((at_operator(reader, "cdots") || at_operator(reader, "ldots")) && out->count > 0) {
-            reader->position++;
-            dots = true;
-        }
-        if (!is_differential(reader, reader->position))
-            return true;
-        if (out->count == DIFFERENTIALS_MAX) {
-            fail_at(reader, peek(reader)->span, NULL, "more than %d differentials",
-                    DIFFERENTIALS_MAX);
-            return false;
-        }
-        bool failed;
-        reader->position++;
-        const Expr *list = list_from_subscript(reader, &failed);
-        if (failed)
-            return false;
-        if (list) { /* dx_{1:T} */
-            if (!add_range(reader, out, list))
-                return false;
-            dots = false;
-            continue;
-        }
-        reader->position--;
-        const Expr *variable = read_variable(reader, &reader->items[reader->position + 1]);
-        if (!variable)
-            return false;
-        out->dots_before[out->count] = dots;
-        out->variable[out->count++] = variable;
-        dots = false;
-        reader->position += 2;
-    }
-}
-
-/* Wraps the body in one integral for each differential. */
-static const Expr *wrap_integrals(Reader *reader, const Expr *body, const Differentials *d,
-                                  const Expr *lower, const Expr *upper, Span span) {
-    for (size_t i = 0; i < d->count; i++) {
-        if (i + 1 < d->count && d->dots_before[i + 1]) {
-            const Expr *args[3] = {body, d->variable[i], d->variable[i + 1]};
-            if (d->variable[i]->symbol != d->variable[i + 1]->symbol || d->variable[i]->count != 1)
-                return fail_at(reader, span, NULL,
-                               "the dots must run between two of the same letter");
-            body = expr_split(reader->arena, span, EXPR_INTEGRAL, NULL, 1, 3, args);
-            i++;
-            continue;
-        }
-        const Expr *args[4] = {body, d->variable[i], lower, upper};
-        body = expr_node(reader->arena, span, EXPR_INTEGRAL, lower ? 4 : 2, args);
-    }
-    return body;
-}
-
-/* \infty, -\infty: known as bounds of an integral alone. */
-static const Symbol infinity = {.kind = SYMBOL_CONSTANT, .name = "infty", .tex = "\\infty"};
-
-static const Expr *read_bound(Reader *reader, const Noad *noad) {
-    Reader inner = *reader;
-    if (!items_flatten(&inner, noad))
-        return NULL;
-    bool minus = at_operator(&inner, "-");
-    if (minus || at_operator(&inner, "+"))
-        inner.position++;
-    const Item *item = peek(&inner);
-    if (item->kind != ITEM_ATOM || !is_letter(item->noad, "infty") ||
-        inner.items[inner.position + 1].kind != ITEM_END)
-        return read_noad(reader, noad);
-    const Expr *bound = expr_symbol(reader->arena, item->span, &infinity, NULL);
-    return minus ? expr_unary(reader->arena, noad->span, EXPR_NEG, bound) : bound;
-}
-
-static bool is_infinity(const Expr *bound, bool minus) {
-    if (minus && bound->kind != EXPR_NEG)
-        return false;
-    bound = minus ? bound->args[0] : bound;
-    return bound->kind == EXPR_SYMBOL && bound->symbol == &infinity;
-}
-
-static const Expr *read_integral(Reader *reader, const Item *item, const Noad *below,
-                                 const Noad *above) {
-    size_t at = find_differential(reader);
-    if (at == 0)
-        return fail_at(reader, item->span, "end the integral with dx",
-                       "this integral has no differential");
-    const Expr *lower = NULL, *upper = NULL;
-    if (below && above) {
-        lower = read_bound(reader, below);
-        upper = lower ? read_bound(reader, above) : NULL;
-        if (!upper)
-            return NULL;
-        if (is_infinity(lower, true) && is_infinity(upper, false))
-            lower = NULL; /* over the real line */
-    }
-    /* The variables are read first: a letter that only the integral knows must be known in its
-     * body. */
-    Differentials differentials;
-    size_t start = reader->position;
-    if (!read_differentials(reader, at, &differentials))
-        return NULL;
-    assert(differentials.count > 0); /* the one found at `at` */
-    size_t after = reader->position;
-    Reader inner = *reader;
-    Item *items = arena_array(reader->arena, at - start + 1, sizeof *items);
-    memcpy(items, reader->items + start, (at - start) * sizeof *items);
-    items[at - start] = (Item){
-        .kind = ITEM_END, .noad = item->noad, .name = "the end", .span = reader->items[at].span};
-    inner.items = items;
-    inner.count = at - start + 1;
-    inner.position = 0;
-    inner.ahead = NULL;
-    inner.nested = true;
-    inner.bars = 0;
-    const Expr *body =
-        inner.count > 1 ? read_sum(&inner) : expr_integer(reader->arena, item->span, 1);
-    if (!body)
-        return NULL;
-    if (peek(&inner)->kind != ITEM_END)
-        return fail_at(reader, peek(&inner)->span, NULL, "unexpected %s under the integral",
-                       item_text(&inner, peek(&inner)));
-    reader->position = after;
-    reader->variable = differentials.variable[0];
-    return wrap_integrals(reader, body, &differentials, lower, upper,
-                          (Span){item->span.start, body->span.end});
-}
-
 const Expr *read_bigop(Reader *reader) {
     const Item *item = peek(reader);
     const Noad *noad = item->noad;
@@ -387,7 +118,7 @@ const Expr *read_bigop(Reader *reader) {
     reader->position++;
     if (strcmp(noad->name, "sum") == 0 || strcmp(noad->name, "prod") == 0)
         return read_sum_or_product(reader, item, noad->name, below, above);
-    if (strstr(noad->name, "int"))
+    if (strstr(noad->name, "int") && noad->name[0] != 'o')
         return read_integral(reader, item, below, above);
     return fail_at(reader, item->span, NULL, "\\%s cannot be evaluated in a formula", noad->name);
 }
@@ -399,28 +130,50 @@ static bool is_differential_sign(const Noad *noad) {
            (strcmp(noad->name, "partial") == 0 || strcmp(noad->name, "d") == 0);
 }
 
-/* \partial x below, \partial f (or \partial alone) above: the variable and the function's noad, or
- * false. */
-static bool derivative_parts(Reader *reader, const Noad *fraction, const Noad **variable,
-                             const Noad **body) {
-    const Noad *below = fraction->items[1];
-    const Noad *above = fraction->items[0];
-    while (below->kind == NOAD_ROW && below->count == 1)
-        below = below->items[0];
-    if (below->kind != NOAD_ROW || below->count != 2 || !is_differential_sign(below->items[0]))
+/* x^2 is x, to the power 2; x is x, to the power 1. 0 for a power that is no digit. */
+static unsigned split_power(Reader *reader, const Noad *noad, const Noad **base) {
+    *base = only_item(noad);
+    const Noad *sup = (*base)->kind == NOAD_SCRIPTS ? (*base)->items[2] : NULL;
+    if (!sup)
+        return 1;
+    Noad *bare = arena_alloc(reader->arena, sizeof *bare);
+    *bare = *(*base);
+    bare->items = arena_array(reader->arena, 3, sizeof *bare->items);
+    memcpy(bare->items, (*base)->items, 2 * sizeof *bare->items);
+    *base = bare->items[1] ? bare : only_item(bare->items[0]);
+    sup = only_item(sup);
+    bool digit = sup->kind == NOAD_NUMBER && strlen(sup->name) == 1;
+    return digit ? (unsigned)(sup->name[0] - '0') : 0;
+}
+
+typedef struct {
+    const Noad *variable;
+    const Noad *body; /* NULL: what follows the fraction */
+    unsigned order;   /* 0: one that is not read */
+} DerivativeParts;
+
+/* \partial^n x below, \partial^n f (or \partial^n alone) above; false for another fraction. */
+static bool derivative_parts(Reader *reader, const Noad *fraction, DerivativeParts *parts) {
+    const Noad *below = only_item(fraction->items[1]);
+    const Noad *above = only_item(fraction->items[0]), *above_sign, *below_sign;
+    bool row = above->kind == NOAD_ROW && above->count > 0;
+    if (below->kind != NOAD_ROW || below->count < 2)
         return false;
-    const Noad *sign = above->kind == NOAD_ROW && above->count > 0 ? above->items[0] : above;
-    if (!is_differential_sign(sign) || strcmp(sign->name, below->items[0]->name) != 0)
+    unsigned order = split_power(reader, row ? above->items[0] : above, &above_sign);
+    unsigned one = split_power(reader, below->items[0], &below_sign);
+    if (!is_differential_sign(above_sign) || !is_differential_sign(below_sign) ||
+        strcmp(above_sign->name, below_sign->name) != 0)
         return false;
-    *variable = below->items[1];
-    *body = NULL;
-    if (above->kind == NOAD_ROW && above->count > 1) {
+    bool same = split_power(reader, below->items[1], &parts->variable) == order;
+    parts->order = one == 1 && same && below->count == 2 ? order : 0;
+    parts->body = NULL;
+    if (row && above->count > 1) {
         Noad *rest = arena_alloc(reader->arena, sizeof *rest);
         *rest = *above;
         rest->items = above->items + 1;
         rest->count = above->count - 1;
         rest->span.start = rest->items[0]->span.start;
-        *body = rest;
+        parts->body = rest;
     }
     return true;
 }
@@ -438,13 +191,18 @@ static const Expr *derivative_of(Reader *reader, Span span, const Noad *variable
 }
 
 const Expr *read_fraction(Reader *reader, const Noad *noad) {
-    const Noad *variable, *function;
+    DerivativeParts parts;
     if (strcmp(noad->name, "binom") == 0)
         return fail_at(reader, noad->span, "write it out as a fraction",
                        "a binomial coefficient cannot be evaluated");
-    if (derivative_parts(reader, noad, &variable, &function)) {
-        const Expr *body = function ? read_noad(reader, function) : read_unary(reader);
-        return derivative_of(reader, noad->span, variable, body);
+    if (derivative_parts(reader, noad, &parts)) {
+        if (parts.order == 0)
+            return fail_at(reader, noad->span, "write it as one derivative of another",
+                           "a derivative by several variables is not read");
+        const Expr *body = parts.body ? read_noad(reader, parts.body) : read_unary(reader);
+        for (unsigned i = 0; i < parts.order && body; i++)
+            body = derivative_of(reader, noad->span, parts.variable, body);
+        return body;
     }
     const Expr *above = read_noad(reader, noad->items[0]);
     const Expr *below = above ? read_noad(reader, noad->items[1]) : NULL;

@@ -328,8 +328,9 @@ static void settle_premises(Chains *chains) {
 }
 
 Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag) {
+    Whole whole = {.formula = noad};
     Reader reader = {
-        .scope = scope, .arena = scope->arena, .source = source, .diag = diag, .formula = noad};
+        .scope = scope, .arena = scope->arena, .source = source, .diag = diag, .whole = &whole};
     if (!items_flatten(&reader, noad))
         return NULL;
     Chains chains = {0};

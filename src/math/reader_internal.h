@@ -38,12 +38,23 @@ typedef struct {
     size_t end; /* the position behind it */
 } Ahead;
 
+/* The first or last index of a letter in the whole formula: reader_lists.c. */
+typedef struct Outermost Outermost;
+
+/* What all readers of one formula have together. */
+typedef struct {
+    const Noad *formula;  /* the whole of it: where the letters of x_{<t} start */
+    Outermost *outermost; /* those looked for so far */
+    size_t outermost_count;
+    size_t stated_nodes; /* of stated densities that were written in */
+} Whole;
+
 typedef struct {
     Scope *scope;
     Arena *arena;
     const Source *source;
     Diag *diag;
-    const Noad *formula; /* the whole of it: where the letters of x_{<t} start */
+    Whole *whole; /* NULL where only names are read */
     const Item *items;
     size_t count;
     size_t position;
@@ -73,6 +84,8 @@ typedef struct {
 extern const char aside_opens[], aside_closes[];
 bool items_flatten(Reader *reader, const Noad *noad);
 const char *item_text(const Reader *reader, const Item *item);
+/* What stands in braces alone: {{x}} is x. */
+const Noad *only_item(const Noad *noad);
 
 /* reader_names.c */
 bool name_parts(Reader *reader, const Noad *noad, NameParts *parts);
@@ -107,7 +120,10 @@ bool enter(Reader *reader);
 const Expr *fail_at(Reader *reader, Span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 const Expr *read_sum(Reader *reader);
-const Expr *read_product(Reader *reader);
+/* The body of a sum or product over `index`: the first factor, then all up to the last one that
+ * mentions the index. In \prod_i a_i \cdot x_0 the last factor does not, and stands outside; in
+ * \sum_i a_i / b_i the divisor does. For a sum a factor outside changes nothing. */
+const Expr *read_body(Reader *reader, const Symbol *index);
 const Expr *read_unary(Reader *reader);
 /* The factors that follow without a sign between: what \log 2 \pi x is taken of. */
 const Expr *read_bare_factors(Reader *reader);
@@ -118,6 +134,10 @@ bool relation_of(const char *name, Relation *relation);
 
 /* reader_operand.c */
 const Expr *read_operand(Reader *reader);
+/* \log, \sin: false for any other name. */
+bool function_of(const char *name, ExprFunction *function);
+/* The scripts behind the parenthesis of a call: a power. An index there has no meaning. */
+const Expr *apply_close(Reader *reader, const Expr *call, const Item *close);
 /* The scripts of a construct: a power, a transpose. */
 const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
 
@@ -139,6 +159,11 @@ const Expr *list_between(Reader *reader, const Expr *first, const Expr *last, Sp
 /* Written-out arguments brought together, so that expr has lists where `like` has them; expr itself
  * when it does not fit. */
 const Expr *list_collapse(Arena *arena, const Expr *expr, const Expr *like);
+
+/* reader_integrals.c: behind the sign, which is `item`. */
+const Expr *read_integral(Reader *reader, const Item *item, const Noad *below, const Noad *above);
+/* \sum_x p(x, y): over the values of x. */
+const Expr *read_sum_over_values(Reader *reader, const Item *item, const Noad *below);
 
 /* reader_calculus.c */
 const Expr *read_bigop(Reader *reader);

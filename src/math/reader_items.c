@@ -67,7 +67,6 @@ static bool is_prose(const char *words) {
 }
 
 static void flatten_text(Builder *builder, const Noad *noad) {
-    static const char *const operators[] = {"Var", "Cov", "KL", "E", "SNR", "exp", "log", "ln"};
     const char *words = trimmed(builder->reader->arena, noad->name);
     while (*words == ';' || *words == ',')
         words++;
@@ -76,7 +75,7 @@ static void flatten_text(Builder *builder, const Noad *noad) {
     if (strcmp(words, "const") == 0 || strcmp(words, "constant") == 0 ||
         strcmp(words, "const.") == 0)
         add(builder, (Item){.kind = ITEM_CONSTANT, .noad = noad, .span = noad->span});
-    else if (is_word(words, operators, sizeof operators / sizeof *operators) || !strchr(words, ' '))
+    else if (!strchr(words, ' '))
         add(builder,
             (Item){.kind = is_word(words, separators, sizeof separators / sizeof *separators) ||
                                    is_prose(words)
@@ -361,6 +360,12 @@ bool items_flatten(Reader *reader, const Noad *noad) {
     reader->position = 0;
     reader->ahead = NULL;
     return true;
+}
+
+const Noad *only_item(const Noad *noad) {
+    while (noad->kind == NOAD_ROW && noad->count == 1)
+        noad = noad->items[0];
+    return noad;
 }
 
 const char *item_text(const Reader *reader, const Item *item) {

@@ -6,6 +6,8 @@
 
 /* Arguments of one density or expectation. */
 #define ARGUMENTS_MAX 64
+/* Nodes of stated densities in one formula: each may be written with those before it. */
+#define STATED_NODES_MAX 10000
 
 typedef enum {
     LAW_NONE,
@@ -27,8 +29,7 @@ static bool is_word_item(const Item *item, const char *word) {
         return false;
     if (noad->kind == NOAD_SCRIPTS)
         noad = noad->items[0];
-    while (noad->kind == NOAD_ROW && noad->count == 1)
-        noad = noad->items[0];
+    noad = only_item(noad);
     if (noad->kind != NOAD_FUNCTION && noad->kind != NOAD_TEXT)
         return false;
     const char *name = noad->name;
@@ -112,10 +113,16 @@ static bool holds_bar(const Reader *reader, size_t open) {
     return false;
 }
 
+static bool is_number(const Noad *noad) {
+    noad = only_item(noad);
+    return noad->kind == NOAD_NUMBER;
+}
+
 /* A density that nobody declared, where unknown letters are accepted. */
 static bool is_unknown_density(const Reader *reader, const NameParts *parts) {
     const Symbol *declared = with_literal(reader, parts);
-    if (!reader->scope->accept_unknown || parts->sup || (declared && !declared->implied))
+    if (!reader->scope->accept_unknown || (parts->sup && !is_number(parts->sup)) ||
+        (declared && !declared->implied))
         return false;
     const Symbol *known = find_plain(reader->scope, parts->name);
     if (known && known->kind != SYMBOL_DENSITY && !known->implied)
@@ -245,8 +252,12 @@ static const Expr *read_normal(Reader *reader, Span name) {
     Span span = {name.start, a.close->span.end};
     if (a.count == 3 && a.semicolon <= 1 && (a.split == 1 || a.split == 3)) {
         const Expr *density = expr_node(reader->arena, span, EXPR_NORMAL_DENSITY, 3, a.args);
-        return apply_power(reader, density, a.close->sup);
+        return apply_close(reader, density, a.close);
     }
+    if (a.count == 2 && (a.close->sub || a.close->sup))
+        return fail_at(reader, a.close->span,
+                       "write \\mathcal{N}(x; mean, variance) for its density",
+                       "a normal law has neither a power nor an index");
     if (a.count == 2 && a.split == 2)
         return expr_node(reader->arena, span, EXPR_NORMAL, 2, a.args);
     return fail_at(reader, span,
@@ -254,105 +265,9 @@ static const Expr *read_normal(Reader *reader, Span name) {
                    "a normal law takes a mean and a variance");
 }
 
-static const Expr *read_density(Reader *reader, const NameParts *parts, Span name);
-
-/* The density p(x_0, .., x_T) below an E, where nothing else stands there; NULL otherwise. */
-static const Expr *sole_density_below(Reader *inner) {
-    NameParts parts;
-    if (law_here(inner, &parts) != LAW_DENSITY)
-        return NULL;
-    Span name = peek(inner)->span;
-    inner->position++;
-    Diag *kept = inner->diag, ignored = {0};
-    inner->diag = &ignored;
-    const Expr *density = read_density(inner, &parts, name);
-    inner->diag = kept;
-    bool alone = density && density->kind == EXPR_DENSITY && peek(inner)->kind == ITEM_END;
-    return alone ? density : NULL;
-}
-
-/* E_{q(x_t|x_0)}[..] is the expectation given x_0: what stands behind the bar below is given. */
-static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
-    Reader inner = *reader;
-    inner.bars = 1;
-    if (!items_flatten(&inner, sub))
-        return false;
-    const Expr *density = sole_density_below(&inner);
-    inner.position = 0;
-    a->law = density ? density->symbol : NULL;
-    while (peek(&inner)->kind != ITEM_END &&
-           !(peek(&inner)->kind == ITEM_BAR && strcmp(peek(&inner)->name, "|") == 0))
-        inner.position++;
-    if (peek(&inner)->kind == ITEM_END) {
-        /* E_q averages over all that is random, as E does; any other list says over what. */
-        inner.position = 0;
-        NameParts parts;
-        bool letter = inner.count == 2 && name_parts(&inner, peek(&inner)->noad, &parts) &&
-                      (density_symbol(&inner, &parts) || is_unknown_density(&inner, &parts));
-        a->restricted = !letter;
-        if (letter)
-            a->law = density_symbol(&inner, &parts);
-        if (density && a->count == 1)
-            a->args[a->count++] = density;
-        return true;
-    }
-    do {
-        inner.position++;
-        if (a->count == ARGUMENTS_MAX) {
-            fail_at(reader, sub->span, NULL, "more than %d arguments", ARGUMENTS_MAX);
-            return false;
-        }
-        if (!(a->args[a->count] = read_sum(&inner)))
-            return false;
-        a->count++;
-    } while (at_operator(&inner, ","));
-    return true;
-}
-
-static const Expr *read_moment(Reader *reader, ExprKind kind, const Noad *sub, Span name) {
-    size_t bodies = kind == EXPR_COVARIANCE ? 2 : 1;
-    Arguments a;
-    if (!read_arguments(reader, "|", &a) || (sub && !add_given_below(reader, sub, &a)))
-        return NULL;
-    Span span = {name.start, a.close->span.end};
-    if (a.split != bodies)
-        return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu",
-                       bodies, bodies == 1 ? "y" : "ies", a.split);
-    if (kind != EXPR_EXPECT)
-        a.law = NULL;
-    if (kind != EXPR_EXPECT && a.restricted)
-        a.count = a.split;
-    const Expr *moment =
-        expr_split(reader->arena, span, kind, a.law, a.restricted ? 1 : 0, a.count, a.args);
-    return apply_power(reader, moment, a.close->sup);
-}
-
-static const Expr *read_kl(Reader *reader, Span name) {
-    Arguments a;
-    if (!read_arguments(reader, "||", &a))
-        return NULL;
-    Span span = {name.start, a.close->span.end};
-    if (a.count != 2 || a.split != 1)
-        return fail_at(reader, span, "write D_{KL}(p \\| q)",
-                       "a divergence is taken between two distributions");
-    return apply_power(reader, expr_node(reader->arena, span, EXPR_KL, 2, a.args), a.close->sup);
-}
-
-/* The formula that a `given:` line states for this very density; NULL when none does. */
-static const Expr *stated_density(const Expr *density) {
-    const Symbol *symbol = density->symbol;
-    for (size_t i = 0; i < symbol->law_count; i++) {
-        const Expr *stated = symbol->laws[2 * i];
-        bool same = stated->split == density->split && stated->count == density->count;
-        for (size_t k = 0; k < density->count && same; k++)
-            same = expr_same(stated->args[k], density->args[k]);
-        if (same)
-            return symbol->laws[2 * i + 1];
-    }
-    return NULL;
-}
-
-static const Expr *read_density(Reader *reader, const NameParts *parts, Span name) {
+/* q(x_t|x_0), whatever is known about it; *close: its parenthesis. */
+static const Expr *read_written_density(Reader *reader, const NameParts *parts, Span name,
+                                        const Item **close) {
     const Symbol *symbol = density_symbol(reader, parts);
     if (!symbol) {
         bool subscript = parts->literal && strlen(parts->literal) > 1;
@@ -370,11 +285,181 @@ static const Expr *read_density(Reader *reader, const NameParts *parts, Span nam
     Arguments a;
     if (!read_arguments(reader, "|", &a))
         return NULL;
-    const Expr *density = expr_split(reader->arena, (Span){name.start, a.close->span.end},
-                                     EXPR_DENSITY, symbol, a.split, a.count, a.args);
-    const Expr *stated = stated_density(density);
-    density = stated ? stated : density;
-    return apply_power(reader, density, a.close->sup);
+    *close = a.close;
+    return expr_split(reader->arena, (Span){name.start, a.close->span.end}, EXPR_DENSITY, symbol,
+                      a.split, a.count, a.args);
+}
+
+/* The formula that a `given:` line states for this very density; NULL when none does. */
+static const Expr *stated_density(const Expr *density) {
+    const Symbol *symbol = density->symbol;
+    for (size_t i = 0; i < symbol->law_count; i++) {
+        const Expr *stated = symbol->laws[2 * i];
+        bool same = stated->split == density->split && stated->count == density->count;
+        for (size_t k = 0; k < density->count && same; k++)
+            same = expr_same(stated->args[k], density->args[k]);
+        if (same)
+            return symbol->laws[2 * i + 1];
+    }
+    return NULL;
+}
+
+static bool count_stated(void *context, const Expr *expr) {
+    Whole *whole = context;
+    (void)expr;
+    return ++whole->stated_nodes <= STATED_NODES_MAX;
+}
+
+static const Expr *read_density(Reader *reader, const NameParts *parts, Span name) {
+    const Item *close;
+    const Expr *density = read_written_density(reader, parts, name, &close);
+    const Expr *stated = density ? stated_density(density) : NULL;
+    if (stated && reader->whole && !expr_walk(stated, count_stated, reader->whole))
+        return fail_at(reader, density->span, "leave some of the given densities out",
+                       "with the given densities written in the formula is too long");
+    return density ? apply_close(reader, stated ? stated : density, close) : NULL;
+}
+
+/* ---- what stands below an E ---- */
+
+/* The density p(x_0, .., x_T) at the position, where nothing follows it; NULL otherwise. */
+static const Expr *last_density(Reader *inner) {
+    NameParts parts;
+    if (law_here(inner, &parts) != LAW_DENSITY || parts.sup)
+        return NULL;
+    Span name = peek(inner)->span;
+    const Item *close;
+    Diag *kept = inner->diag, ignored = {0};
+    inner->diag = &ignored;
+    inner->position++;
+    const Expr *density = read_written_density(inner, &parts, name, &close);
+    inner->diag = kept;
+    bool alone = density && !close->sub && !close->sup && peek(inner)->kind == ITEM_END;
+    return alone ? density : NULL;
+}
+
+static size_t find_mark(const Reader *inner, const char *name) {
+    size_t at = 0;
+    while (at + 1 < inner->count &&
+           (!inner->items[at].name || strcmp(inner->items[at].name, name) != 0))
+        at++;
+    return at;
+}
+
+/* Is `given` among the letters before `end`, over which E averages? Then it is not given. */
+static bool is_averaged(Reader *inner, size_t end, const Expr *given) {
+    const Symbol *symbol = given->kind == EXPR_LIST ? given->args[2]->symbol : given->symbol;
+    for (size_t i = 0; i < end; i++) {
+        NameParts parts;
+        const Item *item = &inner->items[i];
+        if (item->kind == ITEM_ATOM && symbol && name_parts(inner, item->noad, &parts) &&
+            strcmp(parts.name, symbol->name) == 0) {
+            const Expr *letter = name_resolve(inner, &parts, item->span);
+            if (!letter || given->kind == EXPR_LIST || expr_same(letter, given))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool add_given(Reader *reader, const Noad *sub, Arguments *a, const Expr *given) {
+    if (a->count == ARGUMENTS_MAX) {
+        fail_at(reader, sub->span, NULL, "more than %d arguments", ARGUMENTS_MAX);
+        return false;
+    }
+    a->args[a->count++] = given;
+    return true;
+}
+
+/* E_{x_t \sim q(x_t|x_0)}: what the density behind the wave is given, unless it is averaged over,
+ * too. NULL when no density stands there alone. */
+static const Expr *density_behind_wave(Reader *inner) {
+    size_t wave = find_mark(inner, "sim");
+    inner->position = wave + 1;
+    const Expr *density = wave + 1 < inner->count ? last_density(inner) : NULL;
+    for (size_t i = density ? density->split : 0; density && i < density->count; i++)
+        if (is_averaged(inner, wave, density->args[i]))
+            return NULL;
+    return density && density->split < density->count ? density : NULL;
+}
+
+/* E_{x_t|x_0}: the letters behind a bar that stands between letters alone. */
+static bool add_given_letters(Reader *inner, const Noad *sub, Arguments *a, bool *given) {
+    size_t bar = find_mark(inner, "|");
+    *given = bar + 1 < inner->count && bar > 0;
+    for (size_t i = 0; i < inner->count && *given; i++)
+        *given = inner->items[i].kind == ITEM_ATOM || inner->items[i].kind == ITEM_END ||
+                 i == bar ||
+                 (inner->items[i].kind == ITEM_OPERATOR && strcmp(inner->items[i].name, ",") == 0);
+    inner->position = bar;
+    while (*given && peek(inner)->kind != ITEM_END) {
+        inner->position++; /* the bar, a comma */
+        const Expr *letter = read_argument(inner);
+        if (!letter || !add_given(inner, sub, a, letter))
+            return false;
+    }
+    return true;
+}
+
+/* E_{q(x_t|x_0)}[..] is the expectation given x_0: what stands behind the bar below is given. Any
+ * list of other letters or of several densities says over what is averaged. */
+static bool add_given_below(Reader *reader, const Noad *sub, Arguments *a) {
+    Reader inner = *reader;
+    inner.bars = 1;
+    if (!items_flatten(&inner, sub))
+        return false;
+    NameParts parts;
+    if (inner.count == 2 && name_parts(&inner, peek(&inner)->noad, &parts) &&
+        (density_symbol(&inner, &parts) || is_unknown_density(&inner, &parts))) {
+        a->law = density_symbol(&inner, &parts); /* E_q averages over all that is random */
+        return true;
+    }
+    const Expr *density = last_density(&inner);
+    a->law = density ? density->symbol : NULL;
+    if (density && density->split == density->count) {
+        a->restricted = true;
+        return a->count > 1 || add_given(reader, sub, a, density);
+    }
+    if (!density)
+        density = density_behind_wave(&inner);
+    for (size_t i = density ? density->split : 0; density && i < density->count; i++)
+        if (!add_given(reader, sub, a, density->args[i]))
+            return false;
+    bool given = density != NULL;
+    if (!density && !add_given_letters(&inner, sub, a, &given))
+        return false;
+    a->restricted = !given;
+    return true;
+}
+
+static const Expr *read_moment(Reader *reader, ExprKind kind, const Noad *sub, Span name) {
+    size_t bodies = kind == EXPR_COVARIANCE ? 2 : 1;
+    Arguments a;
+    if (!read_arguments(reader, "|", &a) || (sub && !add_given_below(reader, sub, &a)))
+        return NULL;
+    Span span = {name.start, a.close->span.end};
+    if (a.split != bodies)
+        return fail_at(reader, span, NULL, "expected %zu quantit%s before the bar, found %zu",
+                       bodies, bodies == 1 ? "y" : "ies", a.split);
+    if (sub && kind != EXPR_EXPECT && a.restricted)
+        return fail_at(reader, sub->span, "write \\operatorname{Var}[x_t|x_0] for what is given",
+                       "a variance over some of the random variables is not read");
+    if (kind != EXPR_EXPECT)
+        a.law = NULL;
+    const Expr *moment =
+        expr_split(reader->arena, span, kind, a.law, a.restricted ? 1 : 0, a.count, a.args);
+    return apply_close(reader, moment, a.close);
+}
+
+static const Expr *read_kl(Reader *reader, Span name) {
+    Arguments a;
+    if (!read_arguments(reader, "||", &a))
+        return NULL;
+    Span span = {name.start, a.close->span.end};
+    if (a.count != 2 || a.split != 1)
+        return fail_at(reader, span, "write D_{KL}(p \\| q)",
+                       "a divergence is taken between two distributions");
+    return apply_close(reader, expr_node(reader->arena, span, EXPR_KL, 2, a.args), a.close);
 }
 
 static const Expr *read_kind(Reader *reader, LawKind kind, const NameParts *parts, Span name) {
@@ -390,9 +475,13 @@ static const Expr *read_kind(Reader *reader, LawKind kind, const NameParts *part
     return NULL;
 }
 
-/* \mathbb E^2[x] is the square of the mean, as \sin^2 x is that of the sine. */
-static bool takes_power(LawKind kind) {
-    return kind == LAW_EXPECT || kind == LAW_VARIANCE || kind == LAW_COVARIANCE;
+/* \mathbb E^2[x] is the square of the mean, as \sin^2 x is that of the sine; a letter up there may
+ * say which mean it is. */
+static const Expr *apply_name_power(Reader *reader, const Expr *law, const Noad *sup) {
+    if (law->kind == EXPR_NORMAL || !is_number(sup))
+        return fail_at(reader, sup->span, "put the power behind the parenthesis",
+                       "it is not clear whether this is a power");
+    return apply_power(reader, law, sup);
 }
 
 const Expr *read_law(Reader *reader) {
@@ -402,5 +491,5 @@ const Expr *read_law(Reader *reader) {
     size_t length;
     reader->position += law_in_letters(reader, &length) != LAW_NONE ? length : 1;
     const Expr *law = read_kind(reader, kind, &parts, name);
-    return law && parts.sup && takes_power(kind) ? apply_power(reader, law, parts.sup) : law;
+    return law && parts.sup ? apply_name_power(reader, law, parts.sup) : law;
 }

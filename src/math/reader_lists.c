@@ -4,6 +4,9 @@
 
 #include "math/reader_internal.h"
 
+/* Lists x_{<t} of different letters in one formula. */
+#define OUTERMOST_MAX 64
+
 /* The order of the ends does not matter: x_T, ..., x_0 are the same letters as x_0, ..., x_T. */
 static const Expr *list_of(Reader *reader, const Symbol *symbol, const Expr *a, const Expr *b,
                            Span span) {
@@ -67,12 +70,14 @@ static bool read_ends(Reader *inner, const Expr **first, const Expr **last) {
 
 /* ---- x_{<t}, x_{>t} ---- */
 
-typedef struct {
+struct Outermost {
     const char *name;
     bool last;         /* the largest index is looked for, not the smallest */
-    const Expr *found; /* the outermost index so far */
+    size_t known;      /* how many symbols there were: a letter may be the index of a sum by now */
+    const Expr *found; /* the outermost index so far; NULL when there is none */
     long value;
-} Outermost;
+    Outermost *next;
+};
 
 static bool holds_bound(const Expr *index) {
     if (index->kind == EXPR_SYMBOL && index->symbol->kind == SYMBOL_BOUND)
@@ -107,7 +112,7 @@ static void find_outermost(Reader *reader, const Noad *noad, Outermost *outermos
     Reader inner = *reader;
     inner.diag = &ignored;
     /* A list in an index of that letter would have the formula searched for itself again. */
-    inner.formula = NULL;
+    inner.whole = NULL;
     const Expr *first, *last;
     if (!items_flatten(&inner, parts.sub) || at_operator(&inner, "<") || at_operator(&inner, ">"))
         return;
@@ -122,25 +127,53 @@ static void find_outermost(Reader *reader, const Noad *noad, Outermost *outermos
         take_index(outermost, index);
 }
 
+/* The first index of the letter in the formula, or its last one, NULL when it has none; false with
+ * the diag set when it is asked of too many letters: each time the whole formula is searched. */
+static bool outermost_index(Reader *reader, const char *name, bool last, Span span,
+                            const Expr **index) {
+    Whole *whole = reader->whole;
+    Outermost *known = whole ? whole->outermost : NULL;
+    *index = NULL;
+    while (known && (known->last != last || known->known != reader->scope->count ||
+                     strcmp(known->name, name) != 0))
+        known = known->next;
+    if (!known && whole) {
+        if (whole->outermost_count == OUTERMOST_MAX) {
+            fail_at(reader, span, "write x_{1:T}", "more than %d lists of the kind x_{<t}",
+                    OUTERMOST_MAX);
+            return false;
+        }
+        known = arena_alloc(reader->arena, sizeof *known);
+        *known = (Outermost){.name = name, .last = last, .next = whole->outermost};
+        find_outermost(reader, whole->formula, known);
+        known->known = reader->scope->count;
+        whole->outermost = known;
+        whole->outermost_count++;
+    }
+    if (known)
+        *index = known->found;
+    return true;
+}
+
 /* All letters before x_t, or behind it: up to the first or the last index that the formula names.
  */
 static const Expr *list_beside(Reader *reader, Reader *inner, const Symbol *symbol, Span span) {
     Arena *arena = reader->arena;
-    Outermost outermost = {.name = symbol->name, .last = at_operator(inner, ">")};
+    bool last = at_operator(inner, ">");
     inner->position++;
-    const Expr *index = index_here(inner);
+    const Expr *index = index_here(inner), *end;
     if (!index || !expr_is_whole(index) || peek(inner)->kind != ITEM_END)
         return fail_at(reader, span, "write x_{<t}, or x_{1:T}",
                        "it is not clear which letters stand here");
-    if (reader->formula)
-        find_outermost(reader, reader->formula, &outermost);
-    if (!outermost.found)
+    if (!outermost_index(reader, symbol->name, last, span, &end))
+        return NULL;
+    if (!end)
         return fail_at(reader, span, "write x_{1:T}", "the formula does not say where they %s",
-                       outermost.last ? "end" : "start");
-    const Expr *next = expr_binary(arena, span, EXPR_ADD, index,
-                                   expr_integer(arena, span, outermost.last ? 1 : -1));
-    return outermost.last ? expr_list(arena, span, symbol, next, outermost.found)
-                          : expr_list(arena, span, symbol, outermost.found, next);
+                       last ? "end" : "start");
+    const Expr *next =
+        expr_binary(arena, span, EXPR_ADD, index, expr_integer(arena, span, last ? 1 : -1));
+    return last ? expr_list(arena, span, symbol, next, end)
+                : expr_list(arena, span, symbol, end, next);
 }
 
 const Expr *list_from_subscript(Reader *reader, bool *failed) {

@@ -7,8 +7,7 @@
 
 /* ^T after a matrix is a transpose, not a power. */
 static bool is_transpose(const Expr *base, const Noad *sup) {
-    while (sup->kind == NOAD_ROW && sup->count == 1)
-        sup = sup->items[0];
+    sup = only_item(sup);
     if (sup->kind != NOAD_SYMBOL)
         return false;
     if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
@@ -65,8 +64,14 @@ static const Expr *bounded_letter(const Reader *reader, const Expr *expr) {
     return sole.several ? NULL : sole.letter;
 }
 
-/* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power, `\|_2` says which
- * norm. */
+const Expr *apply_close(Reader *reader, const Expr *call, const Item *close) {
+    if (close->sub)
+        return fail_at(reader, close->sub->span, "write the index at the letters inside",
+                       "a subscript after `%s` has no meaning here", close->name);
+    return apply_power(reader, call, close->sup);
+}
+
+/* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power. */
 static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close) {
     if (holds_bounds(close)) {
         const Expr *variable = bounded_letter(reader, expr);
@@ -84,10 +89,27 @@ static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *c
     if (close->sub && strcmp(close->name, "|") == 0)
         return fail_at(reader, close->sub->span, "write the value in",
                        "a value taken at one place, as in |_{x=1}, is not evaluated");
-    if (close->sub && close->name[0] != '|')
-        return fail_at(reader, close->sub->span, "write the index at the letters inside",
-                       "a subscript after `%s` has no meaning here", close->name);
-    return apply_power(reader, expr, close->sup);
+    return apply_close(reader, expr, close);
+}
+
+/* Below a norm's bar: 1, 2, p, \infty, F. They are all the same in one dimension; a matrix there
+ * would not be. */
+static bool is_norm(const Noad *sub) {
+    static const char *const names[] = {"p", "infty", "F"};
+    sub = only_item(sub);
+    bool letter = sub->kind == NOAD_SYMBOL || sub->kind == NOAD_TEXT;
+    for (size_t i = 0; i < sizeof names / sizeof *names && letter; i++)
+        if (strcmp(sub->name, names[i]) == 0)
+            return true;
+    return sub->kind == NOAD_NUMBER;
+}
+
+/* |x|_2^2: the subscript says which norm. */
+static const Expr *norm_scripts(Reader *reader, const Expr *norm, const Item *close) {
+    if (close->sub && !is_norm(close->sub))
+        return fail_at(reader, close->sub->span, "write out what the norm is",
+                       "it is not clear which norm this is");
+    return apply_power(reader, norm, close->sup);
 }
 
 /* What stands in a parenthesis; its scripts are left to the caller. */
@@ -111,9 +133,12 @@ static const Expr *read_enclosed(Reader *reader, const Item **close) {
 }
 
 static const Expr *read_parenthesis(Reader *reader) {
-    const Item *close = NULL;
+    const Item *open = peek(reader), *close = NULL;
     const Expr *inside = read_enclosed(reader, &close);
-    return inside && close ? close_scripts(reader, inside, close) : NULL;
+    if (!inside || !close)
+        return NULL;
+    return open->name[0] == '|' ? norm_scripts(reader, inside, close)
+                                : close_scripts(reader, inside, close);
 }
 
 /* |x| or \|x\| written with plain bars. */
@@ -133,10 +158,10 @@ static const Expr *read_bars(Reader *reader) {
                        open->name, item_text(reader, close));
     take(reader);
     const Expr *abs = expr_unary(reader->arena, joined(open->span, close->span), EXPR_ABS, inside);
-    return close_scripts(reader, abs, close);
+    return norm_scripts(reader, abs, close);
 }
 
-static bool function_of(const char *name, ExprFunction *function) {
+bool function_of(const char *name, ExprFunction *function) {
     static const struct {
         const char *name;
         ExprFunction function;
@@ -226,22 +251,23 @@ static bool is_function_letter(const Symbol *symbol) {
  */
 static const Expr *read_arguments_of(Reader *reader, const Expr *symbol, bool first) {
     bool comma;
-    if (!at_open(reader, "("))
+    const Item *close = at_open(reader, "(") ? closing_item(reader, &comma) : NULL;
+    if (!close)
         return symbol;
-    const Item *close = closing_item(reader, &comma);
-    if (!close || close->sup || close->sub)
-        return symbol;
+    Relation ignored;
     SymbolKind kind = symbol->symbol->kind;
     bool value = (kind == SYMBOL_LET || kind == SYMBOL_LETSEQ) && symbol->symbol->is_random;
-    if ((value || kind == SYMBOL_STATE) && comma) {
-        reader->position = (size_t)(close - reader->items) + 1;
-        return symbol;
-    }
-    bool function = comma || (is_function_letter(symbol->symbol) && !first);
-    if (!symbol->symbol->implied || kind == SYMBOL_NORMAL || !function)
+    bool head = first && !close->sup && close[1].kind == ITEM_OPERATOR &&
+                relation_of(close[1].name, &ignored);
+    bool letter = (value || kind == SYMBOL_STATE) && comma;
+    bool function = symbol->symbol->implied && kind != SYMBOL_NORMAL &&
+                    (comma || (is_function_letter(symbol->symbol) && !head));
+    if (!letter && !function)
         return symbol;
     reader->position = (size_t)(close - reader->items) + 1;
-    return name_unknown_value(reader, symbol->symbol, joined(symbol->span, close->span));
+    if (!letter)
+        symbol = name_unknown_value(reader, symbol->symbol, joined(symbol->span, close->span));
+    return apply_close(reader, symbol, close);
 }
 
 static const Expr *read_call(Reader *reader, const Expr *function) {
@@ -274,7 +300,7 @@ static const Expr *read_call(Reader *reader, const Expr *function) {
                        symbol->parameter_count == 1 ? "" : "s", count);
     const Expr *call = expr_bound(reader->arena, joined(function->span, close->span), EXPR_CALL,
                                   symbol, count, args);
-    return apply_power(reader, call, close->sup);
+    return apply_close(reader, call, close);
 }
 
 /* \epsilon_\theta without its arguments is the function at the present x_t and t. */
@@ -384,8 +410,7 @@ static const Expr *read_slipped_root(Reader *reader, const Noad *root, const Noa
 
 static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     const Noad *nucleus = noad->items[0];
-    while (nucleus->kind == NOAD_ROW && nucleus->count == 1)
-        nucleus = nucleus->items[0];
+    nucleus = only_item(nucleus);
     ExprFunction function;
     if (nucleus->kind == NOAD_BIGOP)
         return read_bigop(reader);
