@@ -219,8 +219,27 @@ static void test_given_takes_declarations_values_and_laws(void **state) {
     assert_false(given(scope, "X \\sim 3", &diag));
     assert_string_equal(diag.message, "expected \\mathcal N(mean, variance)");
     assert_int_equal(diag.at.column, 8);
+    assert_false(given(scope, "X \\simeq \\mathcal N(u, 2)", &diag));
+    assert_string_equal(diag.message, "expected `=` and what the name stands for");
     assert_false(given(scope, "u", &diag));
     assert_string_equal(diag.message, "expected `=` and what the name stands for");
+    arena_free(arena);
+}
+
+/* Each is written with the one before, twice: with the next one more the formula is twice as long.
+ */
+static void test_given_densities_do_not_grow_without_end(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    Scope *scope = declared(arena, "seq a_i in (0,1)\ndensity p");
+    Diag diag = {0};
+    size_t k = 1;
+    while (k < 60 &&
+           given(scope, arena_printf(arena, "p(a_{%zu}) = p(a_{%zu})p(a_{%zu})", k + 1, k, k), &diag))
+        k++;
+    assert_in_range(k, 8, 20);
+    assert_string_equal(diag.message,
+                        "with the given densities written in the formula is too long");
     arena_free(arena);
 }
 
@@ -239,6 +258,9 @@ static const struct {
     const char *message;
     const char *hint;
 } errors[] = {
+    {"seq a_i in (0,1)\nchain x_t = x_{t-1} + a_t w_t\nchain y_t = y_{t-1} + a_t v_t", 3, 7,
+     "there is a chain already, of another letter",
+     "write the second one with the letters of the first"},
     {"real x", 1, 6, "expected `in` and a domain after the names",
      "as in `real x in (-3,3)` or `int t in 1..6`"},
     {"real x in", 1, 6, "expected `in` and a domain after the names",
@@ -380,6 +402,7 @@ int main(void) {
         cmocka_unit_test(test_comments_blank_lines_and_indents_are_skipped),
         cmocka_unit_test(test_a_later_declaration_and_an_inner_scope_shadow),
         cmocka_unit_test(test_given_takes_declarations_values_and_laws),
+        cmocka_unit_test(test_given_densities_do_not_grow_without_end),
         cmocka_unit_test(test_constants_are_known_without_declaration),
         cmocka_unit_test(test_errors_say_where_what_and_how),
         cmocka_unit_test(test_an_unknown_notation_is_told_with_the_nearest_or_all),

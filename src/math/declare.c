@@ -35,7 +35,8 @@ static Span trim(const Source *source, Span span) {
     return span;
 }
 
-/* The first `word` at brace depth 0, or span.end. A word of letters must stand between spaces. */
+/* The first `word` at brace depth 0, or span.end. A word of letters must stand between spaces, and
+ * a command is not the start of a longer one. */
 static size_t find_word(const Source *source, Span span, const char *word) {
     size_t length = strlen(word);
     size_t depth = 0;
@@ -48,6 +49,9 @@ static size_t find_word(const Source *source, Span span, const char *word) {
         if (depth > 0 || memcmp(source->bytes + i, word, length) != 0)
             continue;
         bool letters = isalpha((unsigned char)word[0]) != 0;
+        if (word[0] == '\\' && i + length < span.end &&
+            isalpha((unsigned char)source->bytes[i + length]))
+            continue;
         bool before = i > span.start && isspace((unsigned char)source->bytes[i - 1]);
         bool after = i + length < span.end && isspace((unsigned char)source->bytes[i + length]);
         if (!letters || (before && after))
@@ -382,6 +386,10 @@ static bool declare_chain(Line *line) {
     const char *letter = index_letter(line, &state, left);
     if (!letter)
         return false;
+    const Symbol *before = scope_kernel(line->scope)->state;
+    if (before && strcmp(before->name, state.name) != 0)
+        return fail(line, left.start, "write the second one with the letters of the first",
+                    "there is a chain already, of another letter");
     const Symbol *known = find_indexed(line->scope, noise.name);
     if (known && known->kind != SYMBOL_NOISE)
         return fail(line, right.start, "as in x_t = a_t x_{t-1} + b_t \\epsilon_t",
