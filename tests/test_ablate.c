@@ -246,6 +246,20 @@ static void test_the_command_says_what_was_found(void **state) {
     expect_contains(&result.out, "{\"what\": \"sigma\", \"data\": \"ring\"");
     expect_contains(&result.out, "{\"name\": \"beta\", \"runs\": [{\"seed\": 1, \"excess\": 0.");
     drop(&result);
+    /* Both were asked for: the object on standard output, the rows in the file. */
+    File file = file_with("", 0);
+    char csv_option[160], row[128] = "";
+    (void)snprintf(csv_option, sizeof csv_option, "--csv=%s", file.path);
+    result = RUN("ablate", "ring", "--what=sigma", SMALL, "--json", csv_option);
+    assert_int_equal(result.status, 0);
+    expect_contains(&result.out, "{\"what\": \"sigma\"");
+    drop(&result);
+    FILE *csv = fopen(file.path, "r");
+    assert_non_null(csv);
+    assert_non_null(fgets(row, sizeof row, csv));
+    assert_string_equal(row, "what,variant,seed,excess,sliced_square,seconds\n");
+    (void)fclose(csv);
+    file_remove(&file);
 }
 
 static void test_what_cannot_be_tried_is_refused(void **state) {
@@ -258,6 +272,8 @@ static void test_what_cannot_be_tried_is_refused(void **state) {
     assert_int_equal(result.status, 2);
     expect_contains(&result.err, "rink is no toy distribution");
     drop(&result);
+    expect(RUN("ablate", "ring", "--what=loss", "--json", "--csv=-"), 2, "", "name a file");
+    expect(RUN("ablate", "ring", "--what=loss", "--csv=/nowhere/a.csv"), 3, "", "/nowhere/a.csv");
     result = RUN("ablate", "ring", "--what=weather");
     assert_int_equal(result.status, 2);
     drop(&result);

@@ -52,6 +52,11 @@ static void test_wrong_use_prints_nothing_on_standard_output(void **state) {
 static void test_files_that_cannot_be_read_exit_3(void **state) {
     (void)state;
     expect(RUN("check", "/nonexistent/note.md"), 3, "", "/nonexistent/note.md: ");
+    /* What is to be written is tried before a run of hours. */
+    expect(RUN("experiment", "--store=/nonexistent"), 3, "", "/nonexistent/");
+    expect(RUN("experiment", "gaussian-steps", "--full", "--csv=/nonexistent/a.csv"), 3, "",
+           "/nonexistent/a.csv lies in a folder that does not exist");
+    expect(RUN("render", "forward", "-o", "/nonexistent/a.png"), 3, "", "/nonexistent/a.png lies");
     expect(RUN("check", "/tmp"), 3, "", "directory");
     expect(RUN("/nonexistent/note.md"), 3, "", "/nonexistent/note.md: ");
     File file = file_with("$a=a$\n", 6);

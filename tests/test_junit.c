@@ -186,9 +186,14 @@ static void test_a_report_that_cannot_be_written_exits_3(void **state) {
     (void)state;
     File file = file_with("$$1+1=2$$\n", 10);
     expect(RUN("check", file.path, "--junit", "/nonexistent/report.xml"), 3, "",
-           "/nonexistent/report.xml: the JUnit file lies in a folder that does not exist");
-    expect(RUN("check", file.path, "--junit", file.folder), 3, "", "the JUnit file ");
+           "/nonexistent/report.xml lies in a folder that does not exist");
+    expect(RUN("check", file.path, "--junit", file.folder), 3, "", "is a directory");
     expect(RUN("check", file.path, "--junit="), 2, "", "is no file name");
+    expect(RUN("check", file.path, "--junit", "-"), 2, "", "the standard output has the report");
+    /* Before anything is read, let alone decided. */
+    expect(RUN("check", "/nonexistent/note.md", "--junit", "/nonexistent/report.xml"), 3, "",
+           "explore: /nonexistent/report.xml lies");
+    expect(RUN("selftest", "--junit", "/nonexistent/report.xml"), 3, "", "/nonexistent/report.xml");
     assert_int_equal(files_in(file.folder), 1);
     file_remove(&file);
 }

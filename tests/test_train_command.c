@@ -131,6 +131,67 @@ static void test_an_interrupted_run_goes_on_byte_for_byte(void **state) {
     remove_file("whole");
 }
 
+/* Like Ctrl-C: whoever ends the session, or kills the program, finds what was learnt in the file.
+ */
+static void test_a_run_that_is_ended_leaves_its_file(void **state) {
+    (void)state;
+    static const int SIGNALS[] = {SIGTERM, SIGHUP};
+    const char *const words[] = {"train",      "gauss2d", "--steps=40000",   "--batch=64",
+                                 "--width=16", "--T=50",  out_of("stopped"), NULL};
+    for (size_t i = 0; i < sizeof SIGNALS / sizeof SIGNALS[0]; i++) {
+        FILE *out = temporary(), *err = temporary();
+        pid_t child = start(words, STDIN_FILENO, fileno(out), fileno(err));
+        const struct timespec pause = {.tv_nsec = 5000000};
+        for (int n = 0; n < 6000 && lseek(fileno(err), 0, SEEK_END) == 0; n++) {
+            (void)nanosleep(&pause, NULL);
+        }
+        assert_int_equal(kill(child, SIGNALS[i]), 0);
+        assert_int_equal(finish(child), 1000 + SIGNALS[i]);
+        (void)fclose(out);
+        (void)fclose(err);
+        NnWeights weights;
+        Diag diag = {0};
+        assert_true(nn_weights_read(fixture.arena, path_of("stopped"), &weights, &diag));
+        assert_true(weights.can_go_on && weights.step > 0);
+        remove_file("stopped");
+    }
+}
+
+/* Behind nohup the end of the session ends nothing. */
+static void test_an_ignored_signal_does_not_end_a_run(void **state) {
+    (void)state;
+    const char *const words[] = {"train",      "gauss2d", "--steps=400",   "--batch=64",
+                                 "--width=16", "--T=50",  out_of("whole"), NULL};
+    void (*before)(int) = signal(SIGHUP, SIG_IGN);
+    FILE *out = temporary(), *err = temporary();
+    pid_t child = start(words, STDIN_FILENO, fileno(out), fileno(err));
+    (void)signal(SIGHUP, before);
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (int n = 0; n < 6000 && lseek(fileno(err), 0, SEEK_END) == 0; n++) {
+        (void)nanosleep(&pause, NULL);
+    }
+    (void)kill(child, SIGHUP);
+    assert_int_equal(finish(child), 0);
+    (void)fclose(out);
+    (void)fclose(err);
+    remove_file("whole");
+}
+
+/* The name that nobody typed must not cost the network that was trained before. */
+static void test_a_network_is_not_replaced_unasked(void **state) {
+    (void)state;
+    char before[4096];
+    assert_non_null(getcwd(before, sizeof before));
+    const char *explore = file_full_path(fixture.arena, program());
+    (void)setenv("EXPLORE_PROGRAM", explore, 1);
+    assert_int_equal(chdir(fixture.folder), 0);
+    expect(RUN("train", SMALL), 0, "gauss2d.safetensors is written", "step 40 of 40");
+    expect(RUN("train", SMALL), 2, "", "gauss2d.safetensors is there already: --out");
+    expect(RUN("train", SMALL, "--out=gauss2d.safetensors"), 0, "is written", "step 40 of 40");
+    assert_int_equal(chdir(before), 0);
+    remove_file("gauss2d.safetensors");
+}
+
 static void test_what_cannot_be_trained_is_refused(void **state) {
     (void)state;
     expect(RUN("train"), 2, "", "which data?");
@@ -186,6 +247,9 @@ int main(void) {
         cmocka_unit_test(test_a_run_says_what_came_of_it),
         cmocka_unit_test(test_threads_do_not_change_a_byte),
         cmocka_unit_test(test_an_interrupted_run_goes_on_byte_for_byte),
+        cmocka_unit_test(test_a_run_that_is_ended_leaves_its_file),
+        cmocka_unit_test(test_an_ignored_signal_does_not_end_a_run),
+        cmocka_unit_test(test_a_network_is_not_replaced_unasked),
         cmocka_unit_test(test_what_cannot_be_trained_is_refused),
         cmocka_unit_test(test_a_run_that_diverges_says_when_and_why),
         cmocka_unit_test(test_points_are_sampled_with_a_network),

@@ -257,6 +257,12 @@ void complain(const App *app, const char *format, ...) __attribute__((format(pri
 /* The same for a Diag: file:line:column: message, and what to do. */
 void complain_diag(const App *app, const Diag *diag);
 
+/* Whether this file, the standard output for "-", is likely to be written in the end: for before
+ * the work. NULL: none is asked for. STATUS_UNREADABLE after a complaint. */
+Status output_can_write(const App *app, const char *path_or_null);
+/* Writes the file, or for "-" to the standard output. STATUS_UNREADABLE after a complaint. */
+Status output_write(App *app, const char *path, const Text *text);
+
 /* Whether a lesson is stepped through, in a window or a terminal, or printed. */
 bool lesson_is_stepped(const App *app);
 /* Steps through it, from where one stopped or from the exercise of that id (or NULL). */

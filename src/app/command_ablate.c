@@ -7,7 +7,6 @@
 
 #include "app/work.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "denoise/ablation.h"
 #include "diffusion/toy.h"
 #include "ui/terminal_screen.h"
@@ -92,12 +91,11 @@ static Status prepare(Ablate *ablate) {
         complain(app, "%s", why);
         return STATUS_USAGE;
     }
-    const char *path = options->csv_file;
-    if (path != NULL && strcmp(path, "-") != 0 && !file_can_write(app->arena, path, &why)) {
-        complain(app, "%s %s", path, why);
-        return STATUS_UNREADABLE;
+    if (options->json && options->csv_file != NULL && strcmp(options->csv_file, "-") == 0) {
+        complain(app, "--json and --csv - both go to the standard output; name a file: --csv FILE");
+        return STATUS_USAGE;
     }
-    return STATUS_OK;
+    return output_can_write(app, options->csv_file);
 }
 
 /* ---- the run ---- */
@@ -244,29 +242,21 @@ static void put_json(Text *out, const Ablate *ablate) {
 
 static Status write_all(Ablate *ablate) {
     App *app = ablate->app;
-    const char *path = app->options.csv_file, *why = NULL;
+    const char *path = app->options.csv_file;
     if (app->options.json) {
         put_json(&app->out, ablate);
-        return STATUS_OK;
+    } else if (path == NULL || strcmp(path, "-") != 0) {
+        put_report(ablate);
     }
-    if (path != NULL && strcmp(path, "-") == 0) {
-        put_csv(&app->out, ablate);
-        return STATUS_OK;
-    }
-    put_report(ablate);
     if (path == NULL) {
         return STATUS_OK;
     }
     Text csv;
     text_init(&csv);
     put_csv(&csv, ablate);
-    bool written = file_write(app->arena, path, csv.bytes, csv.length, &why);
+    Status status = output_write(app, path, &csv);
     text_clear(&csv);
-    if (!written) {
-        complain(app, "%s %s", path, why);
-        return STATUS_UNREADABLE;
-    }
-    return STATUS_OK;
+    return status;
 }
 
 Status command_ablate(App *app) {

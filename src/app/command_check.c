@@ -154,9 +154,10 @@ static bool has_note(const Work *work) {
 }
 
 Status command_check(App *app) {
-    Status data = work_data(app);
-    if (data != STATUS_OK) {
-        return data;
+    Status ready = work_data(app);
+    ready = ready == STATUS_OK ? output_can_write(app, app->options.junit) : ready;
+    if (ready != STATUS_OK) {
+        return ready;
     }
     if (app->options.coverage != NULL) {
         return report_coverage(app);
@@ -168,9 +169,10 @@ Status command_check(App *app) {
     CheckOptions options = work_options(app);
     options.slips = app->options.verbose || has_note(&work);
     work_decide(app, &work, &options);
-    if (app->options.junit != NULL && !report_junit(app, &work)) {
-        return STATUS_UNREADABLE;
+    Status status = app->options.junit != NULL ? report_junit(app, &work) : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
     }
-    Status status = app->options.json ? report_json(app, &work) : report_text(app, &work);
+    status = app->options.json ? report_json(app, &work) : report_text(app, &work);
     return work.status != STATUS_OK ? work.status : status;
 }

@@ -5,10 +5,8 @@
 
 #include "app/work.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/pool.h"
 #include "experiment/stored.h"
-#include "ui/terminal_screen.h"
 
 #define SEED_DEFAULT 1
 
@@ -19,31 +17,15 @@ static ExperimentRun run_of(const App *app, const ExperimentSetting *setting, Po
     return run;
 }
 
-static bool save(const App *app, const char *path, const Text *text) {
-    const char *why = NULL;
-    terminal_hold_interrupt(true); /* or the temporary file would be left */
-    bool written = file_write(app->arena, path, text->bytes, text->length, &why);
-    terminal_hold_interrupt(false);
-    if (!written) {
-        complain(app, "cannot write %s: it %s", path, why);
-    }
-    return written;
-}
-
 static Status report(App *app, const ExperimentRun *run, const ExperimentTable *table) {
     const ExperimentRow *row = run->setting.row;
     if (app->options.csv_file != NULL) {
         Text csv;
         text_init(&csv);
         stored_write_table(&csv, table);
-        bool saved = true;
-        if (strcmp(app->options.csv_file, "-") == 0) {
-            text_append(&app->out, csv.bytes);
-        } else {
-            saved = save(app, app->options.csv_file, &csv);
-        }
+        Status status = output_write(app, app->options.csv_file, &csv);
         text_clear(&csv);
-        return saved ? STATUS_OK : STATUS_UNREADABLE;
+        return status;
     }
     Text words;
     text_init(&words);
@@ -73,6 +55,10 @@ static Status run_one(App *app) {
         complain(app, "%s%s%s", error.message, error.hint[0] != '\0' ? "; " : "", error.hint);
         return STATUS_USAGE;
     }
+    Status status = output_can_write(app, app->options.csv_file);
+    if (status != STATUS_OK) {
+        return status;
+    }
     Pool *pool = pool_new(app->options.jobs);
     ExperimentRun run = run_of(app, &setting, pool);
     run.full = app->options.study.full;
@@ -99,21 +85,24 @@ static Status store_one(App *app, const ExperimentSetting *setting, Pool *pool) 
     experiment_write(&text, setting);
     result.run = arena_copy(arena, text.bytes, text.length);
     result.seed = run.seed;
-    Status status = STATUS_UNREADABLE;
+    const char *path =
+        arena_printf(arena, "%s/%s", app->options.study.store, stored_name(arena, setting));
+    Status status = output_can_write(app, path);
     double start = clock_milliseconds();
-    if (!stored_code(arena, &result.code, setting->row, ".", &why)) {
+    if (status != STATUS_OK) {
+        /* nothing is begun */
+    } else if (!stored_code(arena, &result.code, setting->row, ".", &why)) {
         complain(app,
                  "the code that makes the results is hashed with them, and here it cannot be "
                  "read (%s); run this at the top of the source tree",
                  why);
+        status = STATUS_UNREADABLE;
     } else if (!experiment_run(&result.table, &run, arena)) {
         status = STATUS_INTERRUPTED;
     } else {
         text_reset(&text);
         stored_write(&text, &result);
-        const char *path =
-            arena_printf(arena, "%s/%s", app->options.study.store, stored_name(arena, setting));
-        status = save(app, path, &text) ? STATUS_OK : STATUS_UNREADABLE;
+        status = output_write(app, path, &text);
         text_printf(&app->out, "%s  %.1f s\n", result.run, 1e-3 * (clock_milliseconds() - start));
     }
     text_clear(&text);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "app/work.h"
-#include "base/file.h"
 #include "session/reading.h"
 
 /* A lesson and what is known of it; or what is known of one that is not there. */
@@ -187,20 +186,13 @@ Status command_progress(App *app) {
         put_text(app, &table);
         return work.status;
     }
-    if (strcmp(path, "-") == 0) {
-        put_csv(&app->out, &table);
-        return work.status;
-    }
     Text csv;
     text_init(&csv);
     put_csv(&csv, &table);
-    const char *why = NULL;
-    bool written = file_write(app->arena, path, csv.bytes, csv.length, &why);
+    Status status = output_write(app, path, &csv);
     text_clear(&csv);
-    if (!written) {
-        complain(app, "%s %s", path, why);
-        return STATUS_UNREADABLE;
+    if (status == STATUS_OK && strcmp(path, "-") != 0) {
+        text_printf(&app->out, "wrote %s\n", path);
     }
-    text_printf(&app->out, "wrote %s\n", path);
-    return work.status;
+    return status == STATUS_OK ? work.status : status;
 }

@@ -184,6 +184,12 @@ Status command_render(App *app) {
             return status;
         }
     }
+    if (!film_is_film(app->options.output)) { /* a film asks for itself, and makes its folder */
+        status = output_can_write(app, app->options.output);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
     Render render = {.app = app};
     if (!screen_open(app, &render.screen)) {
         return STATUS_UNREADABLE;

@@ -214,13 +214,7 @@ static Status prepare(Sample *sample) {
     if (status == STATUS_OK && !choose_sampler(sample)) {
         status = STATUS_USAGE;
     }
-    const char *path = app->options.csv_file, *why = NULL;
-    if (status == STATUS_OK && path != NULL && strcmp(path, "-") != 0 &&
-        !file_can_write(app->arena, path, &why)) {
-        complain(app, "%s %s", path, why);
-        status = STATUS_UNREADABLE;
-    }
-    return status;
+    return status == STATUS_OK ? output_can_write(app, app->options.csv_file) : status;
 }
 
 /* ---- sampling ---- */
@@ -419,31 +413,23 @@ static void make_report(Sample *sample) {
 static Status write_all(Sample *sample) {
     App *app = sample->app;
     const char *path = app->options.csv_file;
-    bool to_file = path != NULL && strcmp(path, "-") != 0;
     if (path == NULL && terminal_is_interactive()) {
         text_append_bytes(&app->out, sample->report.bytes, sample->report.length);
         text_append(&app->out, "--csv FILE writes the points\n");
         return STATUS_OK;
     }
-    if (!to_file) {
-        write_points(&app->out, sample);
-        (void)fputs(sample->report.bytes, stderr);
-        return STATUS_OK;
-    }
+    path = path != NULL ? path : "-";
     Text points;
     text_init(&points);
     write_points(&points, sample);
-    const char *why = NULL;
-    terminal_hold_interrupt(true); /* or the temporary file would be left */
-    bool written = file_write(app->arena, path, points.bytes, points.length, &why);
-    terminal_hold_interrupt(false);
+    Status status = output_write(app, path, &points);
     text_clear(&points);
-    if (!written) {
-        complain(app, "%s %s", path, why);
-        return STATUS_UNREADABLE;
+    if (status == STATUS_OK && strcmp(path, "-") == 0) {
+        (void)fputs(sample->report.bytes, stderr);
+    } else if (status == STATUS_OK) {
+        text_append_bytes(&app->out, sample->report.bytes, sample->report.length);
     }
-    text_append_bytes(&app->out, sample->report.bytes, sample->report.length);
-    return STATUS_OK;
+    return status;
 }
 
 Status command_sample(App *app) {

@@ -171,7 +171,7 @@ static bool report(App *app, const Session *session) {
 }
 
 /* A suite for each method, a case for each example. */
-static bool write_junit(const App *app, const SelftestTrial *trials, size_t count) {
+static Status write_junit(App *app, const SelftestTrial *trials, size_t count) {
     JunitSuite suites[METHOD_COUNT];
     JunitCase *cases = arena_array(app->arena, count + METHOD_COUNT, sizeof *cases);
     size_t used = 0;
@@ -208,10 +208,17 @@ Status command_selftest(App *app) {
         complain(app, "selftest takes no argument");
         return STATUS_USAGE;
     }
+    Status status = output_can_write(app, app->options.junit);
+    if (status != STATUS_OK) {
+        return status;
+    }
     Session session = session_of(app);
     jobs_run(run_one, &session, session.count, app->options.jobs, verify_thread_end);
-    if (app->options.junit != NULL && !write_junit(app, session.trials, session.count)) {
-        return STATUS_UNREADABLE;
+    if (app->options.junit != NULL) {
+        status = write_junit(app, session.trials, session.count);
+    }
+    if (status != STATUS_OK) {
+        return status;
     }
     return report(app, &session) ? STATUS_OK : STATUS_NOT_AS_EXPECTED;
 }

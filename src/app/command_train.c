@@ -123,6 +123,20 @@ static const char *default_path(const Training *training) {
     return arena_printf(training->app->arena, "%.*s.safetensors", (int)length, base);
 }
 
+/* A network that took hours must not go because its name was not thought of. */
+static Status refuse_to_replace(const App *app, const char *path) {
+    const char *bytes = NULL, *why = NULL;
+    size_t length = 0;
+    if (!file_read(app->arena, path, &bytes, &length, &why) && strcmp(why, "does not exist") == 0) {
+        return STATUS_OK;
+    }
+    complain(app,
+             "%s is there already: --out %s replaces it, --out with another name keeps it, and "
+             "--resume %s goes on with it where it was interrupted",
+             path, path, path);
+    return STATUS_USAGE;
+}
+
 static Status prepare(Training *training) {
     App *app = training->app;
     const Options *options = &app->options;
@@ -146,12 +160,10 @@ static Status prepare(Training *training) {
                      : resumes               ? options->training.resume
                      : status == STATUS_OK   ? default_path(training)
                                              : NULL;
-    const char *why = NULL;
-    if (status == STATUS_OK && !file_can_write(app->arena, training->path, &why)) {
-        complain(app, "%s %s", training->path, why);
-        status = STATUS_UNREADABLE;
+    if (status == STATUS_OK && options->output == NULL && !resumes) {
+        status = refuse_to_replace(app, training->path);
     }
-    return status;
+    return status == STATUS_OK ? output_can_write(app, training->path) : status;
 }
 
 /* ---- the run ---- */
@@ -313,7 +325,7 @@ Status command_train(App *app) {
     if (status == STATUS_OK) {
         training.floor = training_floor(training.data, training.schedule, TRAINING_PLACES,
                                         TRAINING_POINTS, MEASURE_SEED, training.pool);
-        /* Ctrl-C waits until what was learnt is in the file. */
+        /* Ctrl-C, or the end of the session, waits until what was learnt is in the file. */
         terminal_hold_interrupt(true);
         bool ended = run(&training);
         double seconds = (clock_milliseconds() - training.start) / 1000.0;

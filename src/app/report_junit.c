@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "ui/terminal_screen.h"
 
 /* Wide enough for any counterexample on one line. */
@@ -103,22 +102,16 @@ static JunitCase case_of(const App *app, const WorkItem *item) {
     return one;
 }
 
-bool report_junit_suites(const App *app, const char *name, const JunitSuite *suites, size_t count) {
+Status report_junit_suites(App *app, const char *name, const JunitSuite *suites, size_t count) {
     Text text;
     text_init(&text);
     junit_write(&text, name, suites, count);
-    const char *why = NULL;
-    terminal_hold_interrupt(true); /* or the temporary file would be left */
-    bool saved = file_write(app->arena, app->options.junit, text.bytes, text.length, &why);
-    terminal_hold_interrupt(false);
+    Status status = output_write(app, app->options.junit, &text);
     text_clear(&text);
-    if (!saved) {
-        complain(app, "%s: the JUnit file %s", app->options.junit, why);
-    }
-    return saved;
+    return status;
 }
 
-bool report_junit(const App *app, const Work *work) {
+Status report_junit(App *app, const Work *work) {
     JunitSuite *suites = arena_array(app->arena, work->lesson_count + 1, sizeof *suites);
     JunitCase *cases = arena_array(app->arena, work->item_count + 1, sizeof *cases);
     size_t at = 0;

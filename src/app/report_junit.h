@@ -5,9 +5,9 @@
 #include "app/work.h"
 #include "export/junit.h"
 
-/* Writes the file, a suite for each lesson. False after a complaint. */
-bool report_junit(const App *app, const Work *work);
+/* Writes the file, a suite for each lesson. STATUS_UNREADABLE after a complaint. */
+Status report_junit(App *app, const Work *work);
 /* The same for suites that are made already. */
-bool report_junit_suites(const App *app, const char *name, const JunitSuite *suites, size_t count);
+Status report_junit_suites(App *app, const char *name, const JunitSuite *suites, size_t count);
 
 #endif

@@ -174,16 +174,30 @@ void terminal_status(const char *line) {
     text_clear(&text);
 }
 
+/* Ctrl-C, kill, and a terminal that goes away. */
+static const int INTERRUPTS[] = {SIGINT, SIGTERM, SIGHUP};
+#define INTERRUPT_COUNT (sizeof INTERRUPTS / sizeof INTERRUPTS[0])
+
 void terminal_hold_interrupt(bool hold) {
     sigset_t set;
     (void)sigemptyset(&set);
-    (void)sigaddset(&set, SIGINT);
+    for (size_t i = 0; i < INTERRUPT_COUNT; i++) {
+        /* One that is to be ignored, as by nohup, would wait like the others. */
+        struct sigaction action;
+        if (sigaction(INTERRUPTS[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN) {
+            (void)sigaddset(&set, INTERRUPTS[i]);
+        }
+    }
     (void)sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 bool terminal_interrupt_waits(void) {
     sigset_t set;
-    return sigpending(&set) == 0 && sigismember(&set, SIGINT) == 1;
+    bool waits = false, known = sigpending(&set) == 0;
+    for (size_t i = 0; i < INTERRUPT_COUNT && known; i++) {
+        waits = waits || sigismember(&set, INTERRUPTS[i]) == 1;
+    }
+    return waits;
 }
 
 static bool enter(void) {

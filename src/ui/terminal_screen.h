@@ -24,7 +24,8 @@ bool terminal_has_status(void);
 /* Shows the line on standard error in place of the one before, cut to the terminal's width; NULL
  * erases it, and so does SIGINT. Any thread may call it; the line holds no control characters. */
 void terminal_status(const char *line);
-/* SIGINT waits (or comes, when it has waited): while a file is being replaced. */
+/* SIGINT, SIGTERM and SIGHUP wait (or come, when they have waited): while a file is being
+ * replaced. */
 void terminal_hold_interrupt(bool hold);
 /* One came while it was held. */
 bool terminal_interrupt_waits(void);
