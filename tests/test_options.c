@@ -135,6 +135,9 @@ static void test_bad_values_are_refused_with_what_is_allowed(void **state) {
         {{"eval", "a = a", "--schedule", "lineer"}, "'lineer' is not a schedule; did you mean"},
         {{"eval", "a = a", "--steps", "0"}, "'0' is not a whole number from 1 to"},
         {{"eval", "a = a", "-T", "x"}, "--steps: 'x' is not a whole number"},
+        {{"view", "forward", "--particles", "99"},
+         "'99' is not a whole number from 100 to 1000000"},
+        {{"ablate", "ring", "--seeds", "1"}, "'1' is not a whole number from 2 to"},
         {{"check", "--schedule", "linear"}, "takes no option --schedule"},
         {{"list", "--samples", "5k"}, "takes no option --samples"},
         {{"eval", "a = a", "--smaples", "5k"}, "did you mean --samples?"},
@@ -220,6 +223,24 @@ static void test_list_data_is_a_flag_and_shows_the_numbers(void **state) {
     expect(RUN("list", "--all"), 0, "Toy distributions", "");
 }
 
+/* Options may stand before the command, and of two that share a name it is the command's that is
+ * meant. */
+static void test_options_before_the_command_are_the_commands(void **state) {
+    (void)state;
+    expect(RUN("--csv", "-", "progress"), 0, "lesson,exercise,state", "");
+    expect(RUN("--csv=-", "progress"), 0, "lesson,exercise,state", "");
+    expect(RUN("--csv", "schedule", "linear", "--T", "3"), 0, "t,beta", "");
+    expect(RUN("--csv", "--T", "3", "schedule", "linear"), 0, "t,beta", "");
+    expect(RUN("--data", "list"), 0, "mean1 = -2", "");
+    expect(RUN("--data", "mix2", "lesson1"), 0, "all as expected", "");
+    /* Of training there may be more steps than a schedule has. */
+    expect(RUN("--steps", "60000", "train", "ring", "--out=/nowhere/a"), 3, "", "/nowhere/a");
+    expect(RUN("--steps", "60000", "sample", "exact:ring"), 2, "", "from 1 to 50000");
+    expect(RUN("-T", "50", "schedule", "linear"), 0, "far from N(0,1)", "");
+    expect(RUN("--ipynb", "--help"), 0, "Commands:", "");
+    expect(RUN("--seed"), 2, "", "--seed needs a value");
+}
+
 int main(void) {
     neutral_environment();
     const struct CMUnitTest tests[] = {
@@ -234,6 +255,7 @@ int main(void) {
         cmocka_unit_test(test_claims_are_drawn_from_the_data_that_are_named),
         cmocka_unit_test(test_list_data_is_a_flag_and_shows_the_numbers),
         cmocka_unit_test(test_a_schedule_without_a_notation_is_undecided),
+        cmocka_unit_test(test_options_before_the_command_are_the_commands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,7 +57,7 @@ static void test_a_slip_in_a_scene_block_is_refused_with_its_place(void **state)
         {"```scene\n```\n", 1, 4, "scene"},
         {"```scene forward data=mons\n```\n", 1, 23, "mons"},
         {"```scene forward schedule=liner\n```\n", 1, 27, "liner"},
-        {"```scene forward steps=0\n```\n", 1, 24, "from 1 to 10000"},
+        {"```scene forward steps=0\n```\n", 1, 24, "from 1 to 50000"},
         {"```scene forward t=2.5\n```\n", 1, 20, "t= is a whole number"},
         {"```scene forward particles=-1\n```\n", 1, 28, "particles="},
         {"```scene forward seed=99999999999999999999999x\n```\n", 1, 23, "seed="},

@@ -12,6 +12,7 @@
 #include "diffusion/schedule.h"
 #include "draw/paint.h"
 #include "draw/theme.h"
+#include "scene/scene.h"
 
 /* Where notebooks go when nobody says otherwise: where `make notebooks` keeps them. */
 #define NOTEBOOKS_FOLDER "notebooks-export"
@@ -25,7 +26,6 @@
 #define FRAMES_MAX 100000
 #define FPS_MAX 120
 #define STEP_MAX 10000
-#define PARTICLES_MAX 1000000
 /* Distances need two points; more than a million are a mistyped number. */
 #define POINTS_MIN 2
 #define POINTS_MAX 1000000
@@ -58,6 +58,21 @@ static bool read_number(const char *value, uint64_t *number) {
     return *end == '\0' && errno == 0 && read <= UINT64_MAX;
 }
 
+/* A whole number from least to most, into *number. */
+static bool set_whole(Arena *arena, const char *value, uint64_t least, uint64_t most,
+                      size_t *number, const char **why) {
+    uint64_t read = 0;
+    *why = arena_printf(arena, "is not a whole number from %" PRIu64 " to %" PRIu64, least, most);
+    bool ok = read_number(value, &read) && read >= least && read <= most;
+    *number = ok ? (size_t)read : 0;
+    return ok;
+}
+
+static bool set_count(Arena *arena, const char *value, uint64_t most, size_t *number,
+                      const char **why) {
+    return set_whole(arena, value, 1, most, number, why);
+}
+
 static bool set_seed(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
     *why = "is not a whole number from 0 to 18446744073709551615";
@@ -88,10 +103,9 @@ static bool set_notation(Options *options, Arena *arena, const char *value, cons
 }
 
 static bool set_steps(Options *options, Arena *arena, const char *value, const char **why) {
-    uint64_t number = 0;
-    *why = arena_printf(arena, "is not a whole number from 1 to %d", SCHEDULE_STEPS_MAX);
-    bool ok = read_number(value, &number) && number >= 1 && number <= SCHEDULE_STEPS_MAX;
-    options->steps = ok ? (long)number : 0;
+    size_t number = 0;
+    bool ok = set_whole(arena, value, 1, SCHEDULE_STEPS_MAX, &number, why);
+    options->steps = (long)number;
     return ok;
 }
 
@@ -142,7 +156,8 @@ static bool set_coverage(Options *options, Arena *arena, const char *value, cons
 
 static bool set_junit(Options *options, Arena *arena, const char *value, const char **why) {
     (void)arena;
-    return set_word(&options->junit, value, "is no file name", why);
+    *why = "is no file's name; the standard output has the report";
+    return strcmp(value, "-") != 0 && set_word(&options->junit, value, "is no file name", why);
 }
 
 static bool set_theme(Options *options, Arena *arena, const char *value, const char **why) {
@@ -180,16 +195,6 @@ static bool set_output(Options *options, Arena *arena, const char *value, const 
     return set_word(&options->output, value, "is no file name", why);
 }
 
-/* A whole number from 1 to most, into *number. */
-static bool set_count(Arena *arena, const char *value, uint64_t most, size_t *number,
-                      const char **why) {
-    uint64_t read = 0;
-    *why = arena_printf(arena, "is not a whole number from 1 to %" PRIu64, most);
-    bool ok = read_number(value, &read) && read >= 1 && read <= most;
-    *number = ok ? (size_t)read : 0;
-    return ok;
-}
-
 static bool set_step(Options *options, Arena *arena, const char *value, const char **why) {
     return set_count(arena, value, STEP_MAX, &options->render.step, why);
 }
@@ -203,7 +208,8 @@ static bool set_fps(Options *options, Arena *arena, const char *value, const cha
 }
 
 static bool set_particles(Options *options, Arena *arena, const char *value, const char **why) {
-    return set_count(arena, value, PARTICLES_MAX, &options->picture.particles, why);
+    return set_whole(arena, value, SCENE_PARTICLES_MIN, SCENE_PARTICLES_MAX,
+                     &options->picture.particles, why);
 }
 
 static bool set_break(Options *options, Arena *arena, const char *value, const char **why) {
@@ -261,11 +267,7 @@ static bool set_what(Options *options, Arena *arena, const char *value, const ch
 }
 
 static bool set_seeds(Options *options, Arena *arena, const char *value, const char **why) {
-    *why = arena_printf(arena, "is not a whole number from 2 to %d", ABLATION_SEEDS_MAX);
-    uint64_t read = 0;
-    bool ok = read_number(value, &read) && read >= 2 && read <= ABLATION_SEEDS_MAX;
-    options->study.seeds = ok ? (size_t)read : 0;
-    return ok;
+    return set_whole(arena, value, 2, ABLATION_SEEDS_MAX, &options->study.seeds, why);
 }
 
 static bool set_batch(Options *options, Arena *arena, const char *value, const char **why) {
@@ -357,11 +359,7 @@ static bool set_tolerance(Options *options, Arena *arena, const char *value, con
 }
 
 static bool set_points(Options *options, Arena *arena, const char *value, const char **why) {
-    uint64_t read = 0;
-    *why = arena_printf(arena, "is not a whole number from %d to %d", POINTS_MIN, POINTS_MAX);
-    bool ok = read_number(value, &read) && read >= POINTS_MIN && read <= POINTS_MAX;
-    options->sampling.points = ok ? (size_t)read : 0;
-    return ok;
+    return set_whole(arena, value, POINTS_MIN, POINTS_MAX, &options->sampling.points, why);
 }
 
 static bool set_html(Options *options, Arena *arena, const char *value, const char **why) {

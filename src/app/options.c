@@ -5,31 +5,66 @@
 #include "app/app.h"
 #include "base/source.h"
 
-/* OPTION_COUNT when there is none. Of two options of one name the one that the command takes. */
-static size_t find_long(const App *app, const char *name, size_t length) {
+/* One letter is an option's letter, more are its name: --T is -T. */
+static bool is_called(size_t id, const char *name, size_t length) {
+    const OptionRow *row = option_at(id);
+    return length == 1 ? row->letter == name[0]
+                       : strlen(row->name) == length && strncmp(row->name, name, length) == 0;
+}
+
+/* OPTION_COUNT when there is none. Of options of one name the one that the command takes. */
+static size_t find_option(const Command *command, const char *name, size_t length) {
     size_t found = OPTION_COUNT;
     for (size_t id = OPTION_COUNT; id-- > 0;) {
-        bool named = strlen(option_at(id)->name) == length &&
-                     strncmp(option_at(id)->name, name, length) == 0;
-        if (named && app->command != NULL && command_takes(app->command, (OptionId)id)) {
-            return id;
+        if (is_called(id, name, length)) {
+            found = id;
+            if (command_takes(command, (OptionId)id)) {
+                return id;
+            }
         }
-        found = named ? id : found;
     }
     return found;
 }
 
-/* The same for -T. */
-static size_t find_letter(const App *app, char letter) {
-    size_t found = OPTION_COUNT;
-    for (size_t id = OPTION_COUNT; id-- > 0;) {
-        bool named = letter != '\0' && option_at(id)->letter == letter;
-        if (named && app->command != NULL && command_takes(app->command, (OptionId)id)) {
-            return id;
+/* A lesson's name where a command's would stand means the command "lesson". */
+static const Command *command_named(const char *word) {
+    const Command *command = app_command_find(word);
+    return command != NULL ? command : app_command_find("lesson");
+}
+
+/* Whether the word behind this option is its value, as far as can be told without the command:
+ * `data` is a flag of `list` alone. */
+static bool takes_next(const char *option, const char *next) {
+    bool is_long = option[1] == '-';
+    const char *name = option + 1 + is_long;
+    const Command *command = app_command_find(next);
+    bool takes = false;
+    for (size_t id = 0; id < OPTION_COUNT; id++) {
+        const OptionRow *row = option_at(id);
+        if (!is_called(id, name, strlen(name))) {
+            continue;
         }
-        found = named ? id : found;
+        if (row->set == NULL && command != NULL && command_takes(command, (OptionId)id)) {
+            return false;
+        }
+        takes = takes || (row->set != NULL && (row->value[0] != '[' || next[0] != '-'));
     }
-    return found;
+    return takes && strncmp(next, "--", 2) != 0;
+}
+
+/* The command's name is the first word that is no option; options before it mean what it takes. */
+static const Command *find_command(int count, char **words) {
+    for (int at = 1; at < count; at++) {
+        const char *word = words[at], *next = at + 1 < count ? words[at + 1] : "--";
+        if (word[0] != '-' || word[1] == '\0') {
+            return command_named(word);
+        }
+        if (strcmp(word, "--") == 0) {
+            return at + 1 < count ? command_named(next) : app_command_find("");
+        }
+        at += takes_next(word, next);
+    }
+    return app_command_find("");
 }
 
 /* "--jsn" -> "; did you mean --json?" */
@@ -50,6 +85,7 @@ static Status unknown_option(App *app, const char *word, const char *name) {
 /* What is being read of the command line. */
 typedef struct {
     App *app;
+    const Command *command; /* that stands somewhere on it */
     int count;
     char **words;
     int at;
@@ -91,9 +127,7 @@ static Status take_long(Words *words, const char *word) {
     const char *name = word + 2;
     const char *equals = strchr(name, '=');
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
-    /* --T is -T. */
-    size_t id =
-        length == 1 ? find_letter(words->app, name[0]) : find_long(words->app, name, length);
+    size_t id = length > 0 ? find_option(words->command, name, length) : OPTION_COUNT;
     if (id == OPTION_COUNT) {
         return unknown_option(words->app, word, arena_copy(words->app->arena, name, length));
     }
@@ -102,7 +136,7 @@ static Status take_long(Words *words, const char *word) {
 
 /* -v, -j4, -j 4 */
 static Status take_letter(Words *words, const char *word) {
-    size_t id = find_letter(words->app, word[1]);
+    size_t id = find_option(words->command, word + 1, 1);
     bool is_flag = id < OPTION_COUNT && option_at(id)->set == NULL;
     if (id == OPTION_COUNT || (is_flag && word[2] != '\0')) {
         return unknown_option(words->app, word, word + 1);
@@ -110,16 +144,13 @@ static Status take_letter(Words *words, const char *word) {
     return take_option(words, id, word[2] != '\0' ? word + 2 : NULL);
 }
 
-/* The command's name is the first word that is no option; a lesson's name there means the command
- * "lesson". */
+/* The first word is the command's name, or for the command "lesson" the lesson's. */
 static void take_word(App *app, const char *word) {
-    const Command *named = app->command == NULL ? app_command_find(word) : NULL;
-    if (named != NULL) {
-        app->command = named;
-        return;
-    }
     if (app->command == NULL) {
-        app->command = app_command_find("lesson");
+        app->command = command_named(word);
+        if (app_command_find(word) != NULL) {
+            return;
+        }
     }
     app->arguments[app->argument_count++] = word;
 }
@@ -176,7 +207,8 @@ static bool is_formula(const App *app, const char *word) {
 Status options_parse(App *app, int count, char **words) {
     app->arguments =
         arena_array(app->arena, (size_t)(count > 0 ? count : 0) + 1, sizeof *app->arguments);
-    Words reading = {.app = app, .count = count, .words = words, .at = 1};
+    Words reading = {
+        .app = app, .command = find_command(count, words), .count = count, .words = words, .at = 1};
     bool only_words = false;
     for (; reading.at < count; reading.at++) {
         const char *word = words[reading.at];

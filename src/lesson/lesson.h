@@ -78,6 +78,11 @@ typedef struct {
     Claim *claim;
 } Exercise;
 
+/* Points that a picture draws: a million of them can be shown in a frame, and sent along a thousand
+ * steps in some ten seconds. */
+#define SHOWN_POINTS_MIN 100
+#define SHOWN_POINTS_MAX 1000000
+
 /* A live picture that belongs to the step, and to those after it until the next one. The names of
  * picture and switches are those of src/scene, where they are checked. */
 typedef struct {

@@ -6,13 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diffusion/schedule.h"
 #include "lesson/lesson_internal.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-/* As many points as a frame can show. */
-#define SCENE_PARTICLES_MAX 1000000
-#define SCENE_STEPS_MAX 10000
 
 static const char *const scene_settings[] = {"data",      "schedule", "steps", "t",
                                              "particles", "seed",     "on",    "off"};
@@ -54,18 +51,18 @@ static bool apply(Reader *reader, const InfoSetting *setting, SceneBlock *scene)
         return check_schedule(reader, setting->value_at, setting->value);
     }
     if (strcmp(key, "steps") == 0) {
-        bool ok = read_count(reader, setting, 1, SCENE_STEPS_MAX, &count);
+        bool ok = read_count(reader, setting, 1, SCHEDULE_STEPS_MAX, &count);
         scene->steps = (long)count;
         return ok;
     }
     if (strcmp(key, "t") == 0) {
-        bool ok = read_count(reader, setting, 0, SCENE_STEPS_MAX, &count);
+        bool ok = read_count(reader, setting, 0, SCHEDULE_STEPS_MAX, &count);
         scene->t = (long)count;
         scene->has_t = true;
         return ok;
     }
     if (strcmp(key, "particles") == 0) {
-        return read_count(reader, setting, 1, SCENE_PARTICLES_MAX, &scene->particles);
+        return read_count(reader, setting, SHOWN_POINTS_MIN, SHOWN_POINTS_MAX, &scene->particles);
     }
     if (strcmp(key, "seed") == 0) {
         scene->has_seed = true;

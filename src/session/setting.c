@@ -9,16 +9,13 @@
 
 /* Points simulated at first: 1 % noise on a density in its middle, and no wait. */
 #define SAMPLES_DEFAULT 20000
-#define SAMPLES_MIN 100
-/* A million doubles are 8 MB, and a thousand steps of them take some ten seconds. */
-#define SAMPLES_MAX 1000000
 #define DATA_DEFAULT "mix2"
 
 /* Steps in the order 1, 2, 5, 10, 20, ...: sample sizes and T. */
 static long next_round(long value, bool up) {
     static const long factors[] = {1, 2, 5};
     long found = value;
-    for (long power = 1; power <= SAMPLES_MAX * 10; power *= 10) {
+    for (long power = 1; power <= SHOWN_POINTS_MAX * 10; power *= 10) {
         for (size_t i = 0; i < 3; i++) {
             long round = factors[i] * power;
             if (up && round > value) {
@@ -117,8 +114,8 @@ static void samples_text(Text *out, const Setting *setting) {
 }
 
 static bool samples_set(Setting *setting, uint64_t value) {
-    setting->samples =
-        within(value > SAMPLES_MAX ? SAMPLES_MAX : (long)value, SAMPLES_MIN, SAMPLES_MAX);
+    setting->samples = within(value > SHOWN_POINTS_MAX ? SHOWN_POINTS_MAX : (long)value,
+                              SHOWN_POINTS_MIN, SHOWN_POINTS_MAX);
     return true;
 }
 

@@ -5,6 +5,9 @@
 
 #include "diffusion/toy.h"
 
+_Static_assert(SHOWN_POINTS_MIN == SCENE_PARTICLES_MIN && SHOWN_POINTS_MAX == SCENE_PARTICLES_MAX,
+               "a lesson may ask for the points that its picture draws");
+
 void stage_take_block(Setting *setting, const SceneBlock *block, const SceneRow *row) {
     setting->data = block->data != NULL ? block->data : setting->data;
     setting->file = block->data != NULL ? NULL : setting->file;
