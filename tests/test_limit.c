@@ -32,6 +32,16 @@ static const Row rows[] = {
     {"n \\approx 1", VERDICT_FAILS},
     {"\\frac{1}{n} \\approx 1", VERDICT_FAILS},
     {"\\log n \\approx \\log(n^2)", VERDICT_FAILS},
+    {"n+1 \\approx 1", VERDICT_FAILS},
+    {"e^n \\approx n", VERDICT_FAILS},
+    {"\\sum_{i=1}^{n} i \\approx 1", VERDICT_FAILS},
+    /* Moves away up to 81920, and comes back; a sum is not followed that far. */
+    {"1+n e^{-n/100000} \\approx 1", VERDICT_APPROXIMATE},
+    {"1+(n+\\sqrt n) e^{-n/10^9} \\approx 1", VERDICT_APPROXIMATE},
+    {"2+n e^{-n/100000} \\approx 1", VERDICT_FAILS},
+    {"1+\\sum_{i=1}^{n} e^{-n/1000000} \\approx 1", VERDICT_UNDECIDED},
+    /* What cancels beyond the precision says nothing. */
+    {"2+10^{60}(\\sqrt{n^2+10^{-60}}-n) \\approx 1", VERDICT_UNDECIDED},
     /* True, but too slowly to be seen: never refuted. With the next term it is seen. */
     {"\\sum_{i=1}^{n} \\frac{1}{i} \\approx \\log n", VERDICT_UNDECIDED},
     {"\\sum_{i=1}^{n} \\frac{1}{i} \\approx \\log n + 0.5772156649015329", VERDICT_APPROXIMATE},
@@ -92,9 +102,44 @@ static void test_the_counterexample_is_the_largest_size(void **state) {
     arena_free(arena);
 }
 
+/* One that the assumptions keep out is not looked at, nor is a schedule's end passed. */
+static void test_limits_are_taken_where_the_assumptions_hold(void **state) {
+    (void)state;
+    static const ClaimRow assumed[] = {
+        {{NULL, "\\frac{|a|+n}{a+n^2} \\approx \\frac{a+n}{a+n^2}", "limit: n"},
+         VERDICT_APPROXIMATE,
+         GRADE_BALL,
+         NULL},
+        {{NULL, "\\frac{|a|}{a}+\\frac1n \\approx 1", "limit: n\nassume: a > 0"},
+         VERDICT_APPROXIMATE,
+         GRADE_BALL,
+         NULL},
+        {{NULL, "\\frac{|a|}{a}+\\frac1n \\approx 1", "limit: n\nassume: a < 0"},
+         VERDICT_FAILS,
+         GRADE_BALL,
+         NULL},
+        {{NULL, "\\sqrt{n-50} \\approx \\sqrt n", "limit: n\nassume: n \\ge 50"},
+         VERDICT_APPROXIMATE,
+         GRADE_BALL,
+         NULL},
+        {{NULL, "\\frac1n \\approx 1", "limit: n\nassume: n < 1000"},
+         VERDICT_UNDECIDED,
+         GRADE_NONE,
+         NULL},
+        {{"ho", "\\bar\\alpha_t \\approx 1", "limit: t\nschedule: linear"},
+         VERDICT_UNDECIDED,
+         GRADE_NONE,
+         NULL},
+    };
+    for (size_t i = 0; i < COUNT(assumed); i++) {
+        check_row(&assumed[i]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_limits_get_the_verdict_they_deserve),
+        cmocka_unit_test(test_limits_are_taken_where_the_assumptions_hold),
         cmocka_unit_test(test_the_evidence_is_of_the_method_limit),
         cmocka_unit_test(test_the_counterexample_is_the_largest_size),
     };

@@ -184,7 +184,8 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
                        .objective = claim->objective.expr ? &claim->objective : NULL};
     const char *why = NULL;
     const char *schedule = def->schedule;
-    bool usual = !schedule && claim->outer->accept_unknown && is_limit_in_steps(claim);
+    bool usual =
+        !schedule && !def->limit && claim->outer->accept_unknown && is_limit_in_steps(claim);
     if (usual)
         schedule = "linear";
     if (schedule)

@@ -3,22 +3,31 @@
  * The ratio is taken at n = 20, 80, 320, ... (each four times the last) up to 81920, or as far as
  * its cost allows; its distance to 1 is a ball d. The claim is
  *
- *   approximate  where d at least halves from each n to the next and ends within the tolerance;
- *   refuted      where d moves away from 1 over the last steps, or settles: its steps shrink at a
- *                steady rate, and what they can still add up to leaves it outside the tolerance;
+ *   approximate  where d at least halves from each of the last sizes to the next and ends within
+ *                the tolerance;
+ *   refuted      where d moves away from 1 over the last steps and does not slow down ever more, or
+ *                settles: its steps shrink at a steady rate, and what they can still add up to
+ *                leaves it outside the tolerance;
  *   undecided    otherwise. A distance like 1/log n does go to 0, but its steps shrink ever more
  *                slowly, and no n that can be reached tells where it ends.
  *
- * With tenths of a percent between two balls and 2^-100 in each, comparisons are certain; that the
- * rate stays what it was over the last three steps is what the refutation rests on. */
+ * 1 + n e^{-n/100000} moves away for long and comes back. So a ratio that is not near is taken at
+ * larger n, up to 10^18, if that costs no more than a small n does; else, as for sums up to n, a
+ * refutation rests on the rate of the last steps staying what it was. */
 #include <math.h>
 
 #include "verify/decide.h"
 
-static const long sizes[] = {20, 80, 320, 1280, 5120, 20480, 81920};
-#define SIZE_COUNT (sizeof sizes / sizeof *sizes)
+#define SIZE_FIRST 20L
+#define SIZE_COUNT 7
+/* The same where the ratio is not near yet: 20 * 4^28 is the last whole number. */
+#define SIZE_COUNT_FAR 29
 /* Fewer sizes than this show no trend. */
 #define SIZES_MIN 4
+/* Bits to which a ratio must be known. */
+#define BITS_MIN 64
+/* Points tried in search of one at which the assumptions hold. */
+#define POINTS_MAX 128
 /* From one n to the next, four times larger, the distance to 1 must at least halve (it falls to a
  * half when it goes like 1/sqrt(n)); the slack is for the rounding of that comparison. */
 #define SHRINK 0.51
@@ -31,48 +40,68 @@ static const long sizes[] = {20, 80, 320, 1280, 5120, 20480, 81920};
 #define NOISE 1e-25
 /* Nodes evaluated at one n; four times as many are still done within half a second. */
 #define WORK_MAX 500000
+/* Differences of logarithms below this are rounding. */
+#define SLACK 1e-9
 
 typedef struct {
-    double distance[SIZE_COUNT]; /* middle of |ratio - 1| */
-    arb_t ball[SIZE_COUNT];
+    double distance[SIZE_COUNT_FAR]; /* middle of |ratio - 1| */
+    arb_t ball[SIZE_COUNT_FAR];
     size_t count;
+    long size; /* of the last */
 } Trend;
 
 static void trend_init(Trend *trend) {
     trend->count = 0;
-    for (size_t i = 0; i < SIZE_COUNT; i++)
+    for (size_t i = 0; i < SIZE_COUNT_FAR; i++)
         arb_init(trend->ball[i]);
 }
 
 static void trend_clear(Trend *trend) {
-    for (size_t i = 0; i < SIZE_COUNT; i++)
+    for (size_t i = 0; i < SIZE_COUNT_FAR; i++)
         arb_clear(trend->ball[i]);
 }
 
-static bool add_ratio(Trend *trend, const Pair *pair, slong bits) {
+static bool add_ratio(Trend *trend, const Pair *pair, long size, slong bits) {
     arb_struct *distance = trend->ball[trend->count];
     arb_div(distance, pair->left[0], pair->right[0], bits);
+    if (!arb_is_finite(distance) || arb_rel_accuracy_bits(distance) < BITS_MIN)
+        return false;
     arb_sub_ui(distance, distance, 1, bits);
     arb_abs(distance, distance);
-    if (!arb_is_finite(distance))
-        return false;
     trend->distance[trend->count++] = arf_get_d(arb_midref(distance), ARF_RND_NEAR);
+    trend->size = size;
     return true;
 }
 
 static bool halves(const Trend *trend) {
-    for (size_t i = 1; i < trend->count; i++)
+    size_t from = trend->count > SIZE_COUNT ? trend->count - SIZE_COUNT : 0;
+    for (size_t i = from + 1; i < trend->count; i++)
         if (!(trend->distance[i] <= SHRINK * trend->distance[i - 1]) && trend->distance[i] > NOISE)
             return false;
     return true;
 }
 
-/* Larger at each of the last three steps, surely. */
+/* log(d / the one before); a ball that is no double has a logarithm that is one. */
+static double growth(const Trend *trend, size_t i) {
+    arb_t ratio;
+    arb_init(ratio);
+    arb_div(ratio, trend->ball[i], trend->ball[i - 1], BITS_MIN);
+    arb_log(ratio, ratio, BITS_MIN);
+    double out = arf_get_d(arb_midref(ratio), ARF_RND_NEAR);
+    arb_clear(ratio);
+    return out;
+}
+
+/* Larger at each of the last three steps, surely, and not slowing down ever more: n - 1 grows less
+ * and less beside n, but n e^{-n/1000} turns round. */
 static bool moves_away(const Trend *trend) {
-    for (size_t i = trend->count - 3; i < trend->count; i++)
+    size_t last = trend->count - 1;
+    for (size_t i = last - 2; i <= last; i++)
         if (!arb_gt(trend->ball[i], trend->ball[i - 1]))
             return false;
-    return true;
+    double before = growth(trend, last - 2) - growth(trend, last - 1);
+    double now = growth(trend, last - 1) - growth(trend, last);
+    return now <= fmax(before, 0) + SLACK;
 }
 
 /* The last three steps shrink at a steady rate, and the rest of them cannot bring the distance
@@ -103,8 +132,7 @@ static double tolerance_of(const Decider *decider, slong bits) {
 }
 
 static void judge(Decider *decider, const Link *link, const BallContext *context,
-                  const Trend *trend, Sampled *out) {
-    double tolerance = tolerance_of(decider, context->bits);
+                  const Trend *trend, double tolerance, Sampled *out) {
     out->error = trend->distance[trend->count - 1];
     bool near = out->error <= tolerance;
     if (trend->count < SIZES_MIN) {
@@ -118,20 +146,54 @@ static void judge(Decider *decider, const Link *link, const BallContext *context
         out->reason = "near at the largest size tried, but not seen to come nearer";
     } else {
         out->reason = arena_printf(decider->arena,
-                                   "at %ld the ratio is still %.2g away from 1, but coming nearer: "
-                                   "where it ends cannot be told",
-                                   sizes[trend->count - 1], out->error);
+                                   "at %ld the ratio is still %.2g away from 1, and where it ends "
+                                   "cannot be told",
+                                   trend->size, out->error);
     }
+}
+
+static long size_at(size_t i) {
+    return SIZE_FIRST << (2 * i);
+}
+
+/* Puts the context to a point at which the assumptions hold for a large n. */
+static bool find_point(Decider *decider, BallContext *context, LawUser *user) {
+    user->grown_value = size_at(SIZE_COUNT - 1);
+    for (unsigned n = 0; n < POINTS_MAX; n++) {
+        context->point.number = user->point = n;
+        ball_context_reset(context);
+        if (decider_assumptions_hold(decider, context))
+            return true;
+    }
+    return false;
+}
+
+/* What keeps a ratio from being followed; NULL: nothing. */
+static const char *why_not(Decider *decider, const Link *link, const Symbol *grown) {
+    if (!grown || grown->kind != SYMBOL_INT)
+        return arena_printf(decider->arena, "`limit=%s` does not name a whole number",
+                            decider->limit);
+    if (link->laws)
+        return "two laws have no ratio that could go to 1: state their means and variances";
+    if (decider->binding)
+        return "a schedule ends at its last step: with `limit=` leave `schedule=` out";
+    return NULL;
+}
+
+/* Takes the ratio at size i; false where nothing is known of it. */
+static bool take(Trend *trend, Pair *pair, BallContext *context, const Link *link, size_t i) {
+    ((LawUser *)context->user)->grown_value = size_at(i);
+    ball_context_reset(context);
+    pair_eval(pair, context, link);
+    return pair->status == BALL_OK && add_ratio(trend, pair, size_at(i), context->bits);
 }
 
 Sampled sample_limit(Decider *decider, const Link *link) {
     Sampled out = {.kind = VERDICT_UNDECIDED};
     const Symbol *grown = scope_find(decider->scope, decider->limit);
-    if (!grown || grown->kind != SYMBOL_INT || link->laws) {
-        out.reason =
-            arena_printf(decider->arena, "`limit=%s` does not name a whole number", decider->limit);
+    out.reason = why_not(decider, link, grown);
+    if (out.reason)
         return out;
-    }
     BallContext context;
     LawUser user;
     Pair pair;
@@ -141,28 +203,37 @@ Sampled sample_limit(Decider *decider, const Link *link) {
     user.grown = grown;
     pair_init(&pair);
     trend_init(&trend);
-    size_t work = 0;
-    for (size_t i = 0; i < SIZE_COUNT && !out.reason; i++) {
+    size_t first_work = 0, work = 0;
+    double tolerance = tolerance_of(decider, context.bits);
+    if (!find_point(decider, &context, &user))
+        out.reason = "no point was found at which the assumptions hold";
+    for (size_t i = 0; i < SIZE_COUNT_FAR && !out.reason; i++) {
+        bool near = trend.count > 0 && trend.distance[trend.count - 1] <= tolerance;
+        if (i == SIZE_COUNT && (near || work > first_work))
+            break;
         if (work > WORK_MAX && trend.count >= SIZES_MIN)
             break;
-        user.grown_value = sizes[i];
+        user.grown_value = size_at(i);
         ball_context_reset(&context);
-        pair_eval(&pair, &context, link);
+        if (!decider_assumptions_hold(decider, &context))
+            continue; /* n >= 50, say */
+        bool known = take(&trend, &pair, &context, link, i);
         work = context.work;
+        first_work = first_work == 0 ? work : first_work;
         bool costly = pair.status == BALL_UNABLE && trend.count >= SIZES_MIN;
-        if (costly) {
-            user.grown_value = sizes[trend.count - 1];
+        if (!known && (costly || i >= SIZE_COUNT))
             break;
-        }
-        if (pair.status != BALL_OK)
-            out.reason = context.why;
-        else if (!add_ratio(&trend, &pair, context.bits))
-            out.reason = "the ratio of the two sides is not known at this precision";
+        if (!known)
+            out.reason = pair.status != BALL_OK
+                             ? context.why
+                             : "the ratio of the two sides is not known at this precision";
         out.undefined = pair.status == BALL_DOMAIN;
     }
     out.points = (unsigned)trend.count;
+    /* The two sides are shown where their numbers are easily read. */
+    user.grown_value = trend.size < size_at(SIZE_COUNT - 1) ? trend.size : size_at(SIZE_COUNT - 1);
     if (!out.reason)
-        judge(decider, link, &context, &trend, &out);
+        judge(decider, link, &context, &trend, tolerance, &out);
     out.gaussian = user.used;
     trend_clear(&trend);
     pair_clear(&pair);
