@@ -65,6 +65,18 @@ static const Row rows[] = {
     /* Lowest among its neighbours, but not of all. */
     {NULL, "a = 0", "minimise: \\frac{a^4}{4}-\\frac{3.5 a^3}{3}+\\frac{2.5 a^2}{2} over a",
      VERDICT_FAILS, GRADE_BALL},
+    /* A value outside of the letter's domain is no better one. */
+    {NULL, "d = 0.95", "given: real d in (0,1)\nminimise: (d-0.95)^2(1.04-d) over d", VERDICT_HOLDS,
+     GRADE_BALL},
+    {NULL, "d = 0.95", "given: real d in (0,2)\nminimise: (d-0.95)^2(1.04-d) over d", VERDICT_FAILS,
+     GRADE_BALL},
+    /* Only where the assumptions hold. */
+    {NULL, "a = -\\frac{1}{2x}", "assume: x > 0\nminimise: x a^2+a over a", VERDICT_HOLDS,
+     GRADE_BALL},
+    {NULL, "a = -\\frac{1}{2x}", "assume: x < 0\nminimise: x a^2+a over a", VERDICT_FAILS,
+     GRADE_BALL},
+    /* At the end of what the letter may be, the derivative need not be 0. */
+    {NULL, "a = 0", "assume: a \\ge 0\nminimise: (a+1)^2 over a", VERDICT_UNDECIDED, GRADE_NONE},
     /* The second derivative is 0: nothing is said. */
     {NULL, "a = x", "minimise: (a-x)^4 over a", VERDICT_UNDECIDED, GRADE_NONE},
     {NULL, "a = x", "minimise: b over a", VERDICT_UNDECIDED, GRADE_NONE},

@@ -34,6 +34,7 @@ typedef struct {
     const Expr *variable;
     const Expr *objective; /* to be minimised */
     const Expr *at, *slope, *curvature;
+    const Expr *moved[2 * NEIGHBOURS]; /* the stated value's neighbours, and the objective there */
     const Expr *near[2 * NEIGHBOURS];
     const Expr *far[PLACES];
     size_t far_count;
@@ -176,14 +177,18 @@ static const Expr *derivative(const Optimum *optimum, const Expr *expr, const ch
 }
 
 /* The stated value times 1 +- 10^-k. */
-static const Expr *neighbour(Optimum *optimum, size_t i) {
+static const Expr *neighbour(const Optimum *optimum, size_t i) {
     static const char *const factors[2 * NEIGHBOURS] = {"1.1",  "0.9",   "1.01",
                                                         "0.99", "1.001", "0.999"};
     Arena *arena = optimum->decider->arena;
     const Expr *value = optimum->link->right;
-    const Expr *moved = expr_binary(arena, value->span, EXPR_MUL,
-                                    expr_number(arena, value->span, factors[i]), value);
-    return replace_same(arena, optimum->objective, optimum->variable, moved);
+    return expr_binary(arena, value->span, EXPR_MUL, expr_number(arena, value->span, factors[i]),
+                       value);
+}
+
+static bool has_domain(const Optimum *optimum) {
+    SymbolKind kind = optimum->variable->symbol->kind;
+    return kind == SYMBOL_REAL || kind == SYMBOL_SEQ;
 }
 
 /* The middle of part i of the letter's domain. */
@@ -248,6 +253,16 @@ static bool collect_spread(void *context, const Expr *expr) {
     return true;
 }
 
+/* An assumption about the letter bounds it: where its bound is best the derivative is not 0. */
+static bool assumes_letter(const Optimum *optimum) {
+    for (const Scope *scope = optimum->decider->scope; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->assumption_count; i++)
+            for (size_t k = 0; k < scope->assumptions[i]->count; k++)
+                if (holds_variable(optimum, scope->assumptions[i]->sides[k]))
+                    return true;
+    return false;
+}
+
 static bool prepare(Optimum *optimum, const Objective *objective, const char **why) {
     Arena *arena = optimum->decider->arena;
     optimum->variable = objective->variable;
@@ -262,16 +277,22 @@ static bool prepare(Optimum *optimum, const Objective *objective, const char **w
     if (!curvature)
         return false;
     const Expr *value = optimum->link->right;
+    *why = "an assumption speaks of the letter itself: bound it by its declaration, as in `given: "
+           "real a in (0,1)`";
+    if (assumes_letter(optimum))
+        return false;
     *why = "the objective holds too many expectations";
     if (expr_is_random(value) && !expr_walk(optimum->objective, collect_spread, optimum))
         return false;
     optimum->at = replace_same(arena, optimum->objective, optimum->variable, value);
     optimum->slope = replace_same(arena, slope, optimum->variable, value);
     optimum->curvature = replace_same(arena, curvature, optimum->variable, value);
-    for (size_t i = 0; i < (size_t)(2 * NEIGHBOURS); i++)
-        optimum->near[i] = neighbour(optimum, i);
-    SymbolKind kind = optimum->variable->symbol->kind;
-    for (size_t i = 0; i < PLACES && (kind == SYMBOL_REAL || kind == SYMBOL_SEQ); i++)
+    for (size_t i = 0; i < (size_t)(2 * NEIGHBOURS); i++) {
+        optimum->moved[i] = neighbour(optimum, i);
+        optimum->near[i] =
+            replace_same(arena, optimum->objective, optimum->variable, optimum->moved[i]);
+    }
+    for (size_t i = 0; i < PLACES && has_domain(optimum); i++)
         add_place(optimum, i);
     return true;
 }
@@ -302,6 +323,24 @@ static PointResult result_of(BallStatus status) {
                                    : POINT_UNABLE;
 }
 
+/* Is the neighbour surely one of the letter's values? */
+static bool is_in_domain(const Optimum *optimum, BallContext *context, size_t i) {
+    const Symbol *letter = optimum->variable->symbol;
+    if (!has_domain(optimum))
+        return true;
+    arb_t value, bound;
+    arb_init(value);
+    arb_init(bound);
+    bool inside = ball_eval(context, value, optimum->moved[i]) == BALL_OK;
+    arb_set_str(bound, letter->lower, context->bits);
+    inside = inside && arb_gt(value, bound);
+    arb_set_str(bound, letter->upper, context->bits);
+    inside = inside && arb_lt(value, bound);
+    arb_clear(value);
+    arb_clear(bound);
+    return inside;
+}
+
 /* Are the values nearby worse? */
 static PointResult look_around(Optimum *optimum, BallContext *context) {
     arb_t here, there;
@@ -309,6 +348,8 @@ static PointResult look_around(Optimum *optimum, BallContext *context) {
     arb_init(there);
     PointResult result = result_of(ball_eval(context, here, optimum->at));
     for (size_t i = 0; i < (size_t)(2 * NEIGHBOURS) && result == POINT_GOOD; i++) {
+        if (!is_in_domain(optimum, context, i))
+            continue;
         BallStatus status = ball_eval(context, there, optimum->near[i]);
         if (status == BALL_DOMAIN)
             continue; /* outside of where the objective is defined */
@@ -400,7 +441,9 @@ static PointResult try_point(Optimum *optimum, BallContext *context) {
     for (context->bits = optimum->decider->options->bits;
          context->bits <= BITS_MAX && result == POINT_UNSURE; context->bits *= 2) {
         ball_context_reset(context);
-        result = try_precision(optimum, context);
+        result = decider_assumptions_hold(optimum->decider, context)
+                     ? try_precision(optimum, context)
+                     : POINT_SKIPPED;
     }
     return result;
 }
