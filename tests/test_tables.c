@@ -57,6 +57,14 @@ static const Row rules[] = {
     {"ho", "P(B) = \\sum_{A} P(A|B) P(A)", VERDICT_FAILS, NULL},
     {"ho", "P(A|B) = \\frac{P(B|A)P(A)}{\\sum_{A} P(B|A)P(A)}", VERDICT_HOLDS, general},
     {"ho", "P(A|B) = \\frac{P(B|A)P(A)}{\\sum_{B} P(B|A)P(A)}", VERDICT_FAILS, NULL},
+    /* Rules that two, three or four values of a letter obey, and more do not. */
+    {"ho", "\\int (p(x)-q(x))^3 dx = 0", VERDICT_UNDECIDED, NULL},
+    {"ho", "\\int (p(x)-q(x))^4 dx = \\frac12 \\left(\\int (p(x)-q(x))^2 dx\\right)^2",
+     VERDICT_UNDECIDED, NULL},
+    {"ho", "\\sum_{A} (P(A)-P(A|B)) = 0", VERDICT_HOLDS, general},
+    {"ho", "\\sum_{A} (P(A)-P(A|B))^3 = 0", VERDICT_UNDECIDED, NULL},
+    {"ho", "\\sum_{A} (P(A)-P(A|B))^4 = \\frac12 \\left(\\sum_{A} (P(A)-P(A|B))^2\\right)^2",
+     VERDICT_UNDECIDED, NULL},
     /* What E_{q(z|x)} averages over is said by the q(z|x) in it, not by the letters of the link. */
     {"ho", "p(x) = \\mathbb{E}_{q(z|x)}\\left[\\frac{p(x,z)}{q(z|x)}\\right]", VERDICT_HOLDS,
      general},

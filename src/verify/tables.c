@@ -7,8 +7,12 @@
 
 /* Distributions of one link: p, q, p_\theta. */
 #define JOINTS_MAX 4
-/* Letters of a table with three values each: nine cells. */
-#define THREE_VALUED 2
+/* A letter has two values at most points, so that a table is easily read; at every fourth it has
+ * more, up to so many as long as all letters together have at most so many values. What is no rule
+ * may be true of few values: \int (p(x) - q(x))^3 dx = 0 of two, and a rule of degree d that is
+ * true of d of them is true. */
+#define VALUES_MAX 6
+#define CELLS_MANY 243
 /* Chances of single values are tenths, so that a table can be printed. */
 #define TENTHS 10
 /* Parts of the hash. */
@@ -106,13 +110,19 @@ static const Symbol *density_named(const Tables *tables, const Symbol *letter) {
     return letter;
 }
 
-/* Every letter of the link is one of theirs. */
-static void bare_complete(Tables *tables, const BallContext *context) {
+/* Every letter of the link, once. */
+static Joint *all_letters(Tables *tables) {
     Joint *all = arena_alloc(tables->arena, sizeof *all);
     memset(all, 0, sizeof *all);
     for (size_t i = 0; i < tables->count; i++)
         for (size_t k = 0; k < tables->joints[i].count; k++)
             add_letter(tables, all, &tables->joints[i].letters[k]);
+    return all;
+}
+
+/* Every letter of the link is one of theirs. */
+static void bare_complete(Tables *tables, const BallContext *context) {
+    const Joint *all = all_letters(tables);
     for (size_t i = 0; i < tables->bare_count && all->count > 0; i++) {
         Bare *bare = &tables->bare[i];
         const Symbol *density = density_named(tables, bare->symbol);
@@ -184,10 +194,27 @@ static void general_table(Tables *tables, Joint *joint) {
     }
 }
 
-/* The chance, in tenths, that letter number i is 1 after the one before was `before`. */
-static int64_t chance(const Tables *tables, const Joint *joint, size_t i, long before) {
-    uint64_t bits = draw_for(tables, joint, HASH_CHANCE + 4 * i, (uint64_t)before);
-    return 1 + (int64_t)hash_below(bits, TENTHS - 1);
+/* The chance, in tenths, that letter number i has this value after the one before had `before`:
+ * each value but 0 takes a share and leaves at least a tenth to each that follows. */
+static int64_t chance(const Tables *tables, const Joint *joint, size_t i, long before, long value) {
+    int64_t left = TENTHS;
+    for (long other = joint->values - 1; other > 0; other--) {
+        uint64_t which = (uint64_t)(before + joint->values * (other - 1));
+        uint64_t bits = draw_for(tables, joint, HASH_CHANCE + 4 * i, which);
+        int64_t share = 1 + (int64_t)hash_below(bits, (uint64_t)(left - other));
+        if (other == value)
+            return share;
+        left -= share;
+    }
+    return left;
+}
+
+static void show_chances(Tables *tables, Joint *joint, size_t i, long before, const char *given) {
+    for (long value = 1; value < joint->values; value++)
+        show(tables, joint,
+             arena_printf(tables->arena, "%s(%s=%ld%s)", joint_tex(joint),
+                          letter_tex(tables, &joint->letters[i]), value, given),
+             chance(tables, joint, i, before, value), 1);
 }
 
 static void product_table(Tables *tables, Joint *joint) {
@@ -195,22 +222,19 @@ static void product_table(Tables *tables, Joint *joint) {
         joint->cells[cell] = 1;
         for (size_t i = 0; i < joint->count; i++) {
             long before = i > 0 && joint->markov ? value_in(joint, cell, i - 1) : 0;
-            int64_t one = chance(tables, joint, i, before);
-            joint->cells[cell] *= value_in(joint, cell, i) == 1 ? one : TENTHS - one;
+            joint->cells[cell] *= chance(tables, joint, i, before, value_in(joint, cell, i));
         }
     }
-    for (size_t i = 0; i < joint->count; i++)
-        for (long before = 0; before < (i > 0 && joint->markov ? 2 : 1); before++) {
-            const char *given =
-                i == 0 || !joint->markov
-                    ? ""
-                    : arena_printf(tables->arena, "|%s=%ld",
-                                   letter_tex(tables, &joint->letters[i - 1]), before);
-            show(tables, joint,
-                 arena_printf(tables->arena, "%s(%s=1%s)", joint_tex(joint),
-                              letter_tex(tables, &joint->letters[i]), given),
-                 chance(tables, joint, i, before), 1);
+    for (size_t i = 0; i < joint->count; i++) {
+        bool linked = i > 0 && joint->markov;
+        for (long before = 0; before < (linked ? joint->values : 1); before++) {
+            const char *given = "";
+            if (linked)
+                given = arena_printf(tables->arena, "|%s=%ld",
+                                     letter_tex(tables, &joint->letters[i - 1]), before);
+            show_chances(tables, joint, i, before, given);
         }
+    }
 }
 
 /* All indices from the first to the last, in order: what lies between two states links them. */
@@ -236,23 +260,36 @@ static void complete_chain(Tables *tables, Joint *joint) {
         joint->letters[i] = (Letter){symbol, first + (long)i};
 }
 
-static void make_table(Tables *tables, Joint *joint) {
-    if (joint->markov)
-        complete_chain(tables, joint);
-    bool product = joint->markov || joint->independent;
-    /* A letter of two distributions has the same values in both. */
-    bool small =
-        joint->count <= THREE_VALUED && tables->point.number % 4 == 3 && tables->count == 1;
-    joint->values = small && !product ? 3 : 2;
-    joint->cell_count = 1;
-    for (size_t i = 0; i < joint->count; i++)
-        joint->cell_count *= joint->values;
-    /* At most 16 cells, or two chances for each letter. */
-    size_t most = 16 + 2 * TABLES_LETTERS_MAX;
+static long power(long base, size_t exponent) {
+    long out = 1;
+    while (exponent-- > 0)
+        out *= base;
+    return out;
+}
+
+/* How many values each letter has at this point: a letter of two distributions has the same values
+ * in both. */
+static long count_values(Tables *tables) {
+    const unsigned number = tables->point.number;
+    long values = 2;
+    if (number % 4 != 3)
+        return values;
+    size_t letters = all_letters(tables)->count;
+    while (values < VALUES_MAX && values < 3 + (long)(number / 4) &&
+           power(values + 1, letters) <= CELLS_MANY)
+        values++;
+    return values;
+}
+
+static void make_table(Tables *tables, Joint *joint, long values) {
+    joint->values = values;
+    joint->cell_count = power(values, joint->count);
+    /* At most 16 cells, or the chances of each letter. */
+    size_t most = 16 + joint->count * (size_t)(values * (values - 1));
     joint->shown = arena_array(tables->arena, most, sizeof *joint->shown);
     joint->shown_values = arena_array(tables->arena, most, sizeof *joint->shown_values);
     joint->shown_count = 0;
-    if (product)
+    if (joint->markov || joint->independent)
         product_table(tables, joint);
     else
         general_table(tables, joint);
@@ -280,7 +317,11 @@ static void prepare(Tables *tables, BallContext *context) {
     arb_clear(ignored);
     bare_complete(tables, context);
     for (size_t i = 0; i < tables->count; i++)
-        make_table(tables, &tables->joints[i]);
+        if (tables->joints[i].markov)
+            complete_chain(tables, &tables->joints[i]);
+    long values = count_values(tables);
+    for (size_t i = 0; i < tables->count; i++)
+        make_table(tables, &tables->joints[i], values);
     tables->collecting = false;
     tables->ready = true;
     tables->sets = sets;
@@ -324,7 +365,7 @@ static BallStatus fix_argument(Tables *tables, BallContext *context, Event *even
     if (joint && tables->collecting)
         add_letter(tables, joint, &letter);
     if (tables->crowded || !joint)
-        return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
+        return ball_stop(context, BALL_DOMAIN, arg, TABLES_CROWDED);
     if (tables->collecting)
         return BALL_OK;
     if (event->joint && event->joint != joint)
@@ -450,7 +491,7 @@ BallStatus tables_value(BallContext *context, arb_t out, const Expr *expr, Table
     if (!present && !tables->collecting)
         prepare(tables, context);
     if (tables->crowded)
-        return ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
+        return ball_stop(context, BALL_DOMAIN, expr, TABLES_CROWDED);
     if (expr->kind == EXPR_DENSITY)
         return tables_density(tables, context, out, expr);
     if (expr->kind == EXPR_INTEGRAL)

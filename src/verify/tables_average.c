@@ -119,7 +119,7 @@ static BallStatus free_arguments(Tables *tables, BallContext *context, Average *
         if (status == BALL_OK && !average->joint)
             average->joint = tables_joint(tables, context, density->symbol, &letter);
         if (status == BALL_OK && !average->joint)
-            return ball_stop(context, BALL_DOMAIN, arg, "an index is too large for a table");
+            return ball_stop(context, BALL_DOMAIN, arg, TABLES_CROWDED);
         if (status == BALL_OK)
             free_letter(average, &letter);
     }
@@ -229,6 +229,6 @@ BallStatus tables_average(Tables *tables, BallContext *context, arb_t out, const
                                "the two letters of a divergence stand for one distribution here");
     }
     if (status == BALL_OK && average.free_count > AVERAGED_MAX)
-        status = ball_stop(context, BALL_DOMAIN, expr, "an index is too large for a table");
+        status = ball_stop(context, BALL_DOMAIN, expr, TABLES_CROWDED);
     return status == BALL_OK ? average_over(tables, context, out, &average, 0) : status;
 }

@@ -11,6 +11,9 @@
 /* Bare letters of distributions in one link: KL(p || q), E_p. */
 #define BARE_MAX 8
 
+/* A table has room for so many letters alone; a point with a smaller index may do. */
+#define TABLES_CROWDED "too many letters, or too large an index, for a table"
+
 typedef struct {
     const Symbol *symbol;
     long index; /* -1 without index */
