@@ -175,6 +175,12 @@ static const ClaimRow general[] = {
     {{NULL, "x > y \\Rightarrow x^2 > y^2", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
     {{NULL, "a = b, \\quad b = a", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
     {{NULL, "x := y", NULL}, VERDICT_FAILS, GRADE_BALL, NULL},
+    /* what is so for the declared values is not proved for those of a schedule */
+    {{"ho", "|9-t| = 9-t", "schedule: linear"}, VERDICT_FAILS, GRADE_BALL, NULL},
+    {{"ho", "|\\beta_t-0.01| = \\beta_t-0.01", "schedule: linear"},
+     VERDICT_FAILS,
+     GRADE_BALL,
+     NULL},
     {{NULL, "x = 1", "schedule: linear"}, VERDICT_UNDECIDED, GRADE_NONE, NULL},
 };
 

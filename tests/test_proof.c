@@ -206,6 +206,7 @@ static const Row silent[] = {
     {ho, "\\sqrt{ab} = \\sqrt{a}\\sqrt{b}"},
     {ho, "\\sqrt{\\frac{a}{b}} = \\frac{\\sqrt{a}}{\\sqrt{b}}"},
     {ho, "\\log(ab) = \\log(a)+\\log(b)"},
+    {ho, "|9-t| = 9-t"},
     {ho, "\\sqrt{1-\\bar\\alpha_{t-1}-\\sigma_t^2} = \\sqrt{1-\\bar\\alpha_{t-1}}-\\sigma_t"},
 };
 

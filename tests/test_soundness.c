@@ -79,6 +79,10 @@ static void test_what_is_wrong_is_never_said_to_hold(void **state) {
         "\\mathcal N(0,1) < \\mathcal N(1,2)",
         "\\bar\\alpha_0=7",
         "\\tilde\\beta_1=5",
+        /* 0/0, in a way that no ball and no cancelling sees */
+        "\\frac{\\cos(\\pi)+1}{\\cos(\\pi)+1}=1",
+        "\\frac{\\cos(2x)-1+2\\sin(x)^2}{\\cos(2x)-1+2\\sin(x)^2}=1",
+        "\\log(\\cos(\\pi)+1)-\\log(\\cos(\\pi)+1)=0",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         VerdictKind kind = verdict_in_note(wrong[i]);

@@ -147,9 +147,10 @@ const Fraction *linear_fraction(Prover *prover, const Linear *linear) {
             proof_trace(prover, &alone);
             wanted.bounds = 1u << level;
         } else {
-            wanted.range.has_lo = wanted.range.has_hi = true;
+            /* It is tried up to its declared end, and proved for more: a schedule has more steps.
+             */
+            wanted.range.has_lo = true;
             fmpq_set_si(&wanted.range.lo, symbol->first, 1);
-            fmpq_set_si(&wanted.range.hi, symbol->last, 1);
         }
         slong number = generator_get(prover, &wanted);
         range_clear(&wanted.range);

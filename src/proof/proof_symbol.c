@@ -155,8 +155,9 @@ static const Fraction *noise(Prover *prover, const Symbol *symbol, const Linear 
 
 static const Fraction *defined(Prover *prover, const Symbol *symbol, const Linear *index,
                                const Binding *env) {
-    /* A value that depends on an open bound must be read each time: how it depends is traced. */
-    bool keep = !prover->captures && linear_bounds(prover, index) == 0;
+    /* A value that depends on an open bound must be read each time: how it depends is traced. So
+     * must one that is read formally: sums within it may be refused that were empty before. */
+    bool keep = !prover->captures && !prover->formal && linear_bounds(prover, index) == 0;
     for (CachedLetter *known = prover->cached; known && keep; known = known->next)
         if (known->symbol == symbol && linear_equal(&known->index, index))
             return known->value;

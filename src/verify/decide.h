@@ -72,6 +72,7 @@ typedef struct {
     bool gaussian;   /* the law of the chain was needed */
     bool integrated; /* an integral was taken by quadrature */
     bool undefined;  /* at no point were both sides defined */
+    bool nowhere;    /* points were tried, and at none are both sides surely defined */
     bool one_sided;  /* FAILS because one side alone is defined at the counterexample */
     const char *under;
     double error;      /* APPROXIMATE: the largest relative error seen */

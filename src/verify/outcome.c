@@ -199,7 +199,7 @@ static void check_times(Decider *decider, const Link *link, Outcome *out) {
     }
 }
 
-static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcome *out) {
+static void add_proof(Decider *decider, const Link *link, const Sampled *sampled, Outcome *out) {
     bool able;
     const char *why;
     if (!is_equality(link))
@@ -214,10 +214,17 @@ static void add_proof(Decider *decider, const Link *link, bool one_sided, Outcom
                               .milliseconds = clock_milliseconds() - start};
     if (!proved)
         return;
-    if (one_sided) {
+    const char *but = NULL;
+    if (sampled->nowhere)
+        but = "no point was found at which both sides are defined";
+    else if (sampled->one_sided)
+        but = "the two sides are equal where both are defined";
+    else if (sampled->kind == VERDICT_FAILS && decider->binding)
+        but = "it is proved for the values that are declared, and the schedule has others";
+    if (but) {
         proof->verdict = VERDICT_UNDECIDED;
         proof->grade = GRADE_NONE;
-        proof->reason = "the two sides are equal where both are defined";
+        proof->reason = but;
         return;
     }
     if (out->kind == VERDICT_FAILS) {
@@ -303,7 +310,7 @@ Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     bool underived =
         expr_has_kind(link->left, EXPR_DERIVATIVE) || expr_has_kind(link->right, EXPR_DERIVATIVE);
     if ((thorough || !decided) && !underived && !sampled.vacuous)
-        add_proof(decider, link, sampled.one_sided, &out);
+        add_proof(decider, link, &sampled, &out);
     if (!sampled.vacuous && !(decided && !thorough))
         add_others(decider, link, thorough, &out);
     return out;

@@ -25,6 +25,7 @@
 #define POINTS_TIED 4
 
 void pair_init(Pair *pair) {
+    pair->status = BALL_UNSURE;
     for (size_t i = 0; i < 2; i++) {
         arb_init(pair->left[i]);
         arb_init(pair->right[i]);
@@ -254,8 +255,9 @@ typedef struct {
     unsigned poles, pole_point;
     unsigned conditions; /* the same, where a letter that nobody declared has its part in it */
     unsigned unsure;
-    bool all_zero;      /* both sides were 0 at every point */
-    long first_defined; /* smallest t at which both sides are defined */
+    bool tried, defined; /* a point was tried; at one both sides have a value */
+    bool all_zero;       /* both sides were 0 at every point */
+    long first_defined;  /* smallest t at which both sides are defined */
     bool t_seen;
 } Run;
 
@@ -391,6 +393,8 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
         return true;
     size_t which = 0;
     Comparison result = compare_point(decider, link, context, pair, run, &which);
+    run->tried = true;
+    run->defined |= pair->status == BALL_OK;
     if (result == COMPARE_UNABLE && pair->status == BALL_DOMAIN) {
         note_one_sided(decider, link, context, pair, run);
         return true;
@@ -463,8 +467,10 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         return;
     }
     if (few) {
+        out->nowhere = run->tried && !run->defined;
         out->undefined = out->points == 0 && run->unsure == 0;
         out->reason = out->undefined ? "no point was found at which both sides are defined"
+                      : out->nowhere ? "at no point tried is it sure that both sides are defined"
                                      : "the two sides come too close to tell them apart";
         return;
     }
