@@ -138,6 +138,15 @@ static void test_a_derivation_of_any_length_is_answered(void **state) {
     text_clear(&text);
 }
 
+/* However it is printed, what says the same is no other meaning. */
+static void test_a_meaning_may_be_said_again(void **state) {
+    (void)state;
+    expect_derived("m = 5\nm=5\nm = 5.\nm = \\frac{10}{2}\n", 0, "4 lines: 4 follow;");
+    expect_derived("T = 1000, t = 1\nT=1000,  t=1\n", 0, "2 lines: 2 follow;");
+    expect_derived("m = 5\nm=6\n", 1, "its left side has a meaning already, from line 1");
+    expect_derived("T = 1000\nT = 999, t = 1\n", 0, "1 follows, 1 undecided");
+}
+
 static void test_an_open_line_counts_only_when_asked(void **state) {
     (void)state;
     static const char OPEN[] = "2x + 3 = 7\n";
@@ -283,6 +292,7 @@ int main(void) {
         cmocka_unit_test(test_what_is_no_derivation_says_why),
         cmocka_unit_test(test_a_line_that_is_cut_ends_with_an_ellipsis),
         cmocka_unit_test(test_a_derivation_of_any_length_is_answered),
+        cmocka_unit_test(test_a_meaning_may_be_said_again),
         cmocka_unit_test(test_an_open_line_counts_only_when_asked),
         cmocka_unit_test(test_every_save_is_checked_and_the_news_printed),
         cmocka_unit_test(test_other_files_are_not_looked_at),

@@ -44,32 +44,32 @@ static void put_failure(Text *out, const App *app, Arena *arena, const Claim *cl
     terminal_claim(out, &app->terminal, terminal_prose_columns(&app->terminal), claim, &show);
 }
 
-/* A second, other meaning of what a line above gave one. */
-static bool contradicts(const DerivationLine *line) {
-    const DerivationLine *other = line->other_meaning;
-    return other != NULL && claim_verdict(line->claim)->kind == VERDICT_DEFINITION &&
-           claim_verdict(other->claim)->kind == VERDICT_DEFINITION;
+/* How a line that only says what its left side is agrees with the one that said so before; HOLDS
+ * where none did. */
+static VerdictKind agreement(const DerivationLine *line, const CheckOptions *options) {
+    const DerivationLine *other = line->same_left;
+    bool both = other != NULL && claim_verdict(line->claim)->kind == VERDICT_DEFINITION &&
+                claim_verdict(other->claim)->kind == VERDICT_DEFINITION;
+    return both ? claim_compare_meanings(other->claim, line->claim, options) : VERDICT_HOLDS;
 }
 
-static bool is_wrong(const DerivationLine *line) {
-    const Verdict *verdict = claim_verdict(line->claim);
-    return contradicts(line) || verdict->kind == VERDICT_FAILS ||
-           verdict->kind == VERDICT_UNREADABLE || verdict->disagreement;
+static bool is_wrong(const Verdict *verdict) {
+    return verdict->kind == VERDICT_FAILS || verdict->kind == VERDICT_UNREADABLE ||
+           verdict->disagreement;
 }
 
-static void put_wrong(Text *out, const App *app, Arena *arena, const Derivation *derivation,
-                      const DerivationLine *line) {
-    if (!contradicts(line)) {
-        put_failure(out, app, arena, line->claim);
-        return;
-    }
+static void put_other_meaning(Text *out, const App *app, Arena *arena, const Derivation *derivation,
+                              const DerivationLine *line, bool open) {
     Position at = source_position(&derivation->source, line->span.start);
-    Position other = source_position(&derivation->source, line->other_meaning->span.start);
+    Position other = source_position(&derivation->source, line->same_left->span.start);
     terminal_put(out, &app->terminal, STYLE_STRONG,
                  arena_printf(arena,
-                              "%s:%zu:%zu: error: fails: its left side has a meaning already, from "
-                              "line %zu, and this line gives it another",
-                              derivation->source.name, at.line, at.column, other.line));
+                              "%s:%zu:%zu: %s its left side has a meaning already, from line %zu, "
+                              "and %s",
+                              derivation->source.name, at.line, at.column,
+                              open ? "warning: undecided:" : "error: fails:", other.line,
+                              open ? "whether this line gives it the same cannot be told"
+                                   : "this line gives it another"));
     text_append_char(out, '\n');
 }
 
@@ -85,16 +85,19 @@ static Status report(Text *out, const App *app, Arena *arena, const Derivation *
         const DerivationLine *line = derivation->lines[at];
         const Verdict *verdict = claim_decide(line->claim, &options);
         put_line(out, app, derivation, line);
-        wrong = is_wrong(line) ? line : NULL;
-        open += verdict->kind == VERDICT_UNDECIDED;
-        follow += wrong == NULL && verdict->kind != VERDICT_UNDECIDED;
-        if (verdict->kind == VERDICT_UNDECIDED) {
+        VerdictKind meaning = agreement(line, &options);
+        wrong = is_wrong(verdict) || meaning == VERDICT_FAILS ? line : NULL;
+        bool is_open = verdict->kind == VERDICT_UNDECIDED || meaning == VERDICT_UNDECIDED;
+        open += is_open;
+        follow += wrong == NULL && !is_open;
+        if (wrong != NULL) {
+            text_append_char(out, '\n');
+        }
+        if (meaning != VERDICT_HOLDS) {
+            put_other_meaning(out, app, arena, derivation, line, wrong == NULL);
+        } else if (wrong != NULL || is_open) {
             put_failure(out, app, arena, line->claim);
         }
-    }
-    if (wrong != NULL) {
-        text_append_char(out, '\n');
-        put_wrong(out, app, arena, derivation, wrong);
     }
     if (derivation->count == 0) {
         text_printf(out, "%s: no formula yet\n", derivation->source.name);

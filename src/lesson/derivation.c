@@ -187,18 +187,13 @@ static const char *left_side(Reader *reader, Span text) {
     return left;
 }
 
-static bool is_same(const Source *source, Span a, Span b) {
-    return a.end - a.start == b.end - b.start &&
-           memcmp(source->bytes + a.start, source->bytes + b.start, a.end - a.start) == 0;
-}
-
 /* Lines lie in the arena one by one, so that they can point at each other. */
-static const DerivationLine *other_meaning(const Draft *draft, Span text, const char *left) {
+static const DerivationLine *line_with(const Draft *draft, const char *left) {
     DerivationLine *const *lines = draft->lines.items;
     const char *const *lefts = draft->lefts.items;
     for (size_t i = 0; left != NULL && left[0] != '\0' && i < draft->lines.count; i++) {
         if (lefts[i] != NULL && strcmp(left, lefts[i]) == 0) {
-            return is_same(&draft->reader.source, text, lines[i]->span) ? NULL : lines[i];
+            return lines[i];
         }
     }
     return NULL;
@@ -223,7 +218,7 @@ static void add_line(Draft *draft, const Piece *chain, size_t count) {
     def.expect = VERDICT_COUNT;
     DerivationLine *line = arena_alloc(reader->arena, sizeof *line);
     line->span = text;
-    line->other_meaning = count == 1 ? other_meaning(draft, text, left) : NULL;
+    line->same_left = count == 1 ? line_with(draft, left) : NULL;
     line->claim = claim_prepare(reader->arena, reader->scope, &def);
     DerivationLine **added = vector_add(reader->arena, &draft->lines, sizeof *added);
     *added = line;

@@ -22,10 +22,11 @@ typedef struct DerivationLine {
     /* The chain up to this line and with it. Those above hold already, so that it fails where this
      * line does not follow. */
     Claim *claim;
-    /* The first line that begins with the same left side, where this one begins a chain with other
-     * words behind it: when both only say what the left side is, this one contradicts it. NULL when
-     * there is none. */
-    const struct DerivationLine *other_meaning;
+    /* The first line above that has the same left side, where this one begins a chain: when both
+     * only say what it is, they must say the same (claim_compare_meanings). NULL when there is
+     * none.
+     */
+    const struct DerivationLine *same_left;
 } DerivationLine;
 
 typedef struct {

@@ -232,6 +232,10 @@ Claim *claim_prepare(Arena *arena, Scope *scope, const ClaimDef *def);
 /* Decides it. Calling it again with the same options gives the same verdict. */
 const Verdict *claim_decide(Claim *claim, const CheckOptions *options);
 
+/* Is A = B, where the first claim says L = A and the second L = B? UNDECIDED too where one of them
+ * says more than that and A is not printed as B. Both read in one scope, the first before. */
+VerdictKind claim_compare_meanings(const Claim *first, Claim *second, const CheckOptions *options);
+
 /* Takes back a verdict that was cut short by options->stop: the next claim_decide starts anew. */
 void claim_forget(Claim *claim);
 

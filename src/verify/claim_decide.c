@@ -160,6 +160,43 @@ static void decide_correction(Claim *claim, Decider *decider) {
     claim->verdict.correction = &claim->correction;
 }
 
+static Decider decider_of(Claim *claim, const CheckOptions *options) {
+    const ClaimDef *def = &claim->def;
+    return (Decider){.arena = claim->arena,
+                     .scope = scope_new(claim->arena, claim->scope),
+                     .options = options,
+                     .notation = def->notation,
+                     .merged = claim->merged,
+                     .data = claim->data ? claim->data : options->data,
+                     .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
+                     .limit = def->limit,
+                     .in_note = claim->outer->accept_unknown && !def->printed,
+                     .objective = claim->objective.expr ? &claim->objective : NULL};
+}
+
+/* The A of a claim that begins with L = A; else NULL. */
+static const Expr *meaning_of(const Claim *claim) {
+    const Chain *chain = claim->formula ? &claim->formula->chains[0] : NULL;
+    bool equation =
+        chain && chain->count == 2 &&
+        (chain->relations[0] == RELATION_EQUAL || chain->relations[0] == RELATION_DEFINE);
+    return equation ? chain->sides[1] : NULL;
+}
+
+VerdictKind claim_compare_meanings(const Claim *first, Claim *second, const CheckOptions *options) {
+    const Expr *sides[2] = {meaning_of(first), meaning_of(second)};
+    if (!sides[0] || !sides[1])
+        return VERDICT_UNDECIDED;
+    if (expr_same(sides[0], sides[1]))
+        return VERDICT_HOLDS;
+    if (first->formula->count > 1 || second->formula->count > 1) /* each under its condition */
+        return VERDICT_UNDECIDED;
+    Relation relation = RELATION_EQUAL;
+    Chain chain = {.sides = sides, .relations = &relation, .count = 2};
+    Decider decider = decider_of(second, options);
+    return outcome_of_chain(&decider, &chain, 0, SIZE_MAX, true).kind;
+}
+
 const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
     if (claim->decided)
         return &claim->verdict;
@@ -172,16 +209,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
         claim->decided = true;
         return &claim->verdict;
     }
-    Decider decider = {.arena = claim->arena,
-                       .scope = scope_new(claim->arena, claim->scope),
-                       .options = options,
-                       .notation = def->notation,
-                       .merged = claim->merged,
-                       .data = claim->data ? claim->data : options->data,
-                       .tolerance = def->tolerance ? def->tolerance : CLAIM_TOLERANCE_DEFAULT,
-                       .limit = def->limit,
-                       .in_note = claim->outer->accept_unknown && !def->printed,
-                       .objective = claim->objective.expr ? &claim->objective : NULL};
+    Decider decider = decider_of(claim, options);
     const char *why = NULL;
     const char *schedule = def->schedule;
     bool usual =

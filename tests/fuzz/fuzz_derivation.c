@@ -39,7 +39,7 @@ static void check_line(const Derivation *derivation, size_t index) {
     require(def->tex.start <= line->span.start && def->tex.end == line->span.end);
     require(def->source->length == derivation->source.length);
     check_text(&derivation->source, def->source, line->span);
-    require(line->other_meaning == NULL || is_above(derivation, index, line->other_meaning));
+    require(line->same_left == NULL || is_above(derivation, index, line->same_left));
     require(index == 0 || derivation->lines[index - 1]->span.end <= line->span.start);
     for (size_t i = 0; i < def->line_count; i++) {
         require(def->lines[i].tex.end <= derivation->source.length);
