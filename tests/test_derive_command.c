@@ -147,6 +147,13 @@ static void test_a_meaning_may_be_said_again(void **state) {
     expect_derived("T = 1000\nT = 999, t = 1\n", 0, "1 follows, 1 undecided");
 }
 
+/* In prose it refuses no note: it is the one formula that cannot be read. */
+static void test_a_relation_alone_in_a_sentence_is_one_unreadable_line(void **state) {
+    (void)state;
+    expect(derive("With $> 0$:\n\n$$a = a$$\n"), 1,
+           "-:1:7: error: unreadable: the formula starts with `>`", "");
+}
+
 static void test_an_open_line_counts_only_when_asked(void **state) {
     (void)state;
     static const char OPEN[] = "2x + 3 = 7\n";
@@ -293,6 +300,7 @@ int main(void) {
         cmocka_unit_test(test_a_line_that_is_cut_ends_with_an_ellipsis),
         cmocka_unit_test(test_a_derivation_of_any_length_is_answered),
         cmocka_unit_test(test_a_meaning_may_be_said_again),
+        cmocka_unit_test(test_a_relation_alone_in_a_sentence_is_one_unreadable_line),
         cmocka_unit_test(test_an_open_line_counts_only_when_asked),
         cmocka_unit_test(test_every_save_is_checked_and_the_news_printed),
         cmocka_unit_test(test_other_files_are_not_looked_at),

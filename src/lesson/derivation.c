@@ -211,6 +211,7 @@ static void add_line(Draft *draft, const Piece *chain, size_t count) {
     def.id =
         arena_printf(reader->arena, "line-%zu", source_position(&reader->source, text.start).line);
     def.tex = (Span){chain[0].text.start, text.end};
+    def.inline_formula = chain[0].within;
     def.notation = draft->notation;
     def.line_count = draft->given.count;
     def.lines = draft->given.items;
@@ -271,7 +272,8 @@ static void open_blanked(const Reader *reader, Blanked *blanked) {
     blanked->source = source;
 }
 
-/* A formula within a sentence stands alone, and the chain around it goes on. */
+/* A formula within a sentence stands alone, and the chain around it goes on; one that continues
+ * nothing cannot be read, and prose may hold such. */
 static bool read_pieces(Draft *draft) {
     Reader *reader = &draft->reader;
     const Piece *pieces = draft->pieces.items;
@@ -285,7 +287,7 @@ static bool read_pieces(Draft *draft) {
             if (piece->key != KEYS[0] && !add_given(draft, piece)) {
                 return false;
             }
-        } else if (piece->within && !goes_on) {
+        } else if (piece->within && (!goes_on || length == 0)) {
             add_line(draft, piece, 1);
         } else if (goes_on && length == 0) {
             return refuse(reader, piece->text.start, "begin a chain with both its sides: A = B",
