@@ -461,12 +461,31 @@ static void test_one_thread_and_four_give_the_same(void **state) {
     arena_free(arena);
 }
 
+/* In a note a wrong line's condition is none of its claims: it refutes nothing. */
+static void test_a_condition_of_a_wrong_line_refutes_nothing(void **state) {
+    (void)state;
+    Arena *arena = arena_new();
+    const ClaimText text = {NULL, "|x| = x, \\quad x \\ge 0",
+                            "wrong: |y| = y, \\quad y \\ge 0\nwrong: |y| = -y, \\quad y \\ge 0"};
+    ClaimDef def = claim_def_of(arena, &text);
+    Scope *scope = claim_scope(arena, NULL);
+    scope->accept_unknown = true;
+    CheckOptions options = check_options_default();
+    const Verdict *verdict = claim_decide(claim_prepare(arena, scope, &def), &options);
+    assert_int_equal(verdict->kind, VERDICT_HOLDS);
+    assert_int_equal(verdict->twins.authored, 2);
+    assert_int_equal(verdict->twins.list[0].result, TWIN_SURVIVED);
+    assert_int_equal(verdict->twins.list[1].result, TWIN_REFUTED);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_posterior_is_proved),
         cmocka_unit_test(test_wrong_twins_of_the_posterior_are_refuted_and_not_proved),
         cmocka_unit_test(test_authored_twins_are_run_and_counted),
         cmocka_unit_test(test_mutants_are_run_counted_and_would_fail_as_claims),
+        cmocka_unit_test(test_a_condition_of_a_wrong_line_refutes_nothing),
         cmocka_unit_test(test_a_mutant_that_survives_is_told),
         cmocka_unit_test(test_twins_are_left_out_where_they_are_not_wanted),
         cmocka_unit_test(test_expectations_are_compared_with_the_verdict),

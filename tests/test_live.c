@@ -6,6 +6,7 @@
 #include "diffusion/schedule.h"
 #include "lesson/lesson.h"
 #include "verify/live.h"
+#include "verify/parts.h"
 
 typedef struct {
     Arena *arena;
@@ -181,6 +182,41 @@ static void test_every_wrong_version_is_decided_and_has_values(void **state) {
     arena_free(prepared.arena);
 }
 
+/* What is only supposed is no claim: points where it is false are not used. */
+static void test_a_premise_is_no_claim(void **state) {
+    (void)state;
+    Prepared prepared = prepare(NULL, "x > y \\Rightarrow |x-y| = x-y", "");
+    const LiveValues *values = live_values(prepared.arena, prepared.claim, &LINEAR);
+    assert_int_equal(values->count, 1);
+    assert_int_equal(values->links[0].chain, 1);
+    assert_false(values->outside || values->links[0].apart);
+    Parts parts;
+    assert_true(claim_parts(prepared.arena, prepared.claim, &parts));
+    assert_int_equal(parts.formula.link_count, 1);
+    assert_int_equal(parts.formula.condition_count, 1);
+    CheckOptions options = check_options_default();
+    const Verdict *verdict = claim_decide(prepared.claim, &options);
+    assert_int_equal(verdict->kind, VERDICT_HOLDS);
+    assert_int_equal(verdict->twins.mutants, live_break_count(prepared.arena, prepared.claim));
+    arena_free(prepared.arena);
+}
+
+/* A wrong version of an optimum is decided by the objective, and no more has values than it. */
+static void test_wrong_versions_are_decided_by_the_objective(void **state) {
+    (void)state;
+    CheckOptions options = check_options_default();
+    Prepared prepared =
+        prepare(NULL, "a = x", "minimise: (a-x)^2 over a\nwrong: a = x+1\nwrong: a = x+y-y");
+    static const VerdictKind kinds[] = {VERDICT_FAILS, VERDICT_HOLDS};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        const LiveBreak *broken = live_break(prepared.arena, prepared.claim, i, &LINEAR, &options);
+        assert_int_equal(broken->verdict, kinds[i]);
+        assert_int_equal(broken->values.count, 0);
+        assert_non_null(broken->values.why);
+    }
+    arena_free(prepared.arena);
+}
+
 static void test_asking_does_not_change_the_verdict(void **state) {
     (void)state;
     CheckOptions options = check_options_default();
@@ -248,6 +284,8 @@ int main(void) {
         cmocka_unit_test(test_no_value_says_why),
         cmocka_unit_test(test_values_respect_assumptions),
         cmocka_unit_test(test_every_wrong_version_is_decided_and_has_values),
+        cmocka_unit_test(test_a_premise_is_no_claim),
+        cmocka_unit_test(test_wrong_versions_are_decided_by_the_objective),
         cmocka_unit_test(test_asking_does_not_change_the_verdict),
         cmocka_unit_test(test_no_lesson_claim_that_holds_parts_anywhere),
     };

@@ -29,6 +29,31 @@ bool states_relation(const Chain *chain) {
     return false;
 }
 
+/* A line beside the claim says what its letters are in the claim's words. */
+static bool is_introduction(const Claim *claim, const Formula *formula, size_t i) {
+    if (formula == claim->formula)
+        return claim->definitions[i];
+    const Chain *chain = &formula->chains[i];
+    return sets_loose_letter(chain) ||
+           (claim->scope->accept_unknown && formula->count > 1 && is_condition(chain));
+}
+
+bool is_claimed(const Claim *claim, const Formula *formula, size_t i) {
+    const Chain *chain = &formula->chains[i];
+    return !is_introduction(claim, formula, i) && states_relation(chain) && !is_premise(chain);
+}
+
+bool limits_points(const Claim *claim, const Formula *formula, size_t i) {
+    const Chain *chain = &formula->chains[i];
+    return (is_introduction(claim, formula, i) && is_condition(chain)) || bounds_points(chain);
+}
+
+void assume_limits(const Claim *claim, const Formula *formula, Scope *scope) {
+    for (size_t i = 0; i < formula->count; i++)
+        if (limits_points(claim, formula, i))
+            scope_assume(scope, &formula->chains[i]);
+}
+
 static void publish(Claim *claim, const Outcome *outcome) {
     Verdict *verdict = &claim->verdict;
     verdict->kind = outcome->kind;
@@ -122,12 +147,8 @@ static void decide_formula(Claim *claim, Decider *decider) {
         defined += claim->definitions[i];
         decided += !claim->definitions[i] && states_relation(&formula->chains[i]);
     }
-    /* "|u| = u, \quad u \ge 0": a condition beside a claim bounds the points it is tried at. */
-    for (size_t i = 0; i < formula->count && decided > 0; i++)
-        if ((claim->definitions[i] && is_condition(&formula->chains[i])) ||
-            bounds_points(&formula->chains[i]))
-            scope_assume(decider->scope, &formula->chains[i]);
     if (decided > 0) {
+        assume_limits(claim, formula, decider->scope);
         Outcome total = outcome_of_claims(claim, decider);
         bool open = total.kind == VERDICT_FAILS || total.kind == VERDICT_UNDECIDED;
         if (open && assume_sentence(claim, decider))
@@ -142,16 +163,27 @@ static void decide_formula(Claim *claim, Decider *decider) {
     claim->verdict.reason = defined > 0 ? NULL : "it states no relation between two quantities";
 }
 
-/* Chains that only give a letter its law are no claims, here as in the formula itself. */
-static void decide_correction(Claim *claim, Decider *decider) {
+Outcome outcome_beside(const Claim *claim, const Decider *decider, const Formula *formula,
+                       bool thorough) {
+    Decider own = *decider;
+    own.scope = scope_new(own.arena, own.scope);
+    assume_limits(claim, formula, own.scope);
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
-    for (size_t i = 0; i < claim->corrected->count; i++) {
-        const Chain *chain = &claim->corrected->chains[i];
-        if (!states_relation(chain) || sets_loose_letter(chain) || is_condition(chain))
+    size_t claimed = 0;
+    for (size_t i = 0; i < formula->count; i++) {
+        if (!is_claimed(claim, formula, i))
             continue;
-        Outcome one = outcome_of_chain(decider, chain, i, SIZE_MAX, true);
-        outcome_merge(decider->arena, &total, &one);
+        Outcome one = outcome_of_chain(&own, &formula->chains[i], i, SIZE_MAX, thorough);
+        outcome_merge(own.arena, &total, &one);
+        claimed++;
     }
+    if (claimed == 0)
+        outcome_leave_open(&total, "it states no relation between two quantities");
+    return total;
+}
+
+static void decide_correction(Claim *claim, const Decider *decider) {
+    Outcome total = outcome_beside(claim, decider, claim->corrected, true);
     claim->correction.kind = total.kind;
     claim->correction.grade = total.kind == VERDICT_UNDECIDED ? GRADE_NONE : total.grade;
     claim->correction.reason = total.reason;
@@ -160,10 +192,10 @@ static void decide_correction(Claim *claim, Decider *decider) {
     claim->verdict.correction = &claim->correction;
 }
 
-static Decider decider_of(Claim *claim, const CheckOptions *options) {
+Decider decider_of(Arena *arena, const Claim *claim, const CheckOptions *options) {
     const ClaimDef *def = &claim->def;
-    return (Decider){.arena = claim->arena,
-                     .scope = scope_new(claim->arena, claim->scope),
+    return (Decider){.arena = arena,
+                     .scope = scope_new(arena, claim->scope),
                      .options = options,
                      .notation = def->notation,
                      .merged = claim->merged,
@@ -193,7 +225,7 @@ VerdictKind claim_compare_meanings(const Claim *first, Claim *second, const Chec
         return VERDICT_UNDECIDED;
     Relation relation = RELATION_EQUAL;
     Chain chain = {.sides = sides, .relations = &relation, .count = 2};
-    Decider decider = decider_of(second, options);
+    Decider decider = decider_of(second->arena, second, options);
     return outcome_of_chain(&decider, &chain, 0, SIZE_MAX, true).kind;
 }
 
@@ -209,7 +241,7 @@ const Verdict *claim_decide(Claim *claim, const CheckOptions *options) {
         claim->decided = true;
         return &claim->verdict;
     }
-    Decider decider = decider_of(claim, options);
+    Decider decider = decider_of(claim->arena, claim, options);
     const char *why = NULL;
     const char *schedule = def->schedule;
     bool usual =

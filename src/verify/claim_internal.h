@@ -45,6 +45,15 @@ bool is_standard_normal(const Expr *law);
 bool is_condition(const Chain *chain);
 /* claim_decide.c: does the chain state a relation, or only name what a walk passes? */
 bool states_relation(const Chain *chain);
+/* Of the claim's own formula, or one that stands for it (`wrong:`, `corrected:`, a mutant): is
+ * chain i claimed? Not what only says what a letter is or where it lies, and no premise. */
+bool is_claimed(const Claim *claim, const Formula *formula, size_t i);
+/* "|u| = u, \quad u \ge 0": points where chain i is false are not used. */
+bool limits_points(const Claim *claim, const Formula *formula, size_t i);
+/* Puts those of the formula into the scope. */
+void assume_limits(const Claim *claim, const Formula *formula, Scope *scope);
+/* claim_decide.c: how the claim is decided, its lines read; no schedule yet. */
+Decider decider_of(Arena *arena, const Claim *claim, const CheckOptions *options);
 /* definitions.c: fills claim->definitions and gives unknown letters (ids from first_new on) their
  * meaning. */
 void find_definitions(Claim *claim, unsigned first_new);
@@ -62,6 +71,9 @@ typedef struct {
     double error;
 } Outcome;
 
+/* What the formula of a `wrong:` or `corrected:` line claims, under its own conditions. */
+Outcome outcome_beside(const Claim *claim, const Decider *decider, const Formula *formula,
+                       bool thorough);
 /* Decides the links of one chain that touch side `only` (SIZE_MAX: every link). With thorough false
  * it stops at the first refutation, and proof is tried only where sampling refuted nothing. */
 Outcome outcome_of_chain(Decider *decider, const Chain *chain, size_t number, size_t only,

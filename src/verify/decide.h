@@ -139,6 +139,8 @@ void pair_clear(Pair *pair);
 void pair_eval(Pair *pair, BallContext *context, const Link *link);
 /* Pair i is certainly not as the relation says. */
 bool pair_apart(const Decider *decider, Relation relation, const Pair *pair, size_t i, slong bits);
+/* Does an assumption in force speak of the letter? */
+bool scope_assumes(const Scope *scope, const Symbol *letter);
 /* False when an assumption in force is certainly false at this point, or cannot be told. */
 bool decider_assumptions_hold(Decider *decider, BallContext *context);
 void decider_context(Decider *decider, BallContext *context, LawUser *user, unsigned point);

@@ -24,16 +24,6 @@ static void set_value(arb_t out, const Symbol *letter, size_t which, slong bits)
     arb_set_d(out, lower + (upper - lower) * shares[which]);
 }
 
-/* Points where an assumption is false are not used, but these values are set. */
-static bool is_assumed(const Scope *scope, const Symbol *letter) {
-    for (; scope; scope = scope->parent)
-        for (size_t i = 0; i < scope->assumption_count; i++)
-            for (size_t k = 0; k < scope->assumptions[i]->count; k++)
-                if (expr_mentions(scope->assumptions[i]->sides[k], letter))
-                    return true;
-    return false;
-}
-
 /* Both sides with the variable set. */
 static BallStatus eval_at(BallContext *context, const Link *link, size_t which, arb_t left,
                           arb_t right) {
@@ -84,7 +74,8 @@ void factor_eval(Pair *pair, BallContext *context, const Link *link) {
     context->where = link->left;
     if (!link->variable)
         return;
-    if (is_assumed(context->scope, link->variable->symbol)) {
+    /* Points where an assumption is false are not used, but these values are set. */
+    if (scope_assumes(context->scope, link->variable->symbol)) {
         context->why = "something is assumed of the variable in which the two sides are compared";
         return;
     }

@@ -78,11 +78,6 @@ static void set_schedule(Live *live, const Letters *letters, const LiveSetting *
     live->values->steps = binding_steps(live->decider.binding);
 }
 
-/* The chains of `formula` that state something; NULL definitions: all do. */
-static bool states_something(const Formula *formula, const bool *definitions, size_t i) {
-    return !(definitions && definitions[i]) && states_relation(&formula->chains[i]);
-}
-
 static void live_begin(Live *live, Arena *arena, const Claim *claim, const LiveSetting *setting,
                        const CheckOptions *options) {
     *live = (Live){.claim = claim,
@@ -96,22 +91,16 @@ static void live_begin(Live *live, Arena *arena, const Claim *claim, const LiveS
 /* Needs live->options at its final place. */
 static void live_enter(Live *live, const Formula *formula, const LiveSetting *setting) {
     const Claim *claim = live->claim;
-    live->decider = (Decider){.arena = live->arena,
-                              .scope = scope_new(live->arena, claim->scope),
-                              .options = &live->options,
-                              .notation = claim->def.notation,
-                              .merged = claim->merged,
-                              .tolerance = claim->def.tolerance ? claim->def.tolerance
-                                                                : CLAIM_TOLERANCE_DEFAULT,
-                              .limit = claim->def.limit};
+    live->decider = decider_of(live->arena, claim, &live->options);
     Letters letters = {.t = scope_find(claim->scope, "t"), .last = scope_find(claim->scope, "T")};
     for (size_t i = 0; i < formula->count; i++)
         look_at(&letters, &formula->chains[i]);
     set_schedule(live, &letters, setting);
     set_t(live, &letters, setting);
-    for (size_t i = 0; claim->formula && i < claim->formula->count; i++)
-        if (claim->definitions[i] && is_condition(&claim->formula->chains[i]))
-            scope_assume(live->decider.scope, &claim->formula->chains[i]);
+    if (claim->formula)
+        assume_limits(claim, claim->formula, live->decider.scope);
+    if (formula != claim->formula)
+        assume_limits(claim, formula, live->decider.scope);
 }
 
 /* ---- values ---- */
@@ -207,12 +196,11 @@ static size_t links_at(Live *live, const Link *links, size_t count, unsigned dra
     return holds ? done + 1 : done > 0;
 }
 
-static size_t collect_links(Live *live, const Formula *formula, const bool *definitions,
-                            Link *links) {
+static size_t collect_links(Live *live, const Formula *formula, Link *links) {
     size_t count = 0;
     for (size_t i = 0; i < formula->count; i++) {
         const Chain *chain = &formula->chains[i];
-        if (!states_something(formula, definitions, i))
+        if (!is_claimed(live->claim, formula, i))
             continue;
         for (size_t k = 0; k + 1 < chain->count; k++) {
             bool touched =
@@ -225,21 +213,17 @@ static size_t collect_links(Live *live, const Formula *formula, const bool *defi
     return count;
 }
 
-/* "minimise: ... over e": e is the place of an optimum, and has no value of its own. */
-static bool is_optimum(const Claim *claim) {
-    for (size_t i = 0; i < claim->def.line_count; i++)
-        if (strcmp(claim->def.lines[i].key, "minimise") == 0 ||
-            strcmp(claim->def.lines[i].key, "maximise") == 0)
-            return true;
-    return false;
-}
-
 /* The first draw at which every link has its values and the assumptions hold; or the best one. */
-static void evaluate(Live *live, const Formula *formula, const bool *definitions) {
+static void evaluate(Live *live, const Formula *formula) {
     LiveValues *values = live->values;
-    size_t count = collect_links(live, formula, definitions, NULL);
+    if (live->decider.objective) { /* the letter is the place of an optimum, and has no value */
+        values->why = "it says where something is smallest or largest, which is no number here";
+        binding_free(live->decider.binding);
+        return;
+    }
+    size_t count = collect_links(live, formula, NULL);
     Link *links = arena_array(live->arena, count, sizeof *links);
-    (void)collect_links(live, formula, definitions, links);
+    (void)collect_links(live, formula, links);
     LiveLink *best = arena_array(live->arena, count, sizeof *best);
     LiveLink *now = arena_array(live->arena, count, sizeof *now);
     size_t most = 0, letter_count = 0;
@@ -270,14 +254,9 @@ const LiveValues *live_values(Arena *arena, const Claim *claim, const LiveSettin
         live.values->why = "the formula cannot be read";
         return live.values;
     }
-    if (is_optimum(claim)) {
-        live.values->why =
-            "it says where something is smallest or largest, which is no number here";
-        return live.values;
-    }
     live_enter(&live, claim->formula, setting);
-    evaluate(&live, claim->formula, claim->definitions);
-    if (live.values->count == 0)
+    evaluate(&live, claim->formula);
+    if (live.values->count == 0 && !live.values->why)
         live.values->why = "it states no relation between two quantities";
     return live.values;
 }
@@ -290,7 +269,7 @@ static const Mutant *mutant_at(Arena *arena, const Claim *claim, size_t which, s
     const Mutant *found = NULL;
     *total = 0;
     for (size_t i = 0; claim->def.twins && claim->formula && i < claim->formula->count; i++) {
-        if (!states_something(claim->formula, claim->definitions, i))
+        if (!is_claimed(claim, claim->formula, i))
             continue;
         const Mutant *list;
         size_t count = mutate_chain(arena, claim->scope, &claim->formula->chains[i], &list);
@@ -312,7 +291,7 @@ size_t live_break_count(Arena *arena, const Claim *claim) {
 static void decide_break(Live *live, const Formula *formula, LiveBreak *out) {
     Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
     for (size_t i = 0; i < formula->count; i++) {
-        if (!states_relation(&formula->chains[i]))
+        if (!is_claimed(live->claim, formula, i))
             continue;
         Outcome one = outcome_of_chain(&live->decider, &formula->chains[i], live->first_chain + i,
                                        live->only_side, false);
@@ -350,7 +329,7 @@ const LiveBreak *live_break(Arena *arena, const Claim *claim, size_t which,
     out->tex = authored ? claim->wrong[which].tex : chain_tex(arena, &mutant->chain);
     out->remark = authored ? claim->wrong[which].remark : mutant->remark;
     decide_break(&live, formula, out);
-    evaluate(&live, formula, NULL);
+    evaluate(&live, formula);
     out->values = *live.values;
     return out;
 }

@@ -253,16 +253,6 @@ static bool collect_spread(void *context, const Expr *expr) {
     return true;
 }
 
-/* An assumption about the letter bounds it: where its bound is best the derivative is not 0. */
-static bool assumes_letter(const Optimum *optimum) {
-    for (const Scope *scope = optimum->decider->scope; scope; scope = scope->parent)
-        for (size_t i = 0; i < scope->assumption_count; i++)
-            for (size_t k = 0; k < scope->assumptions[i]->count; k++)
-                if (holds_variable(optimum, scope->assumptions[i]->sides[k]))
-                    return true;
-    return false;
-}
-
 static bool prepare(Optimum *optimum, const Objective *objective, const char **why) {
     Arena *arena = optimum->decider->arena;
     optimum->variable = objective->variable;
@@ -277,9 +267,10 @@ static bool prepare(Optimum *optimum, const Objective *objective, const char **w
     if (!curvature)
         return false;
     const Expr *value = optimum->link->right;
+    /* Where its bound is best the derivative is not 0. */
     *why = "an assumption speaks of the letter itself: bound it by its declaration, as in `given: "
            "real a in (0,1)`";
-    if (assumes_letter(optimum))
+    if (scope_assumes(optimum->decider->scope, optimum->variable->symbol))
         return false;
     *why = "the objective holds too many expectations";
     if (expr_is_random(value) && !expr_walk(optimum->objective, collect_spread, optimum))

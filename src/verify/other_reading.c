@@ -41,17 +41,8 @@ static void collect_unknown(Unknowns *unknowns, const Expr *expr, const Running 
         collect_unknown(unknowns, expr->args[i], runs && i < 2 ? &own : running);
 }
 
-/* a > b \Rightarrow a^2 > b^2: an inequality does not explain a letter that is bounded beside it.
- */
-static bool is_bounded(const Scope *scope, const Symbol *letter) {
-    for (size_t i = 0; i < scope->assumption_count; i++)
-        for (size_t k = 0; k < scope->assumptions[i]->count; k++)
-            if (expr_mentions(scope->assumptions[i]->sides[k], letter))
-                return true;
-    return false;
-}
-
-/* An unknown letter that stands on one side only: the equation may be what explains it. */
+/* An unknown letter that stands on one side only: the equation may be what explains it. An
+ * inequality does not explain one that is bounded beside it: a > b \Rightarrow a^2 > b^2. */
 static const Symbol *unexplained(const Decider *decider, const Link *link) {
     const Expr *sides[2] = {link->left, link->right};
     for (size_t i = 0; i < 2; i++) {
@@ -59,7 +50,7 @@ static const Symbol *unexplained(const Decider *decider, const Link *link) {
         collect_unknown(&unknowns, sides[i], NULL);
         for (size_t k = 0; k < unknowns.count; k++)
             if (!expr_mentions(sides[1 - i], unknowns.list[k]) &&
-                !(is_order(link->relation) && is_bounded(decider->scope, unknowns.list[k])))
+                !(is_order(link->relation) && scope_assumes(decider->scope, unknowns.list[k])))
                 return unknowns.list[k];
     }
     return NULL;

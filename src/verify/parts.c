@@ -27,8 +27,7 @@ static PartsLink read_link(Arena *arena, const Chain *chain, size_t index) {
     return out;
 }
 
-/* definitions: of the claim's own formula; NULL for a wrong line, all of whose chains count. */
-static PartsFormula read_parts(Arena *arena, const Formula *formula, const bool *definitions) {
+static PartsFormula read_parts(Arena *arena, const Claim *claim, const Formula *formula) {
     PartsFormula out = {0};
     size_t most = 0;
     for (size_t i = 0; i < formula->count; i++)
@@ -37,10 +36,9 @@ static PartsFormula read_parts(Arena *arena, const Formula *formula, const bool 
     out.conditions = arena_array(arena, formula->count + 1, sizeof *out.conditions);
     for (size_t i = 0; i < formula->count; i++) {
         const Chain *chain = &formula->chains[i];
-        bool defines = definitions != NULL && definitions[i];
-        if (defines && is_condition(chain))
+        if (limits_points(claim, formula, i))
             out.conditions[out.condition_count++] = chain;
-        if (defines || !states_relation(chain))
+        if (!is_claimed(claim, formula, i))
             continue;
         for (size_t k = 0; k + 1 < chain->count; k++)
             links[out.link_count++] = read_link(arena, chain, k);
@@ -59,7 +57,7 @@ bool claim_parts(Arena *arena, const Claim *claim, Parts *parts) {
     parts->objective = claim->objective.expr;
     parts->variable = claim->objective.variable;
     parts->maximise = claim->objective.maximise;
-    parts->formula = read_parts(arena, claim->formula, claim->definitions);
+    parts->formula = read_parts(arena, claim, claim->formula);
     const ClaimDef *def = &claim->def;
     const Notation *notation = def->notation ? notation_find(def->notation, NULL) : NULL;
     if (notation != NULL) {
@@ -70,7 +68,7 @@ bool claim_parts(Arena *arena, const Claim *claim, Parts *parts) {
     }
     PartsFormula *wrong = arena_array(arena, claim->wrong_count + 1, sizeof *wrong);
     for (size_t i = 0; i < claim->wrong_count; i++) {
-        wrong[i] = read_parts(arena, claim->wrong[i].formula, NULL);
+        wrong[i] = read_parts(arena, claim, claim->wrong[i].formula);
         wrong[i].tex = claim->wrong[i].tex;
     }
     parts->wrong = wrong;

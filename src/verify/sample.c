@@ -218,6 +218,15 @@ bool pair_apart(const Decider *decider, Relation relation, const Pair *pair, siz
 
 /* ---- assumptions ---- */
 
+bool scope_assumes(const Scope *scope, const Symbol *letter) {
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->assumption_count; i++)
+            for (size_t k = 0; k < scope->assumptions[i]->count; k++)
+                if (expr_mentions(scope->assumptions[i]->sides[k], letter))
+                    return true;
+    return false;
+}
+
 bool decider_assumptions_hold(Decider *decider, BallContext *context) {
     for (const Scope *scope = decider->scope; scope; scope = scope->parent)
         for (size_t i = 0; i < scope->assumption_count; i++) {

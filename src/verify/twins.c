@@ -45,12 +45,8 @@ static void fill(Twin *twin, const Outcome *outcome) {
     twin->why = twin->result == TWIN_SURVIVED ? why_survived(outcome) : NULL;
 }
 
-static void run_authored(Decider *decider, const WrongTwin *wrong, Twin *twin) {
-    Outcome total = {.kind = VERDICT_HOLDS, .grade = GRADE_PROVED};
-    for (size_t i = 0; i < wrong->formula->count; i++) {
-        Outcome one = outcome_of_chain(decider, &wrong->formula->chains[i], i, SIZE_MAX, false);
-        outcome_merge(decider->arena, &total, &one);
-    }
+static void run_authored(const Claim *claim, Decider *decider, const WrongTwin *wrong, Twin *twin) {
+    Outcome total = outcome_beside(claim, decider, wrong->formula, false);
     *twin = (Twin){.authored = true, .tex = wrong->tex, .remark = wrong->remark};
     fill(twin, &total);
 }
@@ -67,7 +63,7 @@ void twins_run(Claim *claim, Decider *decider, TwinReport *report) {
     size_t *counts = arena_array(arena, claim->formula->count + 1, sizeof *counts);
     size_t total = claim->wrong_count;
     for (size_t i = 0; i < claim->formula->count && claim->def.twins; i++) {
-        if (claim->definitions[i] || claim->formula->chains[i].count < 2)
+        if (!is_claimed(claim, claim->formula, i))
             continue;
         counts[i] = mutate_chain(arena, claim->scope, &claim->formula->chains[i], &lists[i]);
         total += counts[i];
@@ -75,7 +71,7 @@ void twins_run(Claim *claim, Decider *decider, TwinReport *report) {
     Twin *list = arena_array(arena, total + 1, sizeof *list);
     report->list = list;
     for (size_t i = 0; i < claim->wrong_count; i++) {
-        run_authored(decider, &claim->wrong[i], &list[report->count]);
+        run_authored(claim, decider, &claim->wrong[i], &list[report->count]);
         count(report, &list[report->count++]);
     }
     CheckOptions options = *decider->options;
