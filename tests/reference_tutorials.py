@@ -403,7 +403,29 @@ def phykn_1():
     return error(AT[1], normal(AT[1], sqrt(1 - BETA[t]) * AT[0], BETA[t]))
 
 
-def phykn_6(s):
+def phykn_6():
+    """The exponent without its minus: how the two sides change with x_{t-1}"""
+    x = AT[0]
+
+    def parts(before):
+        return (
+            (x, sqrt(1 - BETA[t]) * before, BETA[t]),
+            (before, sqrt(abar(t - 1)) * X0, 1 - abar(t - 1)),
+            (x, sqrt(abar(t)) * X0, 1 - abar(t)),
+        )
+
+    def densities(before):
+        step, past, whole = (normal(*part) for part in parts(before))
+        return step * past / whole
+
+    def printed(before):
+        step, past, whole = ((at - m) ** 2 / v for at, m, v in parts(before))
+        return exp((step + past - whole) / 2)
+
+    return error(densities(AT[1]) / densities(AT[2]), printed(AT[1]) / printed(AT[2]))
+
+
+def phykn_9(s):
     x = AT[0]
     precision = ALPHA[t] / BETA[t] + 1 / (1 - abar(t - 1))
     pull = sqrt(ALPHA[t]) / BETA[t] * x + sqrt(abar(t - 1)) / (1 - abar(t - 1)) * X0
@@ -425,7 +447,7 @@ def phykn_6(s):
     )
 
 
-def phykn_7(s):
+def phykn_10(s):
     above = ALPHA[t] + (1 if s else -1) * ALPHA[t] * abar(t - 1) + BETA[t]
     return chain(
         posterior(AT[0])[1],
@@ -471,7 +493,8 @@ def lozupone_5(s):
 
 SQUARED, ROOT, BAR, INDEX, SIGN, FACTOR = "squared", "root", "bar", "index", "sign", "factor 2"
 
-# File, number of the display; "true", "false", "names" (it only gives a name, or states nothing) or
+# File, number of the display - one with a row that cannot be read is several: that row, and what
+# stands above and below it -; "true", "false", "names" (it only gives a name, or states nothing) or
 # "open" (ill-formed as printed, or about no quantity that has a value); how it is decided; for a
 # true one the kind of slip and what is replaced by what, at its first place.
 TRUE, FALSE, NAMES, OPEN = "true", "false", "names", "open"
@@ -549,20 +572,24 @@ FORMULAS = [
     ("labml", 2, TRUE, lambda s: closed_form(s, var=1 - ALPHA[t]), BAR, r"(1-\bar\alpha_t)",
      r"(1-\alpha_t)"),
     ("labml", 3, OPEN),
-    ("labml", 4, TRUE, realbar_7, SIGN, r"\le", r"\ge"),
-    ("labml", 5, TRUE, labml_5, SIGN, r"-\sum_{t=2}", r"+\sum_{t=2}"),
-    ("labml", 6, OPEN),
-    ("labml", 7, NAMES),
-    ("labml", 8, TRUE, labml_8, BAR, r"\frac{1}{\sqrt{\bar\alpha_t}}",
+    ("labml", 4, TRUE, lambda s: max(realbar_1(s), markov(T)), INDEX, r"dx_{1:T}", r"dx_{2:T}"),
+    ("labml", 5, TRUE, realbar_7, SIGN, r"\le", r"\ge"),
+    ("labml", 6, TRUE, labml_5, SIGN, r"-\sum_{t=2}", r"+\sum_{t=2}"),
+    ("labml", 7, OPEN),
+    ("labml", 8, NAMES),
+    ("labml", 9, TRUE, labml_8, BAR, r"\frac{1}{\sqrt{\bar\alpha_t}}",
      r"\frac{1}{\sqrt{\alpha_t}}"),
     ("phykn", 1, FALSE, phykn_1),
     ("phykn", 2, OPEN),
-    ("phykn", 3, OPEN),
-    ("phykn", 4, FALSE, phykn_1),
-    ("phykn", 5, OPEN),
-    ("phykn", 6, TRUE, phykn_6, ROOT, r"\frac{1}{\sqrt{\alpha}_{t}} x_{t}",
+    ("phykn", 3, NAMES),
+    ("phykn", 4, OPEN),
+    ("phykn", 5, FALSE, phykn_1),
+    ("phykn", 6, FALSE, phykn_6),
+    ("phykn", 7, OPEN),
+    ("phykn", 8, OPEN),
+    ("phykn", 9, TRUE, phykn_9, ROOT, r"\frac{1}{\sqrt{\alpha}_{t}} x_{t}",
      r"\frac{1}{\alpha_{t}} x_{t}"),
-    ("phykn", 7, TRUE, phykn_7, SIGN, r"\alpha_{t} - \alpha_{t}", r"\alpha_{t} + \alpha_{t}"),
+    ("phykn", 10, TRUE, phykn_10, SIGN, r"\alpha_{t} - \alpha_{t}", r"\alpha_{t} + \alpha_{t}"),
     ("lozupone", 1, TRUE, lozupone_1, INDEX, r"p(x|z)p(z)", r"p(x|z)p(x)"),
     ("lozupone", 2, TRUE, lozupone_2, INDEX, r"\frac{p(x,z)}{q(z|x)}", r"\frac{p(z)}{q(z|x)}"),
     ("lozupone", 3, TRUE, lozupone_3, SIGN, r"- \log q(z|x)", r"+ \log q(z|x)"),

@@ -166,6 +166,24 @@ static void test_check_of_a_note_counts_every_formula(void **state) {
     file_remove(&file);
 }
 
+/* A page of what cannot be read would hide why. */
+static void test_a_long_formula_that_cannot_be_read_is_cut(void **state) {
+    (void)state;
+    Text note;
+    text_init(&note);
+    text_append(&note, "$$");
+    text_repeat(&note, "x₁+", 5000);
+    text_append(&note, "\\foo$$\n");
+    File file = file_with(note.bytes, note.length);
+    Result result = RUN("check", file.path);
+    expect_contains(&result.out, "…");
+    expect_contains(&result.out, "unknown command \\foo");
+    assert_true(result.out.length < 4000);
+    drop(&result);
+    file_remove(&file);
+    text_clear(&note);
+}
+
 static void test_a_note_is_no_lesson(void **state) {
     (void)state;
     File file = file_with("root:x:0:0\n", 11);
@@ -544,6 +562,7 @@ int main(void) {
         cmocka_unit_test(test_eval_decides_one_formula),
         cmocka_unit_test(test_eval_in_a_notation_knows_its_letters),
         cmocka_unit_test(test_check_of_a_note_counts_every_formula),
+        cmocka_unit_test(test_a_long_formula_that_cannot_be_read_is_cut),
         cmocka_unit_test(test_a_note_is_no_lesson),
         cmocka_unit_test(test_a_note_in_the_usual_letters_is_told_of_notations),
         cmocka_unit_test(test_check_decides_exercises),

@@ -127,6 +127,21 @@ static void test_digits_merge_to_numbers_but_an_argument_takes_one(void **state)
     ASSERT_TREES(cases);
 }
 
+static void test_small_characters_are_scripts_and_a_root_sign_is_a_root(void **state) {
+    (void)state;
+    static const TreeCase cases[] = {
+        {"x₀+σ²+a₁₂³+xₜ₋₁ⁿ",
+         "(row (scripts x #0 _) + (scripts sigma _ #2) + (scripts a #12 #3) + (scripts x (row t - "
+         "#1) n))"},
+        {"x²_t+ᾱₜ", "(row (scripts x t #2) + (scripts (bar alpha) t _))"},
+        {"√2x+√αₜ+√ᾱ_t+√√2", "(row (root #2 _) x + (root (scripts alpha t _) _) + (root (scripts "
+                             "(bar alpha) t _) _) + (root (root #2 _) _))"},
+        {"√(1-(a)b²)c+√{ab}", "(row (root (row #1 - o( a c) (scripts b _ #2)) _) c + (root (row a "
+                              "b) _))"},
+    };
+    ASSERT_TREES(cases);
+}
+
 static void test_scripts_and_primes_attach_to_their_letter(void **state) {
     (void)state;
     static const TreeCase cases[] = {
@@ -461,6 +476,7 @@ static void test_blank_means_spaces_and_empty_rows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_digits_merge_to_numbers_but_an_argument_takes_one),
+        cmocka_unit_test(test_small_characters_are_scripts_and_a_root_sign_is_a_root),
         cmocka_unit_test(test_scripts_and_primes_attach_to_their_letter),
         cmocka_unit_test(test_accents_take_a_token_or_a_group),
         cmocka_unit_test(test_alphabets_reach_every_letter_of_their_argument),

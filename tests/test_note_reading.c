@@ -296,6 +296,74 @@ static void test_dots_and_bounds_belong_to_what_is_near(void **state) {
     CHECK_ROWS(rows);
 }
 
+/* One row that cannot be read, or several: the others are decided, each with its line. */
+static void test_the_rows_that_can_be_read_are_decided(void **state) {
+    (void)state;
+    enum { ROWS_MAX = 5 };
+    static const struct {
+        const char *note;
+        size_t count;
+        struct {
+            const char *id;
+            VerdictKind verdict;
+        } rows[ROWS_MAX];
+    } notes[] = {
+        {"$$\\begin{aligned}\n(a+b)^2 &= a^2+2ab+b^2\\\\[2pt]\n&= \\foo{a}\\\\\n&= 2ab\\\\\n"
+         "&= 3ba\\end{aligned}$$\n",
+         3,
+         {{"line-2", VERDICT_HOLDS}, {"line-3", VERDICT_UNREADABLE}, {"line-4", VERDICT_FAILS}}},
+        {"$$\\alpha_t = 1-\\beta_t \\\\ \\max(1, 2) = 2 \\\\ \\beta_t = 2-\\alpha_t$$ and $1 = "
+         "1$\n",
+         4,
+         {{"line-1", VERDICT_HOLDS},
+          {"line-1-b", VERDICT_UNREADABLE},
+          {"line-1-c", VERDICT_FAILS},
+          {"line-1-d", VERDICT_HOLDS}}},
+        /* What stands under the row that cannot be read belongs to it. */
+        {"$$1 = 1 \\\\ a = \\max(a, 1) \\\\ \\Rightarrow 1 = 2$$\n",
+         2,
+         {{"line-1", VERDICT_HOLDS}, {"line-1-b", VERDICT_UNREADABLE}}},
+        {"$$1 = 1 \\\\ a = \\max(a, 1) \\\\ + 2 = 3$$\n",
+         2,
+         {{"line-1", VERDICT_HOLDS}, {"line-1-b", VERDICT_UNREADABLE}}},
+        {"$$1 = 1 \\\\ a = (\\max(a, 1) \\\\ 2 = 3)$$\n",
+         2,
+         {{"line-1", VERDICT_HOLDS}, {"line-1-b", VERDICT_UNREADABLE}}},
+        {"$$1 = 1 \\\\ a = \\max(a, 1) \\text{ if} \\\\ 2 = 3$$\n",
+         2,
+         {{"line-1", VERDICT_HOLDS}, {"line-1-b", VERDICT_UNREADABLE}}},
+        /* After a display that cannot be read nothing goes on. */
+        {"$$1 = 1$$\n\n$$a = \\max(a, 1)$$\n\n$$= 2$$\n",
+         3,
+         {{"line-1", VERDICT_HOLDS},
+          {"line-3", VERDICT_UNREADABLE},
+          {"line-5", VERDICT_UNREADABLE}}},
+        {"$$\\begin{cases} 1 = 2 \\\\ \\max(1, 2) = 2 \\end{cases}$$\n",
+         1,
+         {{"line-1", VERDICT_UNREADABLE}}},
+    };
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        Arena *arena = arena_new();
+        LessonOptions options = {.notation = "ho"};
+        const Lesson *lesson = NULL;
+        Diag diag = {0};
+        const char *note = notes[i].note;
+        assert_int_equal(
+            lesson_parse(arena, "note.md", note, strlen(note), &options, &lesson, &diag),
+            LESSON_OK);
+        if (lesson->claim_count != notes[i].count)
+            fail_msg("%s: %zu formulas", note, lesson->claim_count);
+        CheckOptions check = check_options_default();
+        for (size_t k = 0; k < notes[i].count; k++) {
+            VerdictKind kind = claim_decide(lesson->claims[k], &check)->kind;
+            if (kind != notes[i].rows[k].verdict ||
+                strcmp(claim_def(lesson->claims[k])->id, notes[i].rows[k].id) != 0)
+                fail_msg("%s: %s %s", note, claim_def(lesson->claims[k])->id, verdict_name(kind));
+        }
+        arena_free(arena);
+    }
+}
+
 /* What looks like a product of letters and is none: a person reads something else there. */
 static void test_what_is_printed_is_what_is_read(void **state) {
     (void)state;
@@ -311,6 +379,10 @@ static void test_what_is_printed_is_what_is_read(void **state) {
         {"p^2(u) = p(u)", VERDICT_FAILS, NULL},
         {"\\mathbb{E}_{q(x_t|x_0)q(x_0)}[x_t] = \\sqrt{\\bar\\alpha_t}x_0", VERDICT_UNDECIDED,
          "some of the random variables"},
+        {"xₜ = √ᾱₜ x₀ + √(1-ᾱₜ) ε", VERDICT_HOLDS, NULL},
+        {"xₜ = √αₜ xₜ₋₁ + (1-αₜ) εₜ", VERDICT_FAILS, NULL},
+        {"(u+v)² = u² + v²", VERDICT_FAILS, NULL},
+        {"\\epsilon'ₜ₋₁ = \\epsilon'_{t-1}", VERDICT_HOLDS, NULL},
         {"x＿t ＝ \\sqrt｛\\alpha_t｝x_｛t-1｝+\\sqrt{1-\\alpha_t}\\epsilon_t", VERDICT_HOLDS,
          NULL},
     };
@@ -470,6 +542,7 @@ static void test_what_is_assumed_is_not_refuted(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_rows_that_can_be_read_are_decided),
         cmocka_unit_test(test_what_is_printed_is_what_is_read),
         cmocka_unit_test(test_a_wave_between_numbers_is_a_range),
         cmocka_unit_test(test_a_density_of_other_letters_is_described),

@@ -11,6 +11,7 @@
 #include "diffusion/toy.h"
 #include "lesson/lesson_internal.h"
 #include "lesson/respell.h"
+#include "math/reader.h"
 #include "verify/model.h"
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -283,21 +284,77 @@ static const char *line_id(Arena *arena, size_t line, size_t nth) {
     return arena_printf(arena, "line-%zu-%zu", line, nth + 1);
 }
 
+/* The formulas of a note so far: the line of the last one, and how many stand in it. */
+typedef struct {
+    size_t line;
+    size_t count;
+} NotePlace;
+
+static Claim *note_claim(Reader *reader, NotePlace *place, Span tex, size_t line, bool display) {
+    place->count = line == place->line ? place->count + 1 : 0;
+    place->line = line;
+    ClaimDef def = claim_def_default();
+    def.id = line_id(reader->arena, line, place->count);
+    def.source = &reader->lesson->source;
+    def.tex = tex;
+    def.notation = reader->lesson->notation;
+    def.inline_formula = !display;
+    def.twins = false;
+    def.expect = VERDICT_COUNT;
+    return claim_prepare(reader->arena, reader->scope, &def);
+}
+
+static void add_note_claim(Reader *reader, Claim *added) {
+    Claim **claim = vector_add(reader->arena, &reader->claims, sizeof *claim);
+    *claim = added;
+}
+
+static size_t lines_between(const Source *source, size_t start, size_t end) {
+    size_t lines = 0;
+    for (size_t at = start; at < end; at++) {
+        lines += source->bytes[at] == '\n';
+    }
+    return lines;
+}
+
+/* One row that cannot be read does not keep the others of its display from being decided. */
+static bool add_rows(Reader *reader, NotePlace *place, const RawFormula *formula) {
+    const Source *source = &reader->lesson->source;
+    Span *parts = NULL;
+    size_t count = formula_parts(reader->arena, reader->scope, source, formula->content, &parts);
+    if (reader->claims.count + count > NOTE_FORMULAS_MAX) {
+        return false;
+    }
+    size_t line = formula->line, at = formula->whole.start;
+    for (size_t i = 0; i < count; i++) {
+        line += lines_between(source, at, parts[i].start);
+        at = parts[i].start;
+        add_note_claim(reader, note_claim(reader, place, parts[i], line, true));
+    }
+    return count > 0;
+}
+
 static void add_note_claims(Reader *reader) {
     const RawFormula *formulas = reader->scan.formulas.items;
-    size_t nth = 0;
+    NotePlace place = {0};
     for (size_t i = 0; i < reader->scan.formulas.count; i++) {
-        nth = i > 0 && formulas[i].line == formulas[i - 1].line ? nth + 1 : 0;
-        ClaimDef def = claim_def_default();
-        def.id = line_id(reader->arena, formulas[i].line, nth);
-        def.source = &reader->lesson->source;
-        def.tex = formulas[i].content;
-        def.notation = reader->lesson->notation;
-        def.inline_formula = !formulas[i].display;
-        def.twins = false;
-        def.expect = VERDICT_COUNT;
-        Claim **claim = vector_add(reader->arena, &reader->claims, sizeof *claim);
-        *claim = claim_prepare(reader->arena, reader->scope, &def);
+        NotePlace rows = place;
+        const Expr *last_side = reader->scope->last_side;
+        const RawFormula *formula = &formulas[i];
+        Claim *claim =
+            note_claim(reader, &place, formula->content, formula->line, formula->display);
+        const Verdict *verdict = claim_verdict(claim);
+        if (verdict == NULL || verdict->kind != VERDICT_UNREADABLE || !formula->display) {
+            add_note_claim(reader, claim);
+            continue;
+        }
+        reader->scope->last_side = last_side;
+        if (add_rows(reader, &rows, formula)) {
+            place = rows;
+        } else {
+            reader->scope->last_side = NULL; /* "= b" in the next display is said of nothing */
+            add_note_claim(reader, claim);
+        }
     }
 }
 

@@ -132,6 +132,33 @@ static const char *spelling_find(uint32_t code_point) {
     return found ? spellings[low].text : NULL;
 }
 
+const char *lexer_script(uint32_t code_point, bool *raised) {
+    static const struct {
+        uint32_t code_point;
+        bool raised;
+        const char *text;
+    } scripts[] = {
+        {0x00B2, true, "2"},  {0x00B3, true, "3"},  {0x00B9, true, "1"},  {0x2070, true, "0"},
+        {0x2071, true, "i"},  {0x207A, true, "+"},  {0x207B, true, "-"},  {0x207F, true, "n"},
+        {0x1D40, true, "T"},  {0x1D57, true, "t"},  {0x208A, false, "+"}, {0x208B, false, "-"},
+        {0x2090, false, "a"}, {0x2093, false, "x"}, {0x2096, false, "k"}, {0x2098, false, "m"},
+        {0x2099, false, "n"}, {0x209B, false, "s"}, {0x209C, false, "t"}, {0x1D62, false, "i"},
+        {0x2C7C, false, "j"},
+    };
+    static const char *const figures[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    *raised = code_point >= 0x2074 && code_point <= 0x2079;
+    if (*raised || (code_point >= 0x2080 && code_point <= 0x2089)) {
+        return figures[code_point - (*raised ? 0x2070 : 0x2080)];
+    }
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        if (scripts[i].code_point == code_point) {
+            *raised = scripts[i].raised;
+            return scripts[i].text;
+        }
+    }
+    return NULL;
+}
+
 static bool is_ascii_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -42,4 +42,8 @@ bool token_is_character(const Token *token, const char *character);
 bool lexer_is_letter(uint32_t code_point);    /* a letter that stands for a quantity */
 bool lexer_is_ideograph(uint32_t code_point); /* Chinese, Japanese, Korean: a part of a word */
 
+/* What a raised or lowered character stands for: "2" for a raised 2, "t" for a lowered t. NULL for
+ * any other. */
+const char *lexer_script(uint32_t code_point, bool *raised);
+
 #endif

@@ -194,9 +194,8 @@ Noad *parser_argument(Parser *parser, const Token *command, const char *which) {
     return argument;
 }
 
-static Noad *double_script(Parser *parser, const Token *token) {
-    bool above = token->kind != TOKEN_SUB;
-    diag_set(parser->diag, parser->arena, parser->source, token->span.start,
+static Noad *double_script(Parser *parser, bool above) {
+    diag_set(parser->diag, parser->arena, parser->source, parser->token.span.start,
              above ? "put braces round one part: {x^a}^b or x^{a^b}"
                    : "put braces round one part: {x_a}_b or x_{a_b}",
              "a second %s on one letter", above ? "superscript" : "subscript");
@@ -247,18 +246,25 @@ static Noad *parse_primes(Parser *parser) {
                      list.items);
 }
 
-/* scripts := nucleus (('^' | '_') argument | primes | '\limits' | '\nolimits')* */
+/* scripts := nucleus (('^' | '_') argument | primes | small | '\limits' | '\nolimits')* */
 static Noad *parse_scripts(Parser *parser, Noad *nucleus) {
     Noad *items[3] = {nucleus, NULL, NULL};
     bool limits = nucleus->kind == NOAD_BIGOP && nucleus->limits;
     while (true) {
         Token token = parser->token;
-        if (token_has_kind(&token, COMMAND_LIMITS)) {
+        bool raised = false;
+        if (token_is_script(&token, &raised)) {
+            size_t side = raised ? 2 : 1;
+            if (items[side] != NULL) {
+                return double_script(parser, raised);
+            }
+            items[side] = parser_small_script(parser, raised);
+        } else if (token_has_kind(&token, COMMAND_LIMITS)) {
             limits = command_find(token.text, token.length)->detail != 0;
             parser_advance(parser);
         } else if (token_is_prime(&token)) {
             if (items[2] != NULL) {
-                return double_script(parser, &token);
+                return double_script(parser, token.kind != TOKEN_SUB);
             }
             items[2] = parse_primes(parser);
             if (items[2] == NULL) {
@@ -267,7 +273,7 @@ static Noad *parse_scripts(Parser *parser, Noad *nucleus) {
         } else if (token.kind == TOKEN_SUP || token.kind == TOKEN_SUB) {
             size_t side = token.kind == TOKEN_SUP ? 2 : 1;
             if (items[side] != NULL) {
-                return double_script(parser, &token);
+                return double_script(parser, token.kind != TOKEN_SUB);
             }
             parser_advance(parser);
             Noad *script = parser_argument(
@@ -292,8 +298,7 @@ static Noad *parse_scripts(Parser *parser, Noad *nucleus) {
     return scripts;
 }
 
-/* item := [nucleus] scripts */
-static Noad *parse_item(Parser *parser) {
+Noad *parser_item(Parser *parser) {
     const Token *token = &parser->token;
     size_t start = token->span.start;
     Noad *nucleus = NULL;
@@ -313,7 +318,7 @@ Noad *parser_row(Parser *parser) {
     Alphabet alphabet = parser->alphabet;
     NoadList list = {0};
     while (!parser_ends_row(parser)) {
-        Noad *item = parse_item(parser);
+        Noad *item = parser_item(parser);
         if (item == NULL) {
             return NULL;
         }
@@ -326,30 +331,25 @@ Noad *parser_row(Parser *parser) {
     return noad_with(parser->arena, NOAD_ROW, (Span){start, end}, NULL, list.count, list.items);
 }
 
-/* After `\\`: drops a star and a length such as [2pt]. */
-static void skip_row_gap(Parser *parser) {
-    if (token_is_character(&parser->token, "*")) {
-        parser_advance(parser);
+size_t noad_row_start(const Source *source, size_t at, size_t end) {
+    const char *bytes = source->bytes;
+    Token star = lexer_next(source, at, end);
+    size_t start = token_is_character(&star, "*") ? star.span.end : at;
+    if (start >= end || bytes[start] != '[') {
+        return start;
     }
-    const char *bytes = parser->source->bytes;
-    size_t at = parser->last_end;
-    if (at >= parser->end || bytes[at] != '[') {
-        return;
-    }
-    at++;
+    at = start + 1;
     size_t digits = at;
-    while (at < parser->end && strchr("+-.0123456789 ", bytes[at]) != NULL) {
+    while (at < end && strchr("+-.0123456789 ", bytes[at]) != NULL) {
         at++;
     }
     bool number = at > digits;
     size_t unit = at;
-    while (at < parser->end && bytes[at] >= 'a' && bytes[at] <= 'z') {
+    while (at < end && bytes[at] >= 'a' && bytes[at] <= 'z') {
         at++;
     }
     /* TeX's units have two letters (pt, em, ex, mm, cm, in, bp, pc, mu). */
-    if (number && at - unit == 2 && at < parser->end && bytes[at] == ']') {
-        parser_seek(parser, at + 1);
-    }
+    return number && at - unit == 2 && at < end && bytes[at] == ']' ? at + 1 : start;
 }
 
 /* Cells of all rows in one list; a NULL ends each row. */
@@ -371,7 +371,7 @@ static bool collect_cells(Parser *parser, NoadList *cells) {
             columns = 1;
             count++;
             parser_advance(parser);
-            skip_row_gap(parser);
+            parser_seek(parser, noad_row_start(parser->source, parser->last_end, parser->end));
             noad_list_add(parser->arena, cells, NULL);
         } else {
             noad_list_add(parser->arena, cells, NULL);

@@ -196,6 +196,9 @@ Noad *parser_nucleus(Parser *parser, bool single) {
     if (token.kind == TOKEN_OPEN) {
         return parser_group(parser);
     }
+    if (token_is_root_sign(&token)) {
+        return parser_root_sign(parser);
+    }
     if (token.kind == TOKEN_CHARACTER) {
         return parse_letter(parser, single);
     }

@@ -30,6 +30,8 @@ typedef struct {
 /* nucleus := group | character | command ; a number has one digit only when `single`. */
 Noad *parser_nucleus(Parser *parser, bool single);
 Noad *parser_group(Parser *parser);
+/* item := [nucleus] scripts; &parser->nothing when it has no content. */
+Noad *parser_item(Parser *parser);
 /* One braced group or one token; `command` and `which` name it in the message when it is missing.
  */
 Noad *parser_argument(Parser *parser, const Token *command, const char *which);
@@ -40,6 +42,13 @@ Noad *parser_row(Parser *parser);
 Noad *parser_cells(Parser *parser, const char *name);
 /* Reads what a known command asks for; its token is consumed already. */
 Noad *parser_command(Parser *parser, const Token *token, const Command *command);
+
+/* noad_unicode.c: a run of raised or of lowered characters as one script; a root sign with what
+ * stands under it, refused where that is not clear. */
+bool token_is_script(const Token *token, bool *raised);
+Noad *parser_small_script(Parser *parser, bool raised);
+bool token_is_root_sign(const Token *token);
+Noad *parser_root_sign(Parser *parser);
 
 /* The bytes between the braces of the next argument, or its only token; not parsed. */
 bool parser_raw_argument(Parser *parser, const Token *command, Span *content);
@@ -67,6 +76,8 @@ Noad *parser_unclosed(Parser *parser, const char *what, const char *closer, size
 bool token_is_prime(const Token *token);
 bool token_has_kind(const Token *token, CommandKind kind);
 
+/* After `\\`, which ends at `at`: behind a star and a length such as [2pt]. */
+size_t noad_row_start(const Source *source, size_t at, size_t end);
 Noad *noad_new(Arena *arena, NoadKind kind, Span span, const char *name);
 /* A noad with count items, NULL ones included. */
 Noad *noad_with(Arena *arena, NoadKind kind, Span span, const char *name, size_t count,

@@ -14,6 +14,11 @@
 Formula *formula_read(Scope *scope, const Source *source, const Noad *noad, Diag *diag);
 /* noad_parse and formula_read in one. */
 Formula *formula_parse(Scope *scope, const Source *source, Span span, Diag *diag);
+/* A display that cannot be read as a whole: its rows, each to be read on its own. Those that can be
+ * read and stand one below the other are one part; behind a row that cannot be read "= b" is b. 0
+ * when that helps nothing: it has one row, or none can be read. *parts lives in the arena. */
+size_t formula_parts(Arena *arena, const Scope *scope, const Source *source, Span span,
+                     Span **parts);
 /* Are there words in it, and marks between words, but nothing that could be a quantity? */
 bool formula_is_words(Scope *scope, const Source *source, const Noad *noad);
 /* Words in plain letters, not in \text: "The future is independent of the past". */

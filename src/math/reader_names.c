@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "math/lexer.h"
 #include "math/reader_internal.h"
 
 /* An unknown letter (accept_unknown) is a real number here... */
@@ -268,13 +269,22 @@ static const char *subscripted(Reader *reader, const NameParts *parts) {
     return arena_printf(reader->arena, "%s _ %s", parts->name, parts->literal);
 }
 
-/* The subscript as written, without its braces. */
+/* The subscript as written, without its braces; small characters in their full size. */
 static const char *below_text(Reader *reader, const Noad *sub) {
     Span span = sub->span;
     const char *bytes = reader->source->bytes;
     if (span.end > span.start + 1 && bytes[span.start] == '{' && bytes[span.end - 1] == '}')
         span = (Span){span.start + 1, span.end - 1};
-    return arena_copy(reader->arena, bytes + span.start, span.end - span.start);
+    Text text;
+    text_init(&text);
+    for (size_t at = span.start, used = 0; at < span.end; at += used) {
+        bool raised;
+        const char *small = lexer_script(utf8_decode(bytes + at, span.end - at, &used), &raised);
+        text_append_bytes(&text, small ? small : bytes + at, small ? strlen(small) : used);
+    }
+    const char *copy = arena_copy(reader->arena, text.bytes, text.length);
+    text_clear(&text);
+    return copy;
 }
 
 static const char *subscripted_tex(Reader *reader, const NameParts *parts) {

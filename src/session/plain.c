@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "math/lexer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -248,34 +249,6 @@ static size_t put_command(Writer *writer, size_t at) {
 
 #define ROOT_SIGN UINT32_C(0x221A)
 
-/* What stands for a superscript or a subscript character, or NULL. */
-static const char *script_text(uint32_t code_point, bool *up) {
-    static const struct {
-        uint32_t code_point;
-        bool up;
-        const char *text;
-    } SCRIPTS[] = {
-        {0x00B2, true, "2"},  {0x00B3, true, "3"},  {0x00B9, true, "1"},  {0x2070, true, "0"},
-        {0x2071, true, "i"},  {0x207A, true, "+"},  {0x207B, true, "-"},  {0x207F, true, "n"},
-        {0x1D40, true, "T"},  {0x1D57, true, "t"},  {0x208A, false, "+"}, {0x208B, false, "-"},
-        {0x2090, false, "a"}, {0x2093, false, "x"}, {0x2096, false, "k"}, {0x2098, false, "m"},
-        {0x2099, false, "n"}, {0x209B, false, "s"}, {0x209C, false, "t"}, {0x1D62, false, "i"},
-        {0x2C7C, false, "j"},
-    };
-    static const char *const FIGURES[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-    *up = code_point >= 0x2074 && code_point <= 0x2079;
-    if (*up || (code_point >= 0x2080 && code_point <= 0x2089)) {
-        return FIGURES[code_point - (*up ? 0x2070 : 0x2080)];
-    }
-    for (size_t i = 0; i < COUNT(SCRIPTS); i++) {
-        if (SCRIPTS[i].code_point == code_point) {
-            *up = SCRIPTS[i].up;
-            return SCRIPTS[i].text;
-        }
-    }
-    return NULL;
-}
-
 /* A run of them, as one script; returns where it ends, or `at` when there is none. */
 static size_t put_scripts(Writer *writer, size_t at) {
     bool first = true, run_up = false;
@@ -284,7 +257,7 @@ static size_t put_scripts(Writer *writer, size_t at) {
         size_t bytes = 0;
         bool up = false;
         uint32_t code_point = utf8_decode(writer->typed + at, writer->length - at, &bytes);
-        const char *text = at < writer->length ? script_text(code_point, &up) : NULL;
+        const char *text = at < writer->length ? lexer_script(code_point, &up) : NULL;
         if (text == NULL || (!first && up != run_up)) {
             put_text(writer, first ? "" : "}", last);
             return at;
@@ -324,7 +297,7 @@ static size_t radicand_end(const Writer *writer, size_t at) {
         if (typed[end] == '_' && isalnum((unsigned char)typed[end + 1])) {
             bytes = 2;
         } else if (accent_mark(writer, end, &bytes) == NULL &&
-                   script_text(code_point, &up) == NULL) {
+                   lexer_script(code_point, &up) == NULL) {
             break;
         }
         end += bytes;

@@ -320,14 +320,36 @@ static void put_findings(Text *out, const Terminal *terminal, size_t width, cons
     put_twins(out, terminal, width, verdict, show->twins);
 }
 
-static const char *formula_source(Arena *arena, const ClaimDef *def) {
-    return arena_copy(arena, def->source->bytes + def->tex.start, def->tex.end - def->tex.start);
+/* Bytes of a formula that is shown as it stands in the file; the place of the error is shown too.
+ */
+#define SOURCE_SHOWN_MAX 1000
+
+static bool is_cut(const Claim *claim) {
+    Span tex = claim_def(claim)->tex;
+    const Verdict *verdict = claim_verdict(claim);
+    return verdict != NULL && verdict->kind == VERDICT_UNREADABLE &&
+           tex.end - tex.start > SOURCE_SHOWN_MAX;
+}
+
+static const char *formula_source(Arena *arena, const Terminal *terminal, const Claim *claim) {
+    const ClaimDef *def = claim_def(claim);
+    const char *bytes = def->source->bytes + def->tex.start;
+    size_t length = def->tex.end - def->tex.start;
+    if (!is_cut(claim)) {
+        return arena_copy(arena, bytes, length);
+    }
+    length = SOURCE_SHOWN_MAX;
+    while (length > 0 && ((unsigned char)bytes[length] & 0xC0) == 0x80) {
+        length--;
+    }
+    return arena_printf(arena, "%s%s", arena_copy(arena, bytes, length),
+                        terminal_sign(terminal, SIGN_ELLIPSIS));
 }
 
 static void put_formula_source(Text *out, const Terminal *terminal, size_t width,
-                               const ClaimDef *def) {
+                               const Claim *claim) {
     Arena *arena = arena_new();
-    terminal_paragraph(out, terminal, width, STYLE_PLAIN, formula_source(arena, def));
+    terminal_paragraph(out, terminal, width, STYLE_PLAIN, formula_source(arena, terminal, claim));
     arena_free(arena);
 }
 
@@ -336,8 +358,8 @@ static void put_formula(Text *out, const Terminal *terminal, size_t width, const
     const Noad *noad = claim_noad(claim);
     if (claim_def(claim)->experiment != NULL) {
         terminal_experiment(out, terminal, width, claim);
-    } else if (noad == NULL) {
-        put_formula_source(out, terminal, width, claim_def(claim));
+    } else if (noad == NULL || is_cut(claim)) {
+        put_formula_source(out, terminal, width, claim);
     } else {
         terminal_formula(out, terminal, width, noad);
     }
@@ -397,12 +419,12 @@ void terminal_claim(Text *out, const Terminal *terminal, size_t width, const Cla
 
 static void formula_line(Text *out, const Terminal *terminal, const Claim *claim) {
     const Noad *noad = claim_noad(claim);
-    if (noad != NULL) {
+    if (noad != NULL && !is_cut(claim)) {
         render_line(out, noad, terminal->unicode);
         return;
     }
     Arena *arena = arena_new();
-    terminal_put(out, terminal, STYLE_PLAIN, formula_source(arena, claim_def(claim)));
+    terminal_put(out, terminal, STYLE_PLAIN, formula_source(arena, terminal, claim));
     arena_free(arena);
 }
 
