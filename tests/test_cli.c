@@ -198,9 +198,9 @@ static void test_a_note_in_the_usual_letters_is_told_of_notations(void **state) 
         const char *note;
         bool told;
     } CASES[] = {
-        {"$$\\alpha_t = 1 - c$$\n", true},          {"$$\\bar{\\beta}_{t-1} = c$$\n", true},
-        {"$$\\mathbf{x}_t = c$$\n", true},          {"$$\\alpha + \\beta_1 = x$$\n", false},
-        {"$$x+x = 2x$$ and $x_$ \\alpha_t", false},
+        {"$$\\alpha_t = 1 - c$$\n", true},       {"$$\\bar{\\beta}_{t-1} = c$$\n", true},
+        {"$$\\mathbf{x}_t = c$$\n", true},       {"$$1 = √(1-ᾱₜ)$$\n", true},
+        {"$$\\alpha + \\beta_1 = x$$\n", false}, {"$$x+x = 2x$$ and $x_$ \\alpha_t", false},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         File file = file_with(CASES[i].note, strlen(CASES[i].note));

@@ -43,21 +43,28 @@ static void show_claim(App *app, const Lesson *lesson, const Claim *claim) {
     text_append_char(&app->out, '\n');
 }
 
-/* True when `stem` stands in the formula with the index t: \alpha_t, \bar{\alpha}_{t-1}. */
-static bool has_index_t(const char *tex, const char *end, const char *stem) {
-    size_t length = strlen(stem);
-    for (; (size_t)(end - tex) > length; tex++) {
-        if (memcmp(tex, stem, length) != 0) {
-            continue;
+/* What stands first in it, under accents and in braces. */
+static const Noad *first_of(const Noad *noad) {
+    while (noad->count > 0 && (noad->kind == NOAD_ROW || noad->kind == NOAD_ACCENT)) {
+        noad = noad->items[0];
+    }
+    return noad;
+}
+
+/* True when \alpha, \beta or x stands in it with the index t: \alpha_t, \bar{\alpha}_{t-1}, xₜ. */
+static bool has_index_t(const Noad *noad) {
+    static const char *const LETTERS[] = {"alpha", "beta", "x"};
+    bool below = noad->kind == NOAD_SCRIPTS && noad->items[1] != NULL;
+    const Noad *index = below ? first_of(noad->items[1]) : NULL;
+    const Noad *letter = first_of(noad->kind == NOAD_SCRIPTS ? noad->items[0] : noad);
+    for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
+        if (index != NULL && index->kind == NOAD_SYMBOL && strcmp(index->name, "t") == 0 &&
+            letter->kind == NOAD_SYMBOL && strcmp(letter->name, LETTERS[i]) == 0) {
+            return true;
         }
-        const char *at = tex + length;
-        at += at < end && *at == '}';
-        if (at == end || *at != '_') {
-            continue;
-        }
-        at++;
-        at += at < end && *at == '{';
-        if (at < end && *at == 't') {
+    }
+    for (size_t i = 0; i < noad->count; i++) {
+        if (noad->items[i] != NULL && has_index_t(noad->items[i])) {
             return true;
         }
     }
@@ -66,15 +73,11 @@ static bool has_index_t(const char *tex, const char *end, const char *stem) {
 
 /* A note in the letters of diffusion models, checked as if they were any letters. */
 static bool needs_notation(const Lesson *lesson) {
-    static const char *const STEMS[] = {"\\alpha", "\\beta", "x"};
     for (size_t i = 0; lesson->is_note && lesson->notation == NULL && i < lesson->claim_count;
          i++) {
-        const ClaimDef *def = claim_def(lesson->claims[i]);
-        for (size_t s = 0; s < sizeof STEMS / sizeof STEMS[0]; s++) {
-            const char *bytes = def->source->bytes;
-            if (has_index_t(bytes + def->tex.start, bytes + def->tex.end, STEMS[s])) {
-                return true;
-            }
+        const Noad *noad = claim_noad(lesson->claims[i]);
+        if (noad != NULL && has_index_t(noad)) {
+            return true;
         }
     }
     return false;
