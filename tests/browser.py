@@ -338,6 +338,29 @@ def check_errata(page):
     page.expect(len(driver.run(shown)["shown"]) == every["all"], "rows stay hidden")
 
 
+def check_print(page):
+    """Printed at once, before anything below the first screen is typeset: all lines are there."""
+    driver = page.driver
+    script = driver.emulate("Page.addScriptToEvaluateOnNewDocument",
+                            source="window.setTimeout = () => 0;")
+    driver.go(page.path.as_uri())
+    state = """
+        const closed = [...document.querySelectorAll(".rows output")].filter((output) => {
+            const [shown, , of] = output.textContent.split(" ");
+            return shown !== of;
+        });
+        return [document.querySelectorAll(".tex:not([data-set])").length, closed.length];"""
+    before = driver.run(state)
+    page.expect(before[0] > 0, "everything was typeset at once: printing early was not tried")
+    driver.run("window.dispatchEvent(new Event('beforeprint'))")
+    page.expect(driver.run(state) == [0, 0],
+                "on paper {} formulas are not typeset, {} derivations closed"
+                .format(*driver.run(state)))
+    driver.run("window.dispatchEvent(new Event('afterprint'))")
+    page.expect(driver.run(state)[1] >= before[1], "derivations stay open after printing")
+    driver.emulate("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+
+
 def check_film(page):
     """A film plays in its picture's place, when it is asked for."""
     driver = page.driver
@@ -372,12 +395,14 @@ def check_page(driver, path, seen):
         seen["bytes"] = max(seen["bytes"], size)
     check_tab_order(page)
     check_badge(page)
-    seen["derivations"] += check_derivation(page) if path.name != "errata.html" else 0
+    derivations = check_derivation(page) if path.name != "errata.html" else 0
     if path.name == "errata.html":
         if driver.run("return document.querySelector('tbody > tr') !== null"):
             check_errata(page)
     elif path.name != "index.html":
         check_steps(page)
+        if derivations > 0 and seen["derivations"] == 0:  # the script is the same on all pages
+            check_print(page)
         if driver.run("return document.querySelector('figure button') !== null"):
             check_film(page)
     driver.emulate("Emulation.setDeviceMetricsOverride", width=390, height=844,
@@ -393,6 +418,7 @@ def check_page(driver, path, seen):
     driver.emulate("Emulation.clearDeviceMetricsOverride")
     seen["ready"] = max(seen["ready"], ready)
     seen["formulas"] += formulas
+    seen["derivations"] += derivations
     size_words = f", {size / 1000:.0f} kB" if "size" in locals() else ""
     print(f"{path.name}: {formulas} formulas, ready in {ready} ms{size_words}")
     for words in page.wrong:

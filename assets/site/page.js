@@ -65,8 +65,12 @@ function rowsOf(tex) {
   return rows.filter((row) => row.trim() !== "");
 }
 
+/* Of every derivation that is opened by rows: shows all of it, and returns what brings back the rows
+ * that were shown. */
+const derivations = [];
+
 /* The first row; buttons and arrow keys show the next ones, each with the reasons of its relations:
- * `links` says how many relations there are up to each row. On paper all of them. */
+ * `links` says how many relations there are up to each row. */
 function openByRows(element, rows, links) {
   const reasons = element.closest(".claim").querySelectorAll(".why > li");
   const bar = make("div", "", { className: "rows" });
@@ -98,12 +102,11 @@ function openByRows(element, rows, links) {
   });
   element.closest(".formula").after(bar);
   show(1);
-  let before = 1;
-  window.addEventListener("beforeprint", () => {
-    before = shown;
+  derivations.push(() => {
+    const before = shown;
     show(rows.length);
+    return () => show(before);
   });
-  window.addEventListener("afterprint", () => show(before));
 }
 
 function typesetFirst(element) {
@@ -166,7 +169,13 @@ function typesetAll() {
   for (const kind of ["wheel", "touchmove", "keydown", "mousedown"]) {
     window.addEventListener(kind, () => { moved = true; }, { once: true, passive: true });
   }
-  window.addEventListener("beforeprint", () => go(Infinity));
+  /* On paper all lines, also of derivations that nobody has come to yet. */
+  let backs = [];
+  window.addEventListener("beforeprint", () => {
+    go(Infinity);
+    backs = derivations.map((open) => open());
+  });
+  window.addEventListener("afterprint", () => backs.forEach((back) => back()));
   setTimeout(go, 0, SLICE);
 }
 
