@@ -400,6 +400,15 @@ static size_t put_number(Writer *writer, size_t at) {
     return end;
 }
 
+/* A star between factors; raised or lowered (x^*, x^{*}) it is a mark. */
+static bool is_product(const char *typed, size_t at) {
+    size_t before = at;
+    while (before > 0 && typed[before - 1] == ' ') {
+        before--;
+    }
+    return typed[at] == '*' && before > 0 && strchr("^_{*\\", typed[before - 1]) == NULL;
+}
+
 /* Returns where it ended: what begins before `to` is written whole. */
 static size_t put_range(Writer *writer, size_t from, size_t to) {
     const char *typed = writer->typed;
@@ -416,6 +425,8 @@ static size_t put_range(Writer *writer, size_t from, size_t to) {
             i = put_number(writer, i);
         } else if ((unsigned char)typed[i] >= 0x80) {
             i = put_wide(writer, i);
+        } else if (is_product(typed, i)) {
+            put_text(writer, "\\cdot ", i++);
         } else {
             put(writer, writer->swapped[i] != 0 ? &writer->swapped[i] : typed + i, 1, i);
             i++;
@@ -430,8 +441,8 @@ Plain plain_read(Arena *arena, const char *typed) {
     writer.partner = arena_array(arena, length + 1, sizeof *writer.partner);
     writer.swapped = arena_alloc(arena, length + 1);
     memset(writer.swapped, 0, length + 1);
-    /* No word grows by more than \epsilon does from eps, and a root by two braces and a backslash:
-     * far less than WORD_TEX_MAX for three letters. */
+    /* No word grows by more than \epsilon does from eps, and a root by two braces and a backslash,
+     * a star by six: far less than WORD_TEX_MAX for three letters. */
     size_t room = length * WORD_TEX_MAX / 3 + WORD_TEX_MAX;
     writer.tex = arena_alloc(arena, room);
     writer.origin = arena_array(arena, room, sizeof *writer.origin);
