@@ -141,6 +141,34 @@ static void test_a_lesson_has_its_formulas_rewritten_and_nothing_else(void **sta
     arena_free(arena);
 }
 
+/* The same with the line ends of Windows, and of an old Macintosh. */
+static void test_line_ends_do_not_come_into_formulas(void **state) {
+    (void)state;
+    static const char *const ENDS[] = {"\r\n", "\r"};
+    Arena *arena = arena_new();
+    const LessonOptions options = {.notation = "su"};
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        Text text, read;
+        text_init(&text);
+        text_init(&read);
+        for (const char *c = lesson_ho; *c != '\0'; c++) {
+            text_append_bytes(&text, *c == '\n' ? ENDS[i] : c, *c == '\n' ? strlen(ENDS[i]) : 1);
+        }
+        const Lesson *lesson = NULL;
+        Diag diag;
+        assert_int_equal(
+            lesson_parse(arena, "07-test.md", text.bytes, text.length, &options, &lesson, &diag),
+            LESSON_OK);
+        for (const char *c = lesson->source.bytes; *c != '\0'; c++) {
+            text_append_bytes(&read, c, c[0] != ' ' || c[1] != '\n');
+        }
+        assert_string_equal(read.bytes, lesson_su);
+        text_clear(&text);
+        text_clear(&read);
+    }
+    arena_free(arena);
+}
+
 static void test_only_a_notation_with_spellings_can_be_asked_for(void **state) {
     (void)state;
     Arena *arena = arena_new();
@@ -197,6 +225,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_formulas_are_spelled_in_the_other_letters),
         cmocka_unit_test(test_a_lesson_has_its_formulas_rewritten_and_nothing_else),
+        cmocka_unit_test(test_line_ends_do_not_come_into_formulas),
         cmocka_unit_test(test_only_a_notation_with_spellings_can_be_asked_for),
         cmocka_unit_test(test_every_lesson_is_decided_alike_in_its_other_notation),
     };

@@ -389,9 +389,12 @@ static LessonStatus add_other(const Reader *reader, const char *bytes) {
     Lesson *lesson = reader->lesson, *other = NULL;
     Text text;
     text_init(&text);
-    const Source raw = {
-        .name = lesson->source.name, .bytes = bytes, .length = lesson->source.length};
-    respell_lesson(&text, reader, &raw, notation_find(lesson->also, NULL));
+    /* Once more: the scan blanked quote marks. */
+    char *clean = arena_alloc(reader->arena, lesson->source.length + 1);
+    write_clean(clean, bytes, lesson->source.length);
+    const Source whole = {
+        .name = lesson->source.name, .bytes = clean, .length = lesson->source.length};
+    respell_lesson(&text, reader, &whole, notation_find(lesson->also, NULL));
     LessonStatus status = parse(reader->arena, lesson->source.name, text.bytes, text.length, NULL,
                                 lesson, &other, reader->diag);
     text_clear(&text);

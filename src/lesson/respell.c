@@ -135,8 +135,8 @@ static void put_front_matter(Pen *pen, Span front) {
     }
 }
 
-void respell_lesson(Text *out, const Reader *reader, const Source *raw, const Notation *to) {
-    Pen pen = {.out = out, .source = raw, .to = to};
+void respell_lesson(Text *out, const Reader *reader, const Source *whole, const Notation *to) {
+    Pen pen = {.out = out, .source = whole, .to = to};
     put_front_matter(&pen, reader->front);
     const RawFormula *formulas = reader->scan.formulas.items;
     const RawFence *fences = reader->scan.fences.items;
@@ -151,5 +151,5 @@ void respell_lesson(Text *out, const Reader *reader, const Source *raw, const No
             put_tex(&pen, formulas[formula++].content);
         }
     }
-    copy_to(&pen, raw->length);
+    copy_to(&pen, whole->length);
 }

@@ -18,8 +18,8 @@ void respell_tex(Text *out, const Source *source, Span span, const Notation *to)
  * = b`, what stands for the letter is the root of that value; and since `to` has a letter for 1 -
  * \alpha_t too, a second line gives that one its value. */
 void respell_declaration(Text *out, const Source *source, Span line, Span span, const Notation *to);
-/* Appends the whole file: a lesson that was scanned and whose front matter names ho. `raw` holds
- * its bytes as they came. */
-void respell_lesson(Text *out, const Reader *reader, const Source *raw, const Notation *to);
+/* Appends the whole file: a lesson that was scanned and whose front matter names ho. `whole` holds
+ * its bytes with line feeds alone and with its quote marks. */
+void respell_lesson(Text *out, const Reader *reader, const Source *whole, const Notation *to);
 
 #endif
