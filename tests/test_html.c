@@ -306,6 +306,68 @@ static void test_notes_links_and_what_is_not_as_expected(void **state) {
     file_remove(&files[1]);
 }
 
+static void put_file(const char *path, const char *bytes) {
+    Arena *arena = arena_new();
+    const char *why = NULL;
+    assert_true(file_make_folder_of(arena, path, FOLDER_PRIVATE, &why));
+    assert_true(file_write(arena, path, bytes, strlen(bytes), &why));
+    arena_free(arena);
+}
+
+/* One file's page must not take the place of another's, nor of the pages that every site has. */
+static void test_pages_of_one_name_are_refused(void **state) {
+    const Fixture *fixture = *state;
+    static const struct {
+        const char *names[2], *message;
+    } CASES[] = {{{"a/index.md", NULL}, "index.html, which the site has already"},
+                 {{"a/errata.md", NULL}, "errata.html, which the site has already"},
+                 {{"a/x.md", "b/x.md"}, "would be one file"}};
+    File file = file_with("", 0);
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        const char *paths[2] = {NULL, NULL};
+        for (size_t k = 0; k < 2 && CASES[i].names[k] != NULL; k++) {
+            paths[k] = arena_printf(fixture->arena, "%s/%s", file.folder, CASES[i].names[k]);
+            put_file(paths[k], "$$1 = 1$$\n");
+        }
+        expect(RUN("export", "--html", fixture->folder, paths[0], paths[1]), 2, "",
+               CASES[i].message);
+        for (size_t k = 0; k < 2 && paths[k] != NULL; k++) {
+            assert_int_equal(unlink(paths[k]), 0);
+        }
+    }
+    assert_int_equal(rmdir(arena_printf(fixture->arena, "%s/a", file.folder)), 0);
+    assert_int_equal(rmdir(arena_printf(fixture->arena, "%s/b", file.folder)), 0);
+    file_remove(&file);
+}
+
+/* "1.2-x.md" and "1.3-x.md" have pictures of their own. */
+static void test_a_dot_in_a_name_stays(void **state) {
+    const Fixture *fixture = *state;
+    File file = file_with("", 0);
+    const char *path = arena_printf(fixture->arena, "%s/week1.2.md", file.folder);
+    put_file(path,
+             "---\nnotation: ho\n---\n\n## s\n\n```scene forward data=gauss particles=100\n```\n");
+    expect(RUN("export", "--html", fixture->folder, path), 0, "1 page", "");
+    assert_non_null(strstr(page(fixture, "week1.2.html"), "src=\"pictures/week1.2-1-light.png\""));
+    assert_int_equal(unlink(path), 0);
+    file_remove(&file);
+}
+
+/* Where a formula cannot be read is said as in the terminal; and two prices are no formula. */
+static void test_reasons_and_prices_are_words(void **state) {
+    const Fixture *fixture = *state;
+    static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\n"
+                                 "```claim c expect=unreadable\n\\frac{1\n```\n\n"
+                                 "```claim d\n1 + 1 = 2\n"
+                                 "wrong: 1 = 2 :: between $5 and $6, and \\$7: $1+1$\n```\n";
+    File file = file_with(lesson, sizeof lesson - 1);
+    expect(RUN("export", "--html", fixture->folder, file.path), 0, "1 page", "");
+    const char *html = own_page(fixture);
+    assert_non_null(strstr(html, "<p>line 8, column "));
+    assert_non_null(strstr(html, "between $5 and $6, and $7: <span class=\"tex\">1+1</span>"));
+    file_remove(&file);
+}
+
 static void test_wrong_use_says_what_to_do(void **state) {
     expect(RUN("export"), 2, "", "--html FOLDER");
     expect(RUN("export", "--html", "/dev/null/x", "lesson1"), 3, "", "name a folder");
@@ -328,6 +390,9 @@ int main(void) {
         cmocka_unit_test(test_the_errata_list_what_is_printed_and_fails),
         cmocka_unit_test(test_the_site_has_all_it_needs),
         cmocka_unit_test(test_notes_links_and_what_is_not_as_expected),
+        cmocka_unit_test(test_pages_of_one_name_are_refused),
+        cmocka_unit_test(test_a_dot_in_a_name_stays),
+        cmocka_unit_test(test_reasons_and_prices_are_words),
         cmocka_unit_test(test_wrong_use_says_what_to_do),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

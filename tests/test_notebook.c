@@ -260,6 +260,18 @@ static const char *read_file(Arena *arena, const char *path) {
     return bytes;
 }
 
+static void test_reasons_and_prices_are_words(void **state) {
+    (void)state;
+    Fixture fixture;
+    notebook_of(&fixture,
+                "---\nnotation: ho\n---\n\n## s\n\n"
+                "```claim c expect=unreadable\n\\frac{1\n```\n\n"
+                "```claim d\n1 + 1 = 2\nwrong: 1 = 2 :: 5. between $5 and $6: $a$\n```\n");
+    expect_part(&fixture, "claim-c", "line 8, column ");
+    expect_part(&fixture, "claim-d", "between \\$5 and \\$6: $a$");
+    drop_notebook(&fixture);
+}
+
 static void test_the_command_writes_one_for_each_file(void **state) {
     (void)state;
     static const char lesson[] = "---\nnotation: ho\n---\n\n## s\n\n```claim c\n1 = 2\n```\n";
@@ -334,6 +346,7 @@ int main(void) {
         cmocka_unit_test(test_every_claim_has_its_cell_and_its_row),
         cmocka_unit_test(test_a_notebook_is_the_same_twice_and_ids_stay),
         cmocka_unit_test(test_a_note_has_a_notebook_too),
+        cmocka_unit_test(test_reasons_and_prices_are_words),
         cmocka_unit_test(test_the_command_writes_one_for_each_file),
         cmocka_unit_test(test_a_notebook_holds_the_pictures_of_its_scenes),
         cmocka_unit_test(test_the_folder_may_be_left_out),

@@ -28,7 +28,8 @@ static const Figure *const *make_figures(App *app, const Work *work, const char 
         const Lesson *lesson = work->lessons[i];
         Figure *list = arena_array(app->arena, figure_count(lesson) + 1, sizeof *list);
         const char *page = html_page_name(app->arena, lesson);
-        const char *stem = arena_printf(app->arena, "%.*s", (int)strcspn(page, "."), page);
+        const char *stem =
+            arena_copy(app->arena, page, strlen(page) - strlen(".html")); /* which may hold dots */
         done = figure_make_all(list, lesson, stem, &def, &diag);
         figures[i] = list;
     }
@@ -130,6 +131,31 @@ static Status export_notebooks(App *app, const Work *work, const char *folder) {
     return STATUS_OK;
 }
 
+/* What is written for one file must not replace what is written for another; a notebook's name
+ * differs from the page's in its end alone. */
+static bool names_differ(const App *app, const Work *work) {
+    for (size_t i = 0; i < work->lesson_count; i++) {
+        const char *path = work->lessons[i]->source.name;
+        const char *page = html_page_name(app->arena, work->lessons[i]);
+        if (app->options.html != NULL &&
+            (strcmp(page, "index.html") == 0 || strcmp(page, "errata.html") == 0)) {
+            complain(app, "%s would be the page %s, which the site has already; rename the file",
+                     path, page);
+            return false;
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(page, html_page_name(app->arena, work->lessons[k])) == 0) {
+                complain(app,
+                         "%s and %s would be one file; rename one of them, or export them "
+                         "into two folders",
+                         work->lessons[k]->source.name, path);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 Status command_export(App *app) {
     const char *html = app->options.html, *ipynb = app->options.ipynb;
     if (html == NULL && ipynb == NULL) {
@@ -140,6 +166,9 @@ Status command_export(App *app) {
     Work work = work_new(app, app->arguments, app->argument_count);
     if (work.status != STATUS_OK) {
         return work.status;
+    }
+    if (!names_differ(app, &work)) {
+        return STATUS_USAGE;
     }
     CheckOptions options = work_options(app);
     options.slips = html != NULL;

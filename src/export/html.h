@@ -21,7 +21,8 @@ typedef struct {
         *figures; /* of each lesson (its figure_count); an entry may be NULL: none */
 } HtmlSite;
 
-/* "03-the-closed-form.html"; of a lesson without a number its slug alone. */
+/* "03-the-closed-form.html"; of a lesson without a number its slug alone. Two files of one name in
+ * different folders have one page's name. */
 const char *html_page_name(Arena *arena, const Lesson *lesson);
 /* Appends lesson `which` as a whole page (of a note its formulas alone), with links to the one
  * before and after. */

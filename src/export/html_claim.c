@@ -137,6 +137,17 @@ static void put_correction(HtmlPage *page, const Correction *correction) {
     html_put_formula(page, correction->tex, strlen(correction->tex));
 }
 
+/* A message may name a dollar: these are no words with formulas. */
+static void put_unreadable(Text *out, const Diag *diag) {
+    Text words;
+    text_init(&words);
+    words_unreadable(&words, diag);
+    text_append(out, "<p>");
+    html_put_text(out, words.bytes);
+    text_append(out, "</p>\n");
+    text_clear(&words);
+}
+
 static void put_evidence(HtmlPage *page, const Claim *claim) {
     Text *out = page->out;
     const ClaimDef *def = claim_def(claim);
@@ -147,6 +158,9 @@ static void put_evidence(HtmlPage *page, const Claim *claim) {
         text_append(out, "<p>under ");
         html_put_tex(out, verdict->under, strlen(verdict->under), false);
         text_append(out, "</p>\n");
+    }
+    if (verdict->kind == VERDICT_UNREADABLE && def->because == NULL) {
+        put_unreadable(out, &verdict->diag);
     }
     html_put_worded(page, "p", NULL, verdict->reason);
     html_put_worded(page, "p", NULL, def->because);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "export/html_internal.h"
+#include "lesson/remark.h"
 
 /* ---- characters ---- */
 
@@ -137,18 +138,17 @@ static void put_prose(HtmlPage *page, const char *text, size_t length) {
 /* ---- words ---- */
 
 void html_put_words(HtmlPage *page, const char *words) {
-    const char *open = strchr(words, '$');
-    while (open != NULL) {
-        const char *close = strchr(open + 1, '$');
-        if (close == NULL) {
-            break;
+    bool formula = false;
+    Text piece;
+    text_init(&piece);
+    while (remark_next(&piece, &formula, &words)) {
+        if (formula) {
+            html_put_tex(page->out, piece.bytes, piece.length, false);
+        } else {
+            put_prose(page, piece.bytes, piece.length);
         }
-        put_prose(page, words, (size_t)(open - words));
-        html_put_tex(page->out, open + 1, (size_t)(close - open - 1), false);
-        words = close + 1;
-        open = strchr(words, '$');
     }
-    put_prose(page, words, strlen(words));
+    text_clear(&piece);
 }
 
 void html_put_worded(HtmlPage *page, const char *name, const char *kind, const char *words) {

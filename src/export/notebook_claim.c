@@ -177,6 +177,16 @@ static void put_formula(Text *out, const Claim *claim) {
     put_givens(out, def);
 }
 
+/* A message may name a dollar: these are no words with formulas. */
+static void put_unreadable(Text *out, const Diag *diag) {
+    Text words;
+    text_init(&words);
+    words_unreadable(&words, diag);
+    cell_text(out, words.bytes, MARKDOWN_LINE);
+    text_append(out, "\n\n");
+    text_clear(&words);
+}
+
 void notebook_claim(Text *out, const Claim *claim, uint64_t seed) {
     const ClaimDef *def = claim_def(claim);
     const Verdict *verdict = claim_verdict(claim);
@@ -201,6 +211,9 @@ void notebook_claim(Text *out, const Claim *claim, uint64_t seed) {
     if (verdict->counterexample != NULL) {
         put_counterexample(out, verdict->counterexample);
         text_append(out, "\n\n");
+    }
+    if (verdict->kind == VERDICT_UNREADABLE && def->because == NULL) {
+        put_unreadable(out, &verdict->diag);
     }
     put_paragraph(out, verdict->reason);
     put_paragraph(out, def->because);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "export/notebook_internal.h"
+#include "lesson/remark.h"
 
 /* A character where it stands: what means something to Markdown or HTML is marked. */
 static void put_char(Text *out, char c) {
@@ -18,19 +19,13 @@ static void put_char(Text *out, char c) {
     text_append_char(out, c);
 }
 
-/* "1." and "-" at the start of a line would begin a list. */
+/* "1. " and "-" at the start of a line would begin a list; "1.5" does not. */
 static size_t list_mark(const char *words) {
     size_t digits = strspn(words, "0123456789");
     if (digits > 0 && (words[digits] == '.' || words[digits] == ')')) {
-        return digits;
+        return strchr(" \t\n", words[digits + 1]) != NULL ? digits : SIZE_MAX;
     }
     return words[0] == '-' || words[0] == '+' || words[0] == '=' ? 0 : SIZE_MAX;
-}
-
-static void put_bytes(Text *out, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        put_char(out, bytes[i]);
-    }
 }
 
 static bool starts_line(const Text *out) {
@@ -96,18 +91,17 @@ void cell_tex(Text *out, const char *tex, size_t length, MarkdownPlace place) {
 }
 
 void cell_words(Text *out, const char *words, MarkdownPlace place) {
-    const char *open = strchr(words, '$');
-    while (open != NULL) {
-        const char *close = strchr(open + 1, '$');
-        if (close == NULL) {
-            break;
+    bool formula = false;
+    Text piece;
+    text_init(&piece);
+    while (remark_next(&piece, &formula, &words)) {
+        if (formula) {
+            cell_tex(out, piece.bytes, piece.length, place);
+        } else {
+            cell_text(out, piece.bytes, place);
         }
-        put_bytes(out, words, (size_t)(open - words));
-        cell_tex(out, open + 1, (size_t)(close - open - 1), place);
-        words = close + 1;
-        open = strchr(words, '$');
     }
-    cell_text(out, words, place);
+    text_clear(&piece);
 }
 
 static void put_link(Text *out, const Run *run, MarkdownPlace place) {

@@ -53,6 +53,14 @@ void words_method(Text *out, const MethodEvidence *method) {
     text_printf(out, " (%.2f ms)", method->milliseconds);
 }
 
+void words_unreadable(Text *out, const Diag *diag) {
+    text_printf(out, "line %zu, column %zu: %s", diag->at.line, diag->at.column,
+                diag->message != NULL ? diag->message : "cannot be read");
+    if (diag->hint != NULL) {
+        text_printf(out, " (%s)", diag->hint);
+    }
+}
+
 void words_twins(Text *out, const TwinReport *twins) {
     if (twins->authored > 0) {
         text_printf(out, "wrong twins: %zu of %zu refuted", twins->authored_refuted,

@@ -14,6 +14,8 @@ const char *words_verdict_sign(VerdictKind kind);
 void words_evidence(Text *out, const MethodEvidence *method);
 /* The same, and how long it took: "... (0.12 ms)". */
 void words_method(Text *out, const MethodEvidence *method);
+/* Where a formula cannot be read and why: "line 3, column 4: ...". */
+void words_unreadable(Text *out, const Diag *diag);
 /* "wrong twins: 2 of 2 refuted; mutants: 19 of 20 refuted, 1 proved equal"; nothing without twins.
  */
 void words_twins(Text *out, const TwinReport *twins);

@@ -228,9 +228,11 @@ static void add_findings(Flow *flow, const Verdict *verdict, const char *because
         add_under(flow, verdict->under);
     }
     if (verdict->kind == VERDICT_UNREADABLE) {
-        page_words(flow, &plain,
-                   arena_printf(flow->arena, "line %zu, column %zu: %s", verdict->diag.at.line,
-                                verdict->diag.at.column, verdict->diag.message));
+        Text words;
+        text_init(&words);
+        words_unreadable(&words, &verdict->diag);
+        page_words(flow, &plain, words.bytes);
+        text_clear(&words);
     } else if (verdict->reason != NULL) {
         page_words(flow, &plain, verdict->reason);
     }
