@@ -104,6 +104,8 @@ static const Case cases[] = {
     {"math that Markdown would mangle", "$a_1*b_2*c$ $\\{x\\}$ $[a](b)$ $a<b>c$ $`$",
      "# 03\np $a_1*b_2*c$ $\\{x\\}$ $[a](b)$ $a<b>c$ $`$\n"},
     {"math in a link", "[a $x$](t)", "# 03\np <a x|t>\n"},
+    {"dollars in a link's target", "[a](t$x$u) [b](t?a=1&amp;b=2)",
+     "# 03\np <a|t$x$u> <b|t?a=1&b=2>\n"},
     {"formulas that touch", "$a$$b$", "# 03\np $a$$b$\n"},
     {"prices", "$5 and $6, \\$7", "# 03\np $5 and $6, $7\n"},
     {"dollars in code", "`$x$` and ``$y$``", "# 03\np `$x$` and `$y$`\n"},

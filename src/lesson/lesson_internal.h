@@ -278,7 +278,7 @@ typedef struct {
 void line_text(LineBuilder *builder, const Run *style, const char *bytes, size_t length);
 void line_add(LineBuilder *builder, const Run *run);
 /* Appends the character that an entity such as "&amp;" names, or the entity as printed. */
-void line_entity(LineBuilder *builder, const Run *style, const char *bytes, size_t length);
+void entity_write(Text *out, const char *bytes, size_t length);
 /* The line, without spaces at its ends; the builder is empty afterwards. */
 Line line_finish(LineBuilder *builder);
 

@@ -127,6 +127,15 @@ static void add_code(Markdown *markdown, const char *bytes, size_t length, size_
     vector_add_bytes(markdown->reader->arena, &markdown->code, bytes, length);
 }
 
+static void add_entity(Markdown *markdown, const char *bytes, size_t length) {
+    Run style = style_of(markdown);
+    Text text;
+    text_init(&text);
+    entity_write(&text, bytes, length);
+    line_text(&markdown->line, &style, text.bytes, text.length);
+    text_clear(&text);
+}
+
 static void add_inline(Markdown *markdown, MD_TEXTTYPE type, const char *bytes, size_t length,
                        size_t offset) {
     Run style = style_of(markdown);
@@ -134,7 +143,7 @@ static void add_inline(Markdown *markdown, MD_TEXTTYPE type, const char *bytes, 
     case MD_TEXT_BR: line_add(&markdown->line, &(Run){.kind = RUN_BREAK}); break;
     case MD_TEXT_SOFTBR: line_text(&markdown->line, &style, " ", 1); break;
     case MD_TEXT_HTML: add_inline_html(markdown, bytes, length); break;
-    case MD_TEXT_ENTITY: line_entity(&markdown->line, &style, bytes, length); break;
+    case MD_TEXT_ENTITY: add_entity(markdown, bytes, length); break;
     case MD_TEXT_NULLCHAR:
     case MD_TEXT_NORMAL:
     case MD_TEXT_CODE:
@@ -168,10 +177,30 @@ int markdown_on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     return 0;
 }
 
+/* Where a link leads: as it stands in the file, not as it was masked, with its entities read. */
+static const char *target_of(const Markdown *markdown, const MD_ATTRIBUTE *attribute) {
+    Text target;
+    text_init(&target);
+    for (size_t i = 0; attribute->substr_offsets[i] < attribute->size; i++) {
+        const char *part = attribute->text + attribute->substr_offsets[i];
+        size_t length = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
+        size_t offset = markdown_offset(markdown, part, length);
+        if (attribute->substr_types[i] == MD_TEXT_ENTITY) {
+            entity_write(&target, part, length);
+        } else {
+            text_append_bytes(&target,
+                              offset != NO_OFFSET ? markdown->reader->source.bytes + offset : part,
+                              length);
+        }
+    }
+    const char *copy = arena_copy(markdown->reader->arena, target.bytes, target.length);
+    text_clear(&target);
+    return copy;
+}
+
 static void enter_link(Markdown *markdown, const MD_ATTRIBUTE *target) {
     if (markdown->links == 0) {
-        const char *text = target->text == NULL ? "" : target->text;
-        markdown->target = arena_copy(markdown->reader->arena, text, target->size);
+        markdown->target = target_of(markdown, target);
     }
     markdown->links++;
 }

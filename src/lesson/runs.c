@@ -76,23 +76,23 @@ static uint32_t numeric_entity(const char *bytes, size_t length) {
     return surrogate || control || value > 0x10FFFF ? 0 : (uint32_t)value;
 }
 
-void line_entity(LineBuilder *builder, const Run *style, const char *bytes, size_t length) {
+void entity_write(Text *out, const char *bytes, size_t length) {
     if (length > 3 && bytes[1] == '#') {
         char utf8[4];
         uint32_t code_point = numeric_entity(bytes, length);
         if (code_point != 0) {
-            line_text(builder, style, utf8, utf8_encode(utf8, code_point));
+            text_append_bytes(out, utf8, utf8_encode(utf8, code_point));
             return;
         }
     }
     for (size_t i = 0; length > 2 && i < sizeof entities / sizeof entities[0]; i++) {
         if (strlen(entities[i].name) == length - 2 &&
             memcmp(entities[i].name, bytes + 1, length - 2) == 0) {
-            line_text(builder, style, entities[i].text, strlen(entities[i].text));
+            text_append(out, entities[i].text);
             return;
         }
     }
-    line_text(builder, style, bytes, length);
+    text_append_bytes(out, bytes, length);
 }
 
 static bool is_prose(const Run *run) {
