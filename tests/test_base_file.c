@@ -11,10 +11,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/watch.h"
 
 /* A user without any right: `nobody` on Debian. */
 #define NOBODY 65534
@@ -317,6 +319,41 @@ static void test_a_dash_reads_standard_input(void **state) {
     assert_true(in_child(standard_input_folder_is_refused, fixture));
 }
 
+/* Somebody writes another file of the folder all the time: that must not put off what is said of
+ * this one. The file is named by a link from elsewhere. */
+static void test_a_busy_neighbour_does_not_put_off_a_watch(void **state) {
+    const Fixture *fixture = *state;
+    const char *path = in_folder(fixture, "watched"), *other = in_folder(fixture, "other");
+    const char *links = in_folder(fixture, "links"), *why = NULL;
+    const char *link = arena_printf(fixture->arena, "%s/link", links);
+    write_ok(fixture, path, "a", 1);
+    assert_int_equal(mkdir(links, 0755) + symlink(path, link), 0);
+    Watch *watch = watch_open(fixture->arena, link, &why);
+    assert_non_null(watch);
+    const struct timespec pause = {.tv_nsec = 5000000};
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        for (int i = 0; i < 1000; i++) {
+            FILE *stream = fopen(other, "wb");
+            (void)fclose(stream);
+            (void)nanosleep(&pause, NULL);
+        }
+        _exit(0);
+    }
+    while (access(other, F_OK) != 0) {
+        (void)nanosleep(&pause, NULL);
+    }
+    write_ok(fixture, path, "b", 1);
+    assert_true(watch_wait(watch));
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, WNOHANG), 0); /* still at it */
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    watch_close(watch);
+    assert_int_equal(unlink(link) + rmdir(links), 0);
+}
+
 #define file_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -332,6 +369,7 @@ int main(void) {
         file_test(test_file_create_makes_a_file_and_overwrites_none),
         file_test(test_data_folder_is_looked_for_where_the_variable_says_first),
         file_test(test_a_dash_reads_standard_input),
+        file_test(test_a_busy_neighbour_does_not_put_off_a_watch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

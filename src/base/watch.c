@@ -10,6 +10,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
+
 /* Editors write, rename and set modes within these milliseconds; nobody notices them. */
 #define QUIET_MILLISECONDS 30
 /* Of one read; the kernel keeps what does not fit. */
@@ -26,6 +29,7 @@ struct Watch {
 };
 
 Watch *watch_open(Arena *arena, const char *path, const char **why) {
+    path = file_full_path(arena, path); /* what is behind a link is what editors write */
     const char *slash = strrchr(path, '/');
     const char *folder = slash == NULL   ? "."
                          : slash == path ? "/"
@@ -70,15 +74,20 @@ static bool take_events(Watch *watch) {
 bool watch_wait(Watch *watch) {
     struct pollfd descriptor = {.fd = watch->queue, .events = POLLIN};
     bool changed = false;
+    double last = 0.0; /* when something happened to the file; to its neighbours always may */
     while (!watch->gone) {
-        int ready = poll(&descriptor, 1, changed ? QUIET_MILLISECONDS : -1);
-        if (ready == 0) {
+        double left = QUIET_MILLISECONDS - (clock_milliseconds() - last);
+        if (changed && left <= 0.0) {
             return true;
         }
+        int ready = poll(&descriptor, 1, changed ? (int)left + 1 : -1);
         if (ready < 0 && errno != EINTR) {
             return false;
         }
-        changed = take_events(watch) || changed;
+        if (ready > 0 && take_events(watch)) {
+            changed = true;
+            last = clock_milliseconds();
+        }
     }
     return false;
 }
