@@ -5,7 +5,7 @@
 #include "assert_close.h"
 #include "base/file.h"
 #include "view/flow.h"
-#include "view/page.h"
+#include "view/page_internal.h"
 
 typedef struct {
     Arena *arena;
@@ -254,6 +254,32 @@ static size_t lines_of(Fixture *fixture, const char *words, float width) {
     return lines;
 }
 
+/* What moves the column in leaves it as wide as it was, however narrow it is. */
+static void test_a_narrow_column_does_not_grow(void **state) {
+    Fixture *fixture = *state;
+    DrawList list;
+    draw_list_init(&list);
+    const Run run = {.kind = RUN_TEXT, .text = "words"};
+    const Block blocks[] = {
+        {.kind = BLOCK_QUOTE, .line = {.count = 1, .runs = &run}},
+        {.kind = BLOCK_ITEM, .level = 2, .line = {.count = 1, .runs = &run}},
+        {.kind = BLOCK_SYMBOLS, .text = "real a in (1,2)"},
+    };
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        Flow flow = {.arena = fixture->arena,
+                     .fonts = fixture->fonts,
+                     .theme = theme_find("light"),
+                     .list = &list,
+                     .size = 20.0f,
+                     .width = 25.0f,
+                     .complete = true};
+        Layout layout = {.flow = &flow};
+        page_add_block(&layout, &blocks[i]);
+        assert_true(flow.width == 25.0f && flow.x == 0.0f);
+    }
+    draw_list_clear(&list);
+}
+
 static void test_chinese_is_broken_anywhere_but_before_its_commas(void **state) {
     Fixture *fixture = *state;
     /* Each character is 20 wide. */
@@ -281,6 +307,7 @@ int main(void) {
         PAGE_TEST(test_the_link_that_fails_is_marked_and_the_badge_is_hit),
         PAGE_TEST(test_reasons_stand_beside_their_links_where_there_is_room),
         PAGE_TEST(test_what_follows_an_open_question_is_hidden),
+        PAGE_TEST(test_a_narrow_column_does_not_grow),
         PAGE_TEST(test_chinese_is_broken_anywhere_but_before_its_commas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

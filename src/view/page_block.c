@@ -35,21 +35,34 @@ static void add_paragraph(Flow *flow, const Block *block) {
     flow_space(flow, PARAGRAPH_GAP);
 }
 
-/* The column moved in by so many ems, and back. */
-static void narrow(Flow *flow, float ems) {
+/* Where the lines of a column begin and how long they are. */
+typedef struct {
+    float x, width;
+} Column;
+
+/* Moves the column in by so many ems, and returns it as it was. */
+static Column narrow(Flow *flow, float ems) {
+    Column before = {flow->x, flow->width};
     flow->x += ems * flow->size;
     flow->width = fmaxf(flow->width - ems * flow->size, flow->size);
+    return before;
+}
+
+static void widen(Flow *flow, Column before) {
+    flow->x = before.x;
+    flow->width = before.width;
 }
 
 static void add_quote(Flow *flow, const Block *block) {
-    float top = flow->y, left = flow->x;
+    float top = flow->y;
     FlowStyle style = flow_plain(flow);
     style.color = flow->theme->dim;
-    narrow(flow, QUOTE_INDENT);
+    Column column = narrow(flow, QUOTE_INDENT);
     flow_runs(flow, &style, &block->line);
     flow_end(flow, 0.0f);
-    narrow(flow, -QUOTE_INDENT);
-    draw_rect(flow->list, (Rect){left + 0.3f * flow->size, top, 0.15f * flow->size, flow->y - top},
+    widen(flow, column);
+    draw_rect(flow->list,
+              (Rect){column.x + 0.3f * flow->size, top, 0.15f * flow->size, flow->y - top},
               flow->theme->line);
     flow_space(flow, PARAGRAPH_GAP);
 }
@@ -57,7 +70,7 @@ static void add_quote(Flow *flow, const Block *block) {
 static void add_item(Flow *flow, const Block *block) {
     FlowStyle style = flow_plain(flow);
     float in = ITEM_INDENT * (float)(block->level > 0 ? block->level : 1);
-    narrow(flow, in);
+    Column column = narrow(flow, in);
     float first = flow->y, mark = flow->x - 0.75f * flow->size;
     if (block->ordinal > 0) {
         char number[ORDINAL_MAX];
@@ -71,7 +84,7 @@ static void add_item(Flow *flow, const Block *block) {
     }
     flow_runs(flow, &style, &block->line);
     flow_end(flow, 0.0f);
-    narrow(flow, -in);
+    widen(flow, column);
     flow_space(flow, 0.2f);
 }
 
@@ -187,8 +200,8 @@ static void add_declaration(Flow *flow, const char *line, size_t length) {
 }
 
 static void add_symbols(Flow *flow, const char *text) {
-    float top = flow->y, left = flow->x;
-    narrow(flow, QUOTE_INDENT);
+    float top = flow->y;
+    Column column = narrow(flow, QUOTE_INDENT);
     for (const char *at = text; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         if (length > 0 && at[0] != '#') {
@@ -196,8 +209,9 @@ static void add_symbols(Flow *flow, const char *text) {
         }
         at += length + (at[length] == '\n');
     }
-    narrow(flow, -QUOTE_INDENT);
-    draw_rect(flow->list, (Rect){left + 0.3f * flow->size, top, 0.1f * flow->size, flow->y - top},
+    widen(flow, column);
+    draw_rect(flow->list,
+              (Rect){column.x + 0.3f * flow->size, top, 0.1f * flow->size, flow->y - top},
               flow->theme->line);
     flow_space(flow, PARAGRAPH_GAP);
 }
