@@ -229,6 +229,69 @@ static void test_bash_offers_what_fits(void **state) {
     expect_offer("check --notation s", "su", true);
     expect_offer("view f", "forward", true);
     expect_offer("sample --sampler d", "ddim", true);
+    /* A lesson's name stands for the command. */
+    expect_offer("lesson3 --sch", "--schedule", true);
+    expect_offer("lesson3 --sch", "--frames", false);
+    expect_offer("lesson3 --theme d", "dark", true);
+    expect_offer("--sch", "--schedule", false);
+}
+
+/* What the part of a script between two of its lines holds. */
+static bool part_holds(const Text *script, const char *from, const char *to, const char *what) {
+    const char *start = strstr(script->bytes, from);
+    assert_non_null(start);
+    const char *end = strstr(start + strlen(from), to), *found = strstr(start, what);
+    assert_non_null(end);
+    return found != NULL && found < end;
+}
+
+/* zsh: the options of `check`, in its own part; and a word that is no command means `lesson`. */
+static void test_zsh_has_each_commands_options_in_its_part(void **state) {
+    (void)state;
+    Text script;
+    text_init(&script);
+    completion_write(&script, "zsh");
+    for (size_t i = 1; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        char from[64], option[64];
+        (void)snprintf(from, sizeof from, "\n    %s)\n", command->name);
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            (void)snprintf(option, sizeof option, "'--%s[", option_at(id)->name);
+            bool taken = false; /* or another of that name */
+            for (size_t other = 0; other < OPTION_COUNT; other++) {
+                taken = taken || (strcmp(option_at(id)->name, option_at(other)->name) == 0 &&
+                                  command_takes(command, (OptionId)other));
+            }
+            assert_int_equal(part_holds(&script, from, "\n        ;;\n", option), taken);
+        }
+    }
+    expect_contains(&script, " lesson exercise ");
+    expect_contains(&script, "== *\" $words[1] \"* ]] || words[1]=lesson\n");
+    text_clear(&script);
+}
+
+/* fish: a line for each option of each command, under the command's condition. */
+static void test_fish_has_each_commands_options_under_its_condition(void **state) {
+    (void)state;
+    Text script;
+    text_init(&script);
+    completion_write(&script, "fish");
+    for (size_t i = 1; i < app_command_count(); i++) {
+        const Command *command = app_command_at(i);
+        bool rest = strcmp(command->name, "lesson") == 0;
+        for (size_t id = 0; id < OPTION_COUNT; id++) {
+            char line[128];
+            (void)snprintf(line, sizeof line, "'__fish_seen_subcommand_from %s' -l %s ",
+                           command->name, option_at(id)->name);
+            if (command_takes(command, (OptionId)id)) {
+                assert_int_equal(strstr(script.bytes, line) != NULL, !rest);
+            }
+        }
+    }
+    expect_contains(&script, "-n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from "
+                             "exercise progress ");
+    expect_contains(&script, " help' -l schedule -x -a '");
+    text_clear(&script);
 }
 
 static void test_names_are_listed_alone(void **state) {
@@ -252,6 +315,8 @@ int main(void) {
         cmocka_unit_test(test_the_page_on_lessons_is_their_readme),
         cmocka_unit_test(test_every_shell_knows_every_command_and_option),
         cmocka_unit_test(test_bash_offers_what_fits),
+        cmocka_unit_test(test_zsh_has_each_commands_options_in_its_part),
+        cmocka_unit_test(test_fish_has_each_commands_options_under_its_condition),
         cmocka_unit_test(test_names_are_listed_alone),
         cmocka_unit_test(test_unknown_pages_and_shells_are_refused),
     };

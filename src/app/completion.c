@@ -118,6 +118,14 @@ static bool takes_value(OptionId id) {
     return option_at(id)->value != NULL;
 }
 
+/* A test, in bash and zsh, whether a word is the name of a command; `explore lesson3` is `explore
+ * lesson lesson3`. The menu's name, "", stands first. */
+static void put_is_command(Text *out, const char *word) {
+    text_append(out, "[[ '");
+    put_names(out, &COMMANDS);
+    text_printf(out, " ' == *\" %s \"* ]]", word);
+}
+
 /* ---- bash ---- */
 
 static void put_bash_offer(Text *out, Offer offer) {
@@ -177,7 +185,10 @@ static void write_bash(Text *out) {
              "            break\n"
              "        fi\n"
              "    done\n"
-             "    case $command in\n");
+             "    [[ -z $command ]] || ");
+    put_is_command(out, "$command");
+    text_append(out, " || command=lesson\n"
+                     "    case $command in\n");
     for (size_t i = 0; i < app_command_count(); i++) {
         put_bash_command(out, app_command_at(i));
     }
@@ -284,6 +295,9 @@ static void write_zsh(Text *out) {
                      "    fi\n"
                      "    shift words\n"
                      "    (( CURRENT-- ))\n"
+                     "    ");
+    put_is_command(out, "$words[1]");
+    text_append(out, " || words[1]=lesson\n"
                      "    case $words[1] in\n");
     for (size_t i = 0; i < app_command_count(); i++) {
         if (app_command_at(i)->name[0] != '\0') {
@@ -313,19 +327,32 @@ static void put_fish_help(Text *out, const char *help) {
     text_append(out, "'\n");
 }
 
+/* When what is offered behind a command is offered: for the lessons' behind every other word too.
+ */
+static void put_fish_condition(Text *out, const Command *command) {
+    if (command->name[0] == '\0') {
+        text_append(out, "__fish_use_subcommand");
+    } else if (command->run != command_lesson) {
+        text_printf(out, "'__fish_seen_subcommand_from %s'", command->name);
+    } else {
+        text_append(out, "'not __fish_use_subcommand; and not __fish_seen_subcommand_from");
+        for (size_t i = 1; i < app_command_count(); i++) {
+            if (app_command_at(i) != command) {
+                text_printf(out, " %s", app_command_at(i)->name);
+            }
+        }
+        text_append_char(out, '\'');
+    }
+}
+
 static void put_fish_command(Text *out, const Command *command) {
-    const char *when = "__fish_use_subcommand";
     if (command->name[0] != '\0') {
-        text_printf(out, "complete -c explore -n %s -a %s", when, command->name);
+        text_printf(out, "complete -c explore -n __fish_use_subcommand -a %s", command->name);
         put_fish_help(out, command->help);
     }
     Text after;
     text_init(&after);
-    if (command->name[0] != '\0') {
-        text_printf(&after, "'__fish_seen_subcommand_from %s'", command->name);
-    } else {
-        text_append(&after, when);
-    }
+    put_fish_condition(&after, command);
     for (size_t id = 0; id < OPTION_COUNT; id++) {
         const OptionRow *row = option_at(id);
         if (command_takes(command, (OptionId)id)) {
