@@ -226,6 +226,10 @@ static void test_check_decides_exercises(void **state) {
     expect(RUN("check", file.path), 1, "1 exercise: 1 NOT as expected", "");
     expect(RUN("check", file.path), 1, "wrong: 1 + 1", "");
     expect(RUN("check", "--json", file.path), 1, "\"authored_refuted\"", "");
+    expect(RUN("check", "--json", file.path), 1, "\"kind\":\t\"exercise\"", "");
+    /* Counted as in the text: it is no formula. */
+    expect(RUN("check", "--json", file.path), 1, "\"formulas\":\t0,", "");
+    expect(RUN("check", "--json", file.path), 1, "\"exercises\":\t1,", "");
     file_remove(&file);
 }
 

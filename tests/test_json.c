@@ -198,7 +198,7 @@ static void test_summary_counts_every_claim_once(void **state) {
                                         "unreadable", "definition", "no_claim"};
     JsonClaim claims[COUNT(TEX)];
     for (size_t i = 0; i < COUNT(TEX); i++) {
-        claims[i] = (JsonClaim){decided(*state, TEX[i], strlen(TEX[i]), def_of("x")), true};
+        claims[i] = (JsonClaim){decided(*state, TEX[i], strlen(TEX[i]), def_of("x")), true, false};
     }
     cJSON *json = written(claims, COUNT(TEX), 1);
     const cJSON *summary = member(json, "summary");

@@ -120,7 +120,8 @@ static Status report_json(App *app, const Work *work) {
     Tally tally = {0};
     JsonClaim *claims = arena_array(app->arena, work->item_count, sizeof *claims);
     for (size_t i = 0; i < work->item_count; i++) {
-        claims[i] = (JsonClaim){work->items[i].claim, work->items[i].lesson->is_note};
+        const WorkItem *item = &work->items[i];
+        claims[i] = (JsonClaim){item->claim, item->lesson->is_note, item->is_exercise};
         tally_add(&tally, &work->items[i]);
         const Verdict *verdict = claim_verdict(work->items[i].claim);
         if (verdict->disagreement) {

@@ -229,11 +229,15 @@ static bool add_reason(cJSON *object, const Verdict *verdict) {
     return ok;
 }
 
-static const char *kind_name(const ClaimDef *def, bool is_note) {
-    if (is_note) {
+static const char *kind_name(const JsonClaim *claim) {
+    const ClaimDef *def = claim_def(claim->claim);
+    if (claim->is_note) {
         return def->inline_formula ? "inline" : "display";
     }
-    return def->experiment != NULL ? "experiment" : def->printed ? "printed" : "claim";
+    return claim->is_exercise        ? "exercise"
+           : def->experiment != NULL ? "experiment"
+           : def->printed            ? "printed"
+                                     : "claim";
 }
 
 /* What an experiment measured: label, value, error. */
@@ -269,7 +273,7 @@ static bool add_claim(cJSON *array, const JsonClaim *claim, const char *place) {
               add_string(object, "notation", def->notation) &&
               add_bytes(object, "printed", source->bytes + def->tex.start,
                         def->tex.end - def->tex.start) &&
-              add_string(object, "kind", kind_name(def, claim->is_note));
+              add_string(object, "kind", kind_name(claim));
     ok = ok &&
          (def->expect == VERDICT_COUNT || add_string(object, "expect", verdict_name(def->expect)));
     return ok && add_string(object, "verdict", verdict_name(verdict->kind)) &&
@@ -292,16 +296,20 @@ static bool add_summary(cJSON *root, const JsonClaim *claims, size_t count) {
         [VERDICT_DEFINITION] = "definition",
         [VERDICT_NO_CLAIM] = "no_claim",
     };
-    size_t counts[VERDICT_COUNT] = {0};
+    size_t counts[VERDICT_COUNT] = {0}, exercises = 0, experiments = 0;
     for (size_t i = 0; i < count; i++) {
-        counts[claim_verdict(claims[i].claim)->kind]++;
+        bool measured = claim_def(claims[i].claim)->experiment != NULL;
+        exercises += claims[i].is_exercise;
+        experiments += measured;
+        counts[claim_verdict(claims[i].claim)->kind] += !claims[i].is_exercise && !measured;
     }
     cJSON *summary = cJSON_AddObjectToObject(root, "summary");
-    bool ok = summary != NULL && add_count(summary, "formulas", count);
+    bool ok = summary != NULL && add_count(summary, "formulas", count - exercises - experiments);
     for (size_t kind = 0; ok && kind < VERDICT_COUNT; kind++) {
         ok = add_count(summary, NAMES[kind], counts[kind]);
     }
-    return ok;
+    return ok && add_count(summary, "exercises", exercises) &&
+           add_count(summary, "experiments", experiments);
 }
 
 /* Prints and frees the tree. */
@@ -336,7 +344,8 @@ static bool add_errata_counts(cJSON *object, const ErrataCounts *counts) {
 }
 
 static bool add_erratum(cJSON *array, const Erratum *erratum) {
-    const JsonClaim claim = {erratum->quotation.claim, erratum->quotation.lesson->is_note};
+    const JsonClaim claim = {.claim = erratum->quotation.claim,
+                             .is_note = erratum->quotation.lesson->is_note};
     const Quotation *holds_as = erratum->holds_as;
     return add_claim(array, &claim, erratum->place) &&
            add_string(cJSON_GetArrayItem(array, cJSON_GetArraySize(array) - 1), "holds_as",
@@ -398,7 +407,7 @@ static bool add_coverage_row(cJSON *array, const CoverageRow *row) {
 }
 
 static bool add_quoting_claim(cJSON *array, const Claim *claim, bool as_printed) {
-    const JsonClaim quoting = {claim, false};
+    const JsonClaim quoting = {.claim = claim};
     return add_claim(array, &quoting, NULL) &&
            cJSON_AddBoolToObject(cJSON_GetArrayItem(array, cJSON_GetArraySize(array) - 1),
                                  "as_printed", as_printed) != NULL;
@@ -443,7 +452,7 @@ static bool add_coverage(cJSON *root, const Coverage *coverage) {
     cJSON *strays = ok ? cJSON_AddArrayToObject(root, "not_in_catalogue") : NULL;
     ok = strays != NULL;
     for (size_t i = 0; ok && i < coverage->stray_count; i++) {
-        const JsonClaim stray = {coverage->strays[i], false};
+        const JsonClaim stray = {.claim = coverage->strays[i]};
         ok = add_claim(strays, &stray, NULL);
     }
     return ok;

@@ -15,10 +15,12 @@
 /* A decided claim. */
 typedef struct {
     const Claim *claim;
-    bool is_note; /* of a foreign note: its kind is "display" or "inline" */
+    bool is_note;     /* of a foreign note: its kind is "display" or "inline" */
+    bool is_exercise; /* that an exercise's answer and mistakes are what they should be */
 } JsonClaim;
 
-/* Appends the object and a newline. False when memory ran out; out is unchanged then. */
+/* Appends the object and a newline. "summary" counts "formulas" and what became of them, and
+ * "exercises" and "experiments" apart. False when memory ran out; out is unchanged then. */
 bool json_write_claims(Text *out, const JsonClaim *claims, size_t count, uint64_t seed);
 
 /* Appends {"seed", "documents": [{"document", COUNTS, "errata": [claims, each with its "place" and
