@@ -158,9 +158,10 @@ static void read_lines(Progress *progress) {
         }
         if (version > PROGRESS_VERSION) {
             progress->read_only = true;
-            progress->note = arena_printf(progress->arena,
-                                          "progress is not kept: %s was written by a later version",
-                                          progress->path);
+            progress->note =
+                arena_printf(progress->arena,
+                             "progress is not kept: its file was written by a later version: %s",
+                             progress->path);
             return;
         }
         if (!understood && progress->damaged == 0) {
@@ -182,7 +183,7 @@ Progress *progress_load(Arena *arena, const char *path) {
         read_lines(progress);
     } else if (strcmp(why, "does not exist") != 0) {
         progress->read_only = true;
-        progress->note = arena_printf(arena, "progress is not kept: %s %s", path, why);
+        progress->note = arena_printf(arena, "progress is not kept: its file %s: %s", why, path);
     }
     for (size_t i = 0; i < progress->count; i++) {
         progress->lessons[i]->steps = 0; /* that was the number of version 1 */

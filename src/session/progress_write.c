@@ -141,8 +141,8 @@ bool progress_save(Progress *progress) {
     }
     if (!done) {
         progress->read_only = true;
-        progress->note =
-            arena_printf(progress->arena, "progress is not kept: %s %s", progress->path, why);
+        progress->note = arena_printf(progress->arena, "progress is not kept: its file %s: %s", why,
+                                      progress->path);
     }
     arena_free(arena);
     return done;
