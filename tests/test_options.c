@@ -141,6 +141,7 @@ static void test_bad_values_are_refused_with_what_is_allowed(void **state) {
         {{"check", "--schedule", "linear"}, "takes no option --schedule"},
         {{"list", "--samples", "5k"}, "takes no option --samples"},
         {{"eval", "a = a", "--smaples", "5k"}, "did you mean --samples?"},
+        {{"check", "-q"}, "there is no option -q; `explore --help` lists them"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         print_message("%s %s\n", CASES[i].words[2], CASES[i].words[3] ? CASES[i].words[3] : "");

@@ -73,7 +73,8 @@ static Status unknown_option(App *app, const char *word, const char *name) {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         names[i] = option_at(i)->name;
     }
-    const char *near = nearest_name(name, names, OPTION_COUNT);
+    /* One letter is near to every other. */
+    const char *near = strlen(name) > 1 ? nearest_name(name, names, OPTION_COUNT) : NULL;
     if (near != NULL) {
         complain(app, "there is no option %s; did you mean --%s?", word, near);
     } else {
