@@ -131,24 +131,31 @@ static void test_an_interrupted_run_goes_on_byte_for_byte(void **state) {
     remove_file("whole");
 }
 
+/* Runs until its first line says that it has begun, and sends the signal. */
+static int status_after(const char *const *words, int number) {
+    FILE *out = temporary(), *err = temporary();
+    pid_t child = start(words, STDIN_FILENO, fileno(out), fileno(err));
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (int i = 0; i < 6000 && lseek(fileno(err), 0, SEEK_END) == 0; i++) {
+        (void)nanosleep(&pause, NULL);
+    }
+    (void)kill(child, number); /* a short run may have ended */
+    int status = finish(child);
+    (void)fclose(out);
+    (void)fclose(err);
+    return status;
+}
+
+#define LONG "gauss2d", "--steps=40000", "--batch=64", "--width=16", "--T=50"
+
 /* Like Ctrl-C: whoever ends the session, or kills the program, finds what was learnt in the file.
  */
 static void test_a_run_that_is_ended_leaves_its_file(void **state) {
     (void)state;
     static const int SIGNALS[] = {SIGTERM, SIGHUP};
-    const char *const words[] = {"train",      "gauss2d", "--steps=40000",   "--batch=64",
-                                 "--width=16", "--T=50",  out_of("stopped"), NULL};
+    const char *const words[] = {"train", LONG, out_of("stopped"), NULL};
     for (size_t i = 0; i < sizeof SIGNALS / sizeof SIGNALS[0]; i++) {
-        FILE *out = temporary(), *err = temporary();
-        pid_t child = start(words, STDIN_FILENO, fileno(out), fileno(err));
-        const struct timespec pause = {.tv_nsec = 5000000};
-        for (int n = 0; n < 6000 && lseek(fileno(err), 0, SEEK_END) == 0; n++) {
-            (void)nanosleep(&pause, NULL);
-        }
-        assert_int_equal(kill(child, SIGNALS[i]), 0);
-        assert_int_equal(finish(child), 1000 + SIGNALS[i]);
-        (void)fclose(out);
-        (void)fclose(err);
+        assert_int_equal(status_after(words, SIGNALS[i]), 1000 + SIGNALS[i]);
         NnWeights weights;
         Diag diag = {0};
         assert_true(nn_weights_read(fixture.arena, path_of("stopped"), &weights, &diag));
@@ -160,20 +167,11 @@ static void test_a_run_that_is_ended_leaves_its_file(void **state) {
 /* Behind nohup the end of the session ends nothing. */
 static void test_an_ignored_signal_does_not_end_a_run(void **state) {
     (void)state;
-    const char *const words[] = {"train",      "gauss2d", "--steps=400",   "--batch=64",
-                                 "--width=16", "--T=50",  out_of("whole"), NULL};
     void (*before)(int) = signal(SIGHUP, SIG_IGN);
-    FILE *out = temporary(), *err = temporary();
-    pid_t child = start(words, STDIN_FILENO, fileno(out), fileno(err));
+    const char *const words[] = {"train",      "gauss2d", "--steps=4000",  "--batch=64",
+                                 "--width=16", "--T=50",  out_of("whole"), NULL};
+    assert_int_equal(status_after(words, SIGHUP), 0);
     (void)signal(SIGHUP, before);
-    const struct timespec pause = {.tv_nsec = 5000000};
-    for (int n = 0; n < 6000 && lseek(fileno(err), 0, SEEK_END) == 0; n++) {
-        (void)nanosleep(&pause, NULL);
-    }
-    (void)kill(child, SIGHUP);
-    assert_int_equal(finish(child), 0);
-    (void)fclose(out);
-    (void)fclose(err);
     remove_file("whole");
 }
 
@@ -187,6 +185,9 @@ static void test_a_network_is_not_replaced_unasked(void **state) {
     assert_int_equal(chdir(fixture.folder), 0);
     expect(RUN("train", SMALL), 0, "gauss2d.safetensors is written", "step 40 of 40");
     expect(RUN("train", SMALL), 2, "", "gauss2d.safetensors is there already: --out");
+    const char *const words[] = {"train", LONG, "--out=gauss2d.safetensors", NULL};
+    assert_int_equal(status_after(words, SIGINT), 130);
+    expect(RUN("train", SMALL), 2, "", "--resume gauss2d.safetensors goes on with it");
     expect(RUN("train", SMALL, "--out=gauss2d.safetensors"), 0, "is written", "step 40 of 40");
     assert_int_equal(chdir(before), 0);
     remove_file("gauss2d.safetensors");

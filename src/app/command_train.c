@@ -130,10 +130,15 @@ static Status refuse_to_replace(const App *app, const char *path) {
     if (!file_read(app->arena, path, &bytes, &length, &why) && strcmp(why, "does not exist") == 0) {
         return STATUS_OK;
     }
+    NnWeights weights;
+    Diag diag = {0};
+    bool goes_on = nn_weights_read(app->arena, path, &weights, &diag) && weights.can_go_on;
     complain(app,
-             "%s is there already: --out %s replaces it, --out with another name keeps it, and "
-             "--resume %s goes on with it where it was interrupted",
-             path, path, path);
+             goes_on ? "%s is there already, from a run that was interrupted: --resume %s goes on "
+                       "with it, and --out FILE begins anew"
+                     : "%s is there already: --out %s replaces it, and --out with another name "
+                       "keeps it",
+             path, path);
     return STATUS_USAGE;
 }
 
