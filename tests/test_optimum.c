@@ -70,6 +70,9 @@ static const Row rows[] = {
      GRADE_BALL},
     {NULL, "d = 0.95", "given: real d in (0,2)\nminimise: (d-0.95)^2(1.04-d) over d", VERDICT_FAILS,
      GRADE_BALL},
+    {NULL, "d = 0.99999995",
+     "given: real d in (0.99999991,0.99999999)\nminimise: (d-0.99999995)^2(0.9999999999-d) over d",
+     VERDICT_HOLDS, GRADE_BALL},
     /* Only where the assumptions hold. */
     {NULL, "a = -\\frac{1}{2x}", "assume: x > 0\nminimise: x a^2+a over a", VERDICT_HOLDS,
      GRADE_BALL},

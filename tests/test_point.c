@@ -14,14 +14,25 @@ static const struct {
     const char *lower, *upper;
     unsigned simple, fine; /* digits that the first points and the later ones need */
 } domains[] = {
-    {"-3", "3", 1, 3},        {"0", "1", 1, 3},
-    {"0.3", "0.99", 1, 3},    {"0.1", "3", 1, 3},
-    {"0.02", "0.6", 1, 3},    {"-1", "1", 1, 3},
-    {"0.1", "0.5", 1, 3},     {"0.8", "1.2", 1, 3},
-    {"-0.2", "0.2", 1, 3},    {"0", "0.25", 2, 3},
-    {"0.001", "0.002", 4, 4}, {"0.123", "0.1239", 4, 4},
-    {"-0.05", "0.05", 2, 3},  {"0.9", "1.1", 2, 3},
-    {"1000", "1000.5", 1, 3}, {"-0.0002", "-0.0001", 5, 5},
+    {"-3", "3", 1, 3},
+    {"0", "1", 1, 3},
+    {"0.3", "0.99", 1, 3},
+    {"0.1", "3", 1, 3},
+    {"0.02", "0.6", 1, 3},
+    {"-1", "1", 1, 3},
+    {"0.1", "0.5", 1, 3},
+    {"0.8", "1.2", 1, 3},
+    {"-0.2", "0.2", 1, 3},
+    {"0", "0.25", 2, 3},
+    {"0.001", "0.002", 4, 4},
+    {"0.123", "0.1239", 4, 4},
+    {"-0.05", "0.05", 2, 3},
+    {"0.9", "1.1", 2, 3},
+    {"1000", "1000.5", 1, 3},
+    {"-0.0002", "-0.0001", 5, 5},
+    /* as narrow as an interval can be declared */
+    {"0.0000000001", "0.0000000002", 11, 11},
+    {"-.00000000002", "-.00000000001", 12, 12},
 };
 
 static long power_of_ten(unsigned digits) {
@@ -32,10 +43,10 @@ static long power_of_ten(unsigned digits) {
     return power;
 }
 
-/* lower < value < upper, in whole numbers: decimals of up to 9 digits are exact so. */
+/* lower < value < upper, in whole numbers: decimals of up to 12 digits are exact so. */
 static bool is_inside(Decimal value, const char *lower, const char *upper) {
-    long scale = power_of_ten(9);
-    long exact = value.numerator * power_of_ten(9 - value.digits);
+    long scale = power_of_ten(12);
+    long exact = value.numerator * power_of_ten(12 - value.digits);
     return exact > lround(strtod(lower, NULL) * (double)scale) &&
            exact < lround(strtod(upper, NULL) * (double)scale);
 }
@@ -144,15 +155,16 @@ static void test_every_grid_value_is_reached(void **state) {
     }
 }
 
-static void test_the_only_values_left_are_taken_even_if_they_are_0_or_1(void **state) {
+static void test_a_value_is_neither_0_nor_1_where_few_are_left(void **state) {
     (void)state;
-    /* No domain of a letter is so narrow, but nothing hangs or leaves it. */
+    /* Three values at most, and 1 is in the middle. */
     Symbol symbol = {
         .kind = SYMBOL_REAL, .id = 2, .lower = "0.9999999985", .upper = "1.0000000015"};
     Point point = {1, 0};
     Decimal value = point_real(&point, &symbol, 0);
     double number = (double)value.numerator / (double)power_of_ten(value.digits);
     assert_true(number > 0.9999999985 && number < 1.0000000015);
+    assert_int_not_equal(value.numerator, power_of_ten(value.digits));
 }
 
 /* The first refutation is to be one with small t. */
@@ -187,7 +199,7 @@ int main(void) {
         cmocka_unit_test(test_seed_number_letter_and_index_each_matter),
         cmocka_unit_test(test_tied_letters_of_one_domain_have_one_value),
         cmocka_unit_test(test_every_grid_value_is_reached),
-        cmocka_unit_test(test_the_only_values_left_are_taken_even_if_they_are_0_or_1),
+        cmocka_unit_test(test_a_value_is_neither_0_nor_1_where_few_are_left),
         cmocka_unit_test(test_whole_numbers_start_small_and_then_fill_their_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* point.c - sampled values as pure functions of their place. */
 #include "math/point.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -10,8 +11,9 @@
  * agreement is no accident. */
 #define SIMPLE_DIGITS 1u
 #define FINE_DIGITS 3u
-/* More decimals are tried, up to these, when the domain is too narrow for the grid. */
-#define DIGITS_MAX 9u
+/* More decimals are tried when the domain is too narrow for the grid. Its ends are declared with up
+ * to eleven: one more always lies between. */
+#define DIGITS_MAX 12u
 
 static long power_of_ten(unsigned digits) {
     long power = 1;
@@ -43,17 +45,15 @@ Decimal point_real(const Point *point, const Symbol *symbol, long index) {
         while ((double)last >= high - 1e-9)
             last--;
         long count = last - first + 1;
-        if (count >= 3 || (digits >= DIGITS_MAX && count >= 1)) {
-            long value = first + (long)hash_below(bits, (uint64_t)count);
-            /* 0 and 1 hide mistakes (0 = -0, 1 = 1^2): step to a neighbour. */
-            if (count >= 3 && (value == 0 || value == power))
-                value = value < last ? value + 1 : value - 1;
-            if (count >= 3 && (value == 0 || value == power))
-                value = first;
-            return (Decimal){value, digits};
+        if (count < 3) {
+            assert(digits < DIGITS_MAX);
+            continue;
         }
-        if (digits >= DIGITS_MAX)
-            return (Decimal){(long)((low + high) / 2), digits};
+        long value = first + (long)hash_below(bits, (uint64_t)count);
+        /* 0 and 1 hide mistakes (0 = -0, 1 = 1^2): step to a neighbour. */
+        if (value == 0 || value == power)
+            value = value < last ? value + 1 : value - 1;
+        return (Decimal){value, digits};
     }
 }
 

@@ -198,7 +198,7 @@ static void add_place(Optimum *optimum, size_t i) {
     double lower = strtod(letter->lower, NULL), upper = strtod(letter->upper, NULL);
     double at = lower + (upper - lower) * ((double)i + 0.5) / PLACES;
     Span span = optimum->variable->span;
-    const Expr *value = expr_number(arena, span, arena_printf(arena, "%.6g", fabs(at)));
+    const Expr *value = expr_number(arena, span, arena_printf(arena, "%.15g", fabs(at)));
     optimum->far[optimum->far_count++] = replace_same(arena, optimum->objective, optimum->variable,
                                                       at < 0 ? neg(arena, value) : value);
 }
