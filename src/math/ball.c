@@ -222,7 +222,7 @@ static BallStatus eval_range(BallContext *context, arb_t out, const Expr *expr) 
     arb_set_si(out, expr->kind == EXPR_PRODUCT ? 1 : 0);
     bool keep = expr->args[0]->kind == EXPR_NUMBER && upper > lower + 4 && is_closed(expr);
     long from = lower;
-    /* The longest run already known that is not longer than this one; runs are asked for in growing
+    /* The same run, or the one without its last term, may be known: they are asked for in growing
      * order as a rule. */
     for (long known = upper; keep && known > lower && known > upper - 2; known--) {
         const arb_struct *value = ball_cache_find(context->cache, expr, known);

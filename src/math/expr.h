@@ -70,7 +70,7 @@ struct Expr {
     Span span;
     const Symbol *symbol;
     const char *text; /* EXPR_NUMBER */
-    size_t split;     /* EXPR_DENSITY */
+    size_t split;     /* of the kinds that name it above; else 0 */
     size_t count;
     const Expr **args;
 };

@@ -44,12 +44,6 @@ long binding_steps(const Binding *binding) {
     return binding->steps;
 }
 
-void binding_apply(const Binding *binding, BallContext *context) {
-    (void)binding;
-    context->sequence = binding_sequence;
-    context->integer = binding_integer;
-}
-
 bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits) {
     const Binding *binding = ((const LawUser *)user)->schedule;
     if (!binding || strcmp(symbol->name, binding->sequence) != 0 || index < 1 ||

@@ -58,8 +58,8 @@ typedef struct {
 const Binding *binding_new(Arena *arena, const char *notation, const char *schedule, long steps,
                            const char **why);
 void binding_free(const Binding *binding);
-/* A binding at fixed whole numbers, for the check at chosen times. */
-void binding_apply(const Binding *binding, BallContext *context);
+/* Callbacks of a BallContext whose user is a LawUser: the values of its schedule, at its fixed_t
+ * where that is set, and of the whole number that grows. */
 bool binding_sequence(void *user, arb_t out, const Symbol *symbol, long index, slong bits);
 bool binding_integer(void *user, long *value, const Symbol *symbol);
 long binding_steps(const Binding *binding);

@@ -100,10 +100,10 @@ void decider_context(Decider *decider, BallContext *context, LawUser *user, unsi
     context->stochastic = law_stochastic;
     context->scale = law_scale;
     context->user = user;
-    if (decider->fixed_t > 0)
-        context->integer = binding_integer;
     if (decider->binding)
-        binding_apply(decider->binding, context);
+        context->sequence = binding_sequence;
+    if (decider->binding || decider->fixed_t > 0)
+        context->integer = binding_integer;
 }
 
 /* ---- one comparison ---- */

@@ -193,7 +193,8 @@ bool times_check(Decider *decider, const Link *link, bool *agree, double *worst,
     BallContext context;
     LawUser user;
     decider_context(decider, &context, &user, 0);
-    binding_apply(binding, &context);
+    context.sequence = binding_sequence;
+    context.integer = binding_integer;
     user.schedule = binding;
     *agree = true;
     *worst = 0;
