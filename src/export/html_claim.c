@@ -260,10 +260,7 @@ static size_t links_of_row(Arena *arena, const Noad *table, size_t r) {
  * False: it is no table of rows. */
 static bool put_rows(HtmlPage *page, const Claim *claim) {
     const ClaimDef *def = claim_def(claim);
-    const Noad *table = claim_noad(claim);
-    while (table->kind == NOAD_ROW && table->count == 1) {
-        table = table->items[0];
-    }
+    const Noad *table = noad_only(claim_noad(claim));
     if (table->kind != NOAD_TABLE || table->columns == 0 || strcmp(table->name, "aligned") != 0) {
         return false;
     }

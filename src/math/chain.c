@@ -2,9 +2,7 @@
 #include "math/chain.h"
 
 Noad *chain_row(Arena *arena, const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
+    noad = noad_only(noad);
     Noad *row = arena_alloc(arena, sizeof *row);
     *row = (Noad){.kind = NOAD_ROW, .span = noad->span, .name = "", .close = ""};
     size_t room = 1;

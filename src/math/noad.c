@@ -48,6 +48,13 @@ Noad *noad_unwrap(Noad *row) {
     return row->kind == NOAD_ROW && row->count == 1 ? row->items[0] : row;
 }
 
+const Noad *noad_only(const Noad *noad) {
+    while (noad != NULL && noad->kind == NOAD_ROW && noad->count == 1) {
+        noad = noad->items[0];
+    }
+    return noad;
+}
+
 bool noad_is_blank(const Noad *noad) {
     if (noad->kind == NOAD_SPACE) {
         return true;

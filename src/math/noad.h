@@ -107,4 +107,7 @@ Noad *noad_parse(Arena *arena, const Source *source, Span span, Diag *diag);
 /* Drops marks of setting that carry no content: true when noad is a space or an empty row. */
 bool noad_is_blank(const Noad *noad);
 
+/* What a row of one thing, or a row of one such row, holds; else noad itself. NULL gives NULL. */
+const Noad *noad_only(const Noad *noad);
+
 #endif

@@ -235,7 +235,7 @@ static bool starts_bare_factor(const Reader *reader) {
     if (item->kind != ITEM_ATOM)
         return false;
     const Noad *noad = item->noad->kind == NOAD_SCRIPTS ? item->noad->items[0] : item->noad;
-    noad = only_item(noad);
+    noad = noad_only(noad);
     ExprFunction ignored;
     return noad->kind != NOAD_FUNCTION && noad->kind != NOAD_BIGOP &&
            !(noad->kind == NOAD_TEXT && function_of(noad->name, &ignored));

@@ -113,7 +113,7 @@ const Expr *read_bigop(Reader *reader) {
     if (noad->kind == NOAD_SCRIPTS) {
         below = noad->items[1];
         above = noad->items[2];
-        noad = only_item(noad->items[0]);
+        noad = noad_only(noad->items[0]);
     }
     reader->position++;
     if (strcmp(noad->name, "sum") == 0 || strcmp(noad->name, "prod") == 0)
@@ -132,7 +132,7 @@ static bool is_differential_sign(const Noad *noad) {
 
 /* x^2 is x, to the power 2; x is x, to the power 1. 0 for a power that is no digit. */
 static unsigned split_power(Reader *reader, const Noad *noad, const Noad **base) {
-    *base = only_item(noad);
+    *base = noad_only(noad);
     const Noad *sup = (*base)->kind == NOAD_SCRIPTS ? (*base)->items[2] : NULL;
     if (!sup)
         return 1;
@@ -140,8 +140,8 @@ static unsigned split_power(Reader *reader, const Noad *noad, const Noad **base)
     *bare = *(*base);
     bare->items = arena_array(reader->arena, 3, sizeof *bare->items);
     memcpy(bare->items, (*base)->items, 2 * sizeof *bare->items);
-    *base = bare->items[1] ? bare : only_item(bare->items[0]);
-    sup = only_item(sup);
+    *base = bare->items[1] ? bare : noad_only(bare->items[0]);
+    sup = noad_only(sup);
     bool digit = sup->kind == NOAD_NUMBER && strlen(sup->name) == 1;
     return digit ? (unsigned)(sup->name[0] - '0') : 0;
 }
@@ -154,8 +154,8 @@ typedef struct {
 
 /* \partial^n x below, \partial^n f (or \partial^n alone) above; false for another fraction. */
 static bool derivative_parts(Reader *reader, const Noad *fraction, DerivativeParts *parts) {
-    const Noad *below = only_item(fraction->items[1]);
-    const Noad *above = only_item(fraction->items[0]), *above_sign, *below_sign;
+    const Noad *below = noad_only(fraction->items[1]);
+    const Noad *above = noad_only(fraction->items[0]), *above_sign, *below_sign;
     bool row = above->kind == NOAD_ROW && above->count > 0;
     if (below->kind != NOAD_ROW || below->count < 2)
         return false;

@@ -9,7 +9,7 @@
 #define DIFFERENTIALS_MAX 16
 
 static bool is_letter(const Noad *noad, const char *name) {
-    noad = only_item(noad);
+    noad = noad_only(noad);
     return noad->kind == NOAD_SYMBOL && strcmp(noad->name, name) == 0;
 }
 
@@ -20,7 +20,7 @@ static bool is_differential(const Reader *reader, size_t at) {
         return false;
     if (!is_letter(reader->items[at].noad, "d"))
         return false;
-    const Noad *variable = only_item(reader->items[at + 1].noad);
+    const Noad *variable = noad_only(reader->items[at + 1].noad);
     return variable->kind == NOAD_SYMBOL || variable->kind == NOAD_SCRIPTS ||
            variable->kind == NOAD_ACCENT || variable->kind == NOAD_ROW;
 }
@@ -28,7 +28,7 @@ static bool is_differential(const Reader *reader, size_t at) {
 static bool is_integral_sign(const Item *item) {
     const Noad *noad = item->kind == ITEM_ATOM ? item->noad : NULL;
     if (noad && noad->kind == NOAD_SCRIPTS)
-        noad = only_item(noad->items[0]);
+        noad = noad_only(noad->items[0]);
     return noad && noad->kind == NOAD_BIGOP && strstr(noad->name, "int") != NULL;
 }
 
@@ -231,8 +231,8 @@ static bool is_whole_space(Reader *inner, const Differentials *d) {
     bool alone = peek(inner)->kind == ITEM_ATOM && inner->count == 2;
     if (alone && name_parts(inner, peek(inner)->noad, &parts) && !parts.sub &&
         (strcmp(parts.base, "bb R") == 0 || strcmp(parts.base, "cal X") == 0))
-        return !parts.sup || only_item(parts.sup)->kind == NOAD_NUMBER ||
-               only_item(parts.sup)->kind == NOAD_SYMBOL;
+        return !parts.sup || noad_only(parts.sup)->kind == NOAD_NUMBER ||
+               noad_only(parts.sup)->kind == NOAD_SYMBOL;
     for (;;) {
         bool failed;
         const Item *item = peek(inner);

@@ -84,8 +84,6 @@ typedef struct {
 extern const char aside_opens[], aside_closes[];
 bool items_flatten(Reader *reader, const Noad *noad);
 const char *item_text(const Reader *reader, const Item *item);
-/* What stands in braces alone: {{x}} is x. */
-const Noad *only_item(const Noad *noad);
 
 /* reader_names.c */
 bool name_parts(Reader *reader, const Noad *noad, NameParts *parts);

@@ -362,12 +362,6 @@ bool items_flatten(Reader *reader, const Noad *noad) {
     return true;
 }
 
-const Noad *only_item(const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1)
-        noad = noad->items[0];
-    return noad;
-}
-
 const char *item_text(const Reader *reader, const Item *item) {
     if (item->kind == ITEM_END)
         return reader->nested ? "nothing more" : "the end of the formula";

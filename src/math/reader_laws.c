@@ -29,7 +29,7 @@ static bool is_word_item(const Item *item, const char *word) {
         return false;
     if (noad->kind == NOAD_SCRIPTS)
         noad = noad->items[0];
-    noad = only_item(noad);
+    noad = noad_only(noad);
     if (noad->kind != NOAD_FUNCTION && noad->kind != NOAD_TEXT)
         return false;
     const char *name = noad->name;
@@ -114,7 +114,7 @@ static bool holds_bar(const Reader *reader, size_t open) {
 }
 
 static bool is_number(const Noad *noad) {
-    noad = only_item(noad);
+    noad = noad_only(noad);
     return noad->kind == NOAD_NUMBER;
 }
 

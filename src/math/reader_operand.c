@@ -7,7 +7,7 @@
 
 /* ^T after a matrix is a transpose, not a power. */
 static bool is_transpose(const Expr *base, const Noad *sup) {
-    sup = only_item(sup);
+    sup = noad_only(sup);
     if (sup->kind != NOAD_SYMBOL)
         return false;
     if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
@@ -96,7 +96,7 @@ static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *c
  * would not be. */
 static bool is_norm(const Noad *sub) {
     static const char *const names[] = {"p", "infty", "F"};
-    sub = only_item(sub);
+    sub = noad_only(sub);
     bool letter = sub->kind == NOAD_SYMBOL || sub->kind == NOAD_TEXT;
     for (size_t i = 0; i < sizeof names / sizeof *names && letter; i++)
         if (strcmp(sub->name, names[i]) == 0)
@@ -410,7 +410,7 @@ static const Expr *read_slipped_root(Reader *reader, const Noad *root, const Noa
 
 static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     const Noad *nucleus = noad->items[0];
-    nucleus = only_item(nucleus);
+    nucleus = noad_only(nucleus);
     ExprFunction function;
     if (nucleus->kind == NOAD_BIGOP)
         return read_bigop(reader);

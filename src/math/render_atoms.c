@@ -7,13 +7,6 @@
 #define QUAD_COLUMNS 2
 #define QQUAD_COLUMNS 4
 
-const Noad *render_unwrap(const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
-    return noad;
-}
-
 size_t render_space(const Noad *space) {
     static const struct {
         const char *name;

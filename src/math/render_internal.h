@@ -66,8 +66,6 @@ void render_inline(Text *out, const Noad *noad, bool unicode, bool tight);
 /* A subscript in ASCII, on the line of its letter: "_t", "_(t-1)". */
 void render_script_inline(Text *out, const Noad *script);
 
-/* The only item of a row with one item; otherwise noad itself. */
-const Noad *render_unwrap(const Noad *noad);
 /* The opening and closing fence of a table's environment, "." for none. */
 const char *table_open(const Noad *table);
 const char *table_close(const Noad *table);

@@ -76,7 +76,7 @@ static bool is_call(const Line *line, const Noad *row) {
 
 /* True when the noad keeps together beside a slash, a root or a script without parentheses. */
 static bool is_single(const Noad *noad) {
-    noad = render_unwrap(noad);
+    noad = noad_only(noad);
     switch (noad->kind) {
     case NOAD_SYMBOL:
     case NOAD_NUMBER:
@@ -100,8 +100,8 @@ static bool is_single(const Noad *noad) {
 }
 
 static void line_fraction(const Line *line, Text *out, const Noad *noad) {
-    const Noad *above = render_unwrap(noad->items[0]);
-    const Noad *below = render_unwrap(noad->items[1]);
+    const Noad *above = noad_only(noad->items[0]);
+    const Noad *below = noad_only(noad->items[1]);
     if (strcmp(noad->name, "binom") == 0) {
         text_printf(out, "C(%s, %s)", line_string(line, above), line_string(line, below));
         return;
@@ -125,7 +125,7 @@ static void line_radical(const Line *line, Text *out, const Noad *noad) {
         text_printf(out, "sqrt(%s)", inside);
         return;
     }
-    const Noad *base = render_unwrap(noad->items[0]);
+    const Noad *base = noad_only(noad->items[0]);
     bool fenced = base->kind == NOAD_DELIMITED && strcmp(base->name, "(") == 0;
     bool bare = fenced ||
                 (is_single(base) && base->kind != NOAD_DELIMITED && strpbrk(inside, "_^(") == NULL);
@@ -139,7 +139,7 @@ static void line_script(const Line *line, Text *out, const Noad *script, bool ab
     }
     Line tight = *line;
     tight.tight = true;
-    const Noad *content = render_unwrap(script);
+    const Noad *content = noad_only(script);
     bool bare = is_single(content) && content->kind != NOAD_SCRIPTS &&
                 content->kind != NOAD_DELIMITED && content->kind != NOAD_RADICAL;
     text_append_char(out, above ? '^' : '_');
@@ -153,7 +153,7 @@ static bool starts_with_prime(const Noad *script) {
 }
 
 static void line_scripts(const Line *line, Text *out, const Noad *noad) {
-    const Noad *base = render_unwrap(noad->items[0]);
+    const Noad *base = noad_only(noad->items[0]);
     bool bare = is_single(base) && base->kind != NOAD_RADICAL && base->kind != NOAD_SCRIPTS;
     append_wrapped(out, line_string(line, base), !bare);
     bool prime_first = starts_with_prime(noad->items[2]);

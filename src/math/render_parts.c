@@ -101,9 +101,9 @@ Box *block_delimited(const Block *block, const char *open, const Box *inner, con
 
 /* True for what a root sign covers without a roof: one letter or number with small scripts. */
 static bool is_roofless(const Noad *noad, const Box *inner) {
-    noad = render_unwrap(noad);
+    noad = noad_only(noad);
     if (noad->kind == NOAD_SCRIPTS) {
-        noad = render_unwrap(noad->items[0]);
+        noad = noad_only(noad->items[0]);
     }
     return box_height(inner) == 1 &&
            (noad->kind == NOAD_SYMBOL || noad->kind == NOAD_NUMBER || noad->kind == NOAD_ACCENT);

@@ -393,10 +393,10 @@ static uint32_t accent_mark(const char *name) {
 }
 
 bool render_accent(Text *out, const Noad *accent, bool unicode) {
-    const Noad *base = render_unwrap(accent->items[0]);
+    const Noad *base = noad_only(accent->items[0]);
     size_t before = out->length;
     bool scripts = base->kind == NOAD_SCRIPTS;
-    const Noad *letter = scripts ? render_unwrap(base->items[0]) : base;
+    const Noad *letter = scripts ? noad_only(base->items[0]) : base;
     bool drawn = false;
     if (letter->kind == NOAD_ACCENT) {
         drawn = render_accent(out, letter, unicode);

@@ -226,22 +226,14 @@ static const char *slip_remark(Arena *arena, const Exercise *exercise, const cha
 
 /* ---- the form ---- */
 
-/* A row of one thing is that thing. */
-static const Noad *inside(const Noad *noad) {
-    while (noad != NULL && noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
-    return noad;
-}
-
 static bool same_name(const char *a, const char *b) {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
 /* The same letter, whatever its power. */
 static bool is_letter(const Noad *noad, const Noad *letter) {
-    noad = inside(noad);
-    letter = inside(letter);
+    noad = noad_only(noad);
+    letter = noad_only(letter);
     if (noad == NULL || letter == NULL) {
         return noad == letter;
     }

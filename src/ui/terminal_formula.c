@@ -189,18 +189,11 @@ static void put_table_row(Text *out, const Terminal *terminal, size_t width, con
     free(items);
 }
 
-static const Noad *only_item(const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
-    return noad;
-}
-
 void terminal_formula(Text *out, const Terminal *terminal, size_t width, const Noad *noad) {
     if (width < TERMINAL_COLUMNS_MIN / 2) {
         width = TERMINAL_COLUMNS_MIN / 2;
     }
-    const Noad *inner = only_item(noad);
+    const Noad *inner = noad_only(noad);
     if (block_columns(noad, terminal->unicode) <= width) {
         put_block(out, terminal, noad, "");
     } else if (inner->kind == NOAD_TABLE && inner->columns > 0) {

@@ -17,10 +17,7 @@ const Typeset *typeset_formula(Arena *arena, Fonts *fonts, const Noad *noad,
         setter.constants[i] = i <= LEVEL_TEXT ? text : math_constants(fonts, setter.sizes[i]);
     }
     Style start = {style->display ? LEVEL_DISPLAY : LEVEL_TEXT, false};
-    const Noad *only = noad;
-    while (only->kind == NOAD_ROW && only->count == 1) {
-        only = only->items[0];
-    }
+    const Noad *only = noad_only(noad);
     SetBox *box = only->kind == NOAD_TABLE ? set_table(&setter, only, start, style->width_max)
                   : only->kind == NOAD_ROW ? set_row(&setter, only, start, false, style->width_max)
                                            : set_noad(&setter, only, start);

@@ -102,15 +102,8 @@ static SetBox *beside(Setter *setter, SetBox *base, SetBox *sub, SetBox *sup, fl
     return box;
 }
 
-static const Noad *unwrap(const Noad *noad) {
-    while (noad->kind == NOAD_ROW && noad->count == 1) {
-        noad = noad->items[0];
-    }
-    return noad;
-}
-
 SetBox *set_scripts(Setter *setter, const Noad *noad, Style style) {
-    const Noad *nucleus = unwrap(noad->items[0]);
+    const Noad *nucleus = noad_only(noad->items[0]);
     SetBox *sub =
         noad->items[1] == NULL ? NULL : set_noad(setter, noad->items[1], style_sub(style));
     SetBox *sup =
@@ -118,7 +111,7 @@ SetBox *set_scripts(Setter *setter, const Noad *noad, Style style) {
     /* Scripts of an accented character hang on the character (rule 12), so that those of a and of
      * a-bar are level. */
     bool accented = nucleus->kind == NOAD_ACCENT && !nucleus->wide;
-    if (accented && unwrap(nucleus->items[0])->kind == NOAD_SYMBOL) {
+    if (accented && noad_only(nucleus->items[0])->kind == NOAD_SYMBOL) {
         SetBox *letter = set_noad(setter, nucleus->items[0], style_cramped(style));
         if (letter->single) {
             SetBox *box = beside(setter, letter, sub, sup, letter->italic, style);
