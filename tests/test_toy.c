@@ -21,15 +21,14 @@
 #define SUM_ROUNDING (MONTE_CARLO_DRAWS * 0x1p-53)
 
 /* Panels of four nodes. On a line 0.05 wide (the edges of `uniform` and the kink of `laplace` are
- * panel ends); in the plane sqrt(3)/20 wide, as the edges of `checkerboard` want, or four times
- * that where noise makes everything smooth. */
+ * panel ends); in the plane sqrt(3)/20 wide, as the edges of `checkerboard` want, or seven times
+ * that where noise makes everything smooth: 0.61, as wide as its narrowest peak. */
 #define LINE_REACH 20.0
 #define LINE_PANELS 800
 #define PLANE_REACH (70.0 * 0.086602540378443865)
 #define PLANE_PANELS 140
-#define PLANE_PANELS_SMOOTH 35
+#define PLANE_PANELS_SMOOTH 20
 #define NODES 4
-#define CELL_PANELS 5
 #define AXIS_MAX (LINE_PANELS * NODES)
 
 /* What the integrals leave out beyond the reach is 3e-9 at most (a standard normal beyond 6.06, in
@@ -56,7 +55,7 @@ static const Level levels[] = {
 
 /* One axis of the grid, the same for both coordinates. */
 typedef struct {
-    size_t count, panels;
+    size_t count, panels, cell_panels;
     double reach;
     double at[AXIS_MAX], weight[AXIS_MAX];
 } Axis;
@@ -66,6 +65,7 @@ static void make_axis(Axis *axis, const DataSet *data, const Level *level) {
     axis->panels = data->dimension == 1 ? LINE_PANELS
                    : level->smooth      ? PLANE_PANELS_SMOOTH
                                         : PLANE_PANELS;
+    axis->cell_panels = axis->panels == PLANE_PANELS_SMOOTH ? 2 : 5;
     axis->count = axis->panels * NODES;
     double half = axis->reach / (double)axis->panels;
     for (size_t i = 0; i < axis->count; i++) {
@@ -111,8 +111,8 @@ static void add_row(Integrals *sums, const DataSet *data, const Axis *axis, cons
     assert_true(data_noised(&out, data, y, axis->count, level->scale, level->spread));
     for (size_t i = 0; i < axis->count; i++) {
         double p = exp(density[i]) * axis->weight[i] * (d == 2 ? axis->weight[row] : 1.0);
-        size_t cell =
-            i / NODES / CELL_PANELS + (d == 2 ? row / NODES / CELL_PANELS * sums->cells_across : 0);
+        size_t cell = i / NODES / axis->cell_panels +
+                      (d == 2 ? row / NODES / axis->cell_panels * sums->cells_across : 0);
         if (p == 0.0) {
             continue;
         }
@@ -130,7 +130,7 @@ static void add_row(Integrals *sums, const DataSet *data, const Axis *axis, cons
 }
 
 static void integrate(Integrals *sums, const DataSet *data, const Axis *axis, const Level *level) {
-    *sums = (Integrals){.cells_across = axis->panels / CELL_PANELS};
+    *sums = (Integrals){.cells_across = axis->panels / axis->cell_panels};
     size_t cells =
         data->dimension == 2 ? sums->cells_across * sums->cells_across : sums->cells_across;
     sums->cells = calloc(cells, sizeof *sums->cells);
