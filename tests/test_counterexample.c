@@ -34,6 +34,33 @@ static void test_a_broken_chain_names_its_link(void **state) {
     }
 }
 
+/* As many digits as tell the sides apart, and no zeros behind them; a closer look than 128 bits. */
+static void test_values_are_told_apart(void **state) {
+    (void)state;
+    static const struct {
+        const char *tex, *left, *right;
+    } rows[] = {
+        {"0.5 = 0.50001", "0.5", "0.50001"},
+        {"1.5\\cdot 1.5 = 3 - 0.5", "2.25", "2.5"},
+        {"100 = 1 - 1", "100", "0"},
+        {"1 + 10^{-9} = 1", "1.000000001", "1"},
+        {"1 + 10^{-200} = 1", "1 + 1e-200", "1"},
+        {"1 = 1 + 10^{-200}", "1 - 1e-200", "1"},
+        {"10^{200} + 1 = 10^{200}", "1e+200 + 1", "1e+200"},
+        {"\\sqrt{10^{400} + 1} = 10^{200}", "1e+200 + 5e-201", "1e+200"},
+        {"e^{-500} + 1 = 1", "1 + 7.12458e-218", "1"},
+        {"3 < 3", "3", "3"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        Arena *arena = arena_new();
+        const Verdict *verdict = verdict_of(arena, &(ClaimText){NULL, rows[i].tex, NULL});
+        assert_int_equal(verdict->kind, VERDICT_FAILS);
+        assert_string_equal(verdict->counterexample->left, rows[i].left);
+        assert_string_equal(verdict->counterexample->right, rows[i].right);
+        arena_free(arena);
+    }
+}
+
 /* ---- counterexamples, worked out again in plain C ---- */
 
 static double assigned(const Counterexample *at, const char *tex) {
@@ -221,6 +248,7 @@ static void test_one_sided_definition_is_a_failure_with_its_point(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_broken_chain_names_its_link),
+        cmocka_unit_test(test_values_are_told_apart),
         cmocka_unit_test(test_counterexamples_reproduce_the_difference),
         cmocka_unit_test(test_counterexamples_are_simple),
         cmocka_unit_test(test_one_sided_definition_is_a_failure_with_its_point),

@@ -102,25 +102,6 @@ static void test_control_characters_never_reach_the_terminal(void **state) {
     }
 }
 
-static void test_values_lose_only_their_last_zeros(void **state) {
-    (void)state;
-    static const char *const CASES[][2] = {
-        {"21.1600", "21.16\n"}, {"2.00000", "2\n"},     {"100", "100\n"},
-        {"-0.50", "-0.5\n"},    {"1.0e10", "1.0e10\n"}, {"undefined", "undefined\n"},
-        {"0.05", "0.05\n"},
-    };
-    for (size_t i = 0; i < COUNT(CASES); i++) {
-        Text out;
-        text_init(&out);
-        Wrap wrap;
-        wrap_begin(&wrap, &out, &PLAIN, 40, "", "");
-        wrap_value(&wrap, STYLE_PLAIN, CASES[i][0]);
-        wrap_end(&wrap);
-        assert_string_equal(out.bytes, CASES[i][1]);
-        text_clear(&out);
-    }
-}
-
 static void test_a_remarks_formulas_are_drawn_and_its_amounts_stay(void **state) {
     (void)state;
     static const struct {
@@ -472,7 +453,6 @@ int main(void) {
         cmocka_unit_test(test_prose_is_wrapped_within_any_width),
         cmocka_unit_test(test_no_line_begins_with_a_closing_mark),
         cmocka_unit_test(test_control_characters_never_reach_the_terminal),
-        cmocka_unit_test(test_values_lose_only_their_last_zeros),
         cmocka_unit_test(test_a_remarks_formulas_are_drawn_and_its_amounts_stay),
         WITH_LESSON(test_a_claim_in_one_line_fits_and_keeps_its_verdict),
         cmocka_unit_test(test_styles_end_on_every_line),

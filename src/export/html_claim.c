@@ -8,13 +8,9 @@
 
 /* A number to a few digits, or "undefined". */
 static void put_value(Text *out, const char *value) {
-    Text text;
-    text_init(&text);
-    words_value(&text, value);
     text_append(out, "<b>");
-    html_put_text(out, text.bytes);
+    html_put_text(out, value);
     text_append(out, "</b>");
-    text_clear(&text);
 }
 
 static void put_broken_link(Text *out, const Counterexample *found) {

@@ -13,15 +13,6 @@ static void put_paragraph(Text *out, const char *words) {
     }
 }
 
-/* A number as the other views show it. */
-static void put_value(Text *out, const char *value) {
-    Text shown;
-    text_init(&shown);
-    words_value(&shown, value);
-    cell_tex(out, shown.bytes, shown.length, MARKDOWN_LINE);
-    text_clear(&shown);
-}
-
 /* "breaks at link 2: $a$ ≠ $b$; " */
 static void put_broken_link(Text *out, const Counterexample *found) {
     if (words_broken_link(out, found)) {
@@ -48,9 +39,9 @@ static void put_counterexample(Text *out, const Counterexample *found) {
     if (found->left != NULL && found->right != NULL) {
         cell_words(out, found->what != NULL ? found->what : "the two sides", MARKDOWN_LINE);
         text_append(out, " are ");
-        put_value(out, found->left);
+        cell_tex(out, found->left, strlen(found->left), MARKDOWN_LINE);
         text_append(out, " and ");
-        put_value(out, found->right);
+        cell_tex(out, found->right, strlen(found->right), MARKDOWN_LINE);
     }
 }
 

@@ -126,17 +126,6 @@ const char *words_reason(const ClaimDef *def, size_t link) {
 
 /* ---- values ---- */
 
-void words_value(Text *out, const char *value) {
-    size_t length = strlen(value);
-    if (strchr(value, '.') != NULL && strspn(value, "-0123456789.") == length) {
-        while (value[length - 1] == '0') {
-            length--;
-        }
-        length -= value[length - 1] == '.' ? 1 : 0;
-    }
-    text_append_bytes(out, value, length);
-}
-
 const char *words_what(const char *what) {
     if (what == NULL || strcmp(what, TWO_SIDES) == 0) {
         return NULL;

@@ -24,8 +24,6 @@ const char *words_twin_result(TwinResult result);
 /* "breaks at link 2", "breaks at link 1 of formula 2": false, with nothing said, where the first
  * link of the first formula breaks, or it is not known which. */
 bool words_broken_link(Text *out, const Counterexample *found);
-/* 21.1600 -> 21.16: what was measured to six digits reads better without its zeros. */
-void words_value(Text *out, const char *value);
 /* What values are, for a place where little room is: "variances"; NULL where they are simply the
  * two sides. */
 const char *words_what(const char *what);

@@ -99,8 +99,6 @@ void wrap_begin(Wrap *wrap, Text *out, const Terminal *terminal, size_t width, c
 void wrap_text(Wrap *wrap, Style style, const char *string);
 /* The same, not broken at its spaces unless it is too long for half a line. */
 void wrap_unit(Wrap *wrap, Style style, const char *string);
-/* As words_value. */
-void wrap_value(Wrap *wrap, Style style, const char *value);
 void wrap_break(Wrap *wrap);
 void wrap_end(Wrap *wrap);
 /* A whole line of prose with its inline formulas. */

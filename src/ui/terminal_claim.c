@@ -75,9 +75,9 @@ static void wrap_counterexample(Wrap *wrap, const Counterexample *found) {
     }
     wrap_text(wrap, STYLE_PLAIN, found->what != NULL ? found->what : "the two sides");
     wrap_text(wrap, STYLE_PLAIN, " are ");
-    wrap_value(wrap, STYLE_STRONG, found->left);
+    wrap_unit(wrap, STYLE_STRONG, found->left);
     wrap_text(wrap, STYLE_PLAIN, " and ");
-    wrap_value(wrap, STYLE_STRONG, found->right);
+    wrap_unit(wrap, STYLE_STRONG, found->right);
 }
 
 /* Which link of a chain, when there is more than one thing it could be. */

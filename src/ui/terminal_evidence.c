@@ -81,9 +81,9 @@ static void put_link(Text *out, const Terminal *terminal, size_t width, const Li
             wrap_text(&wrap, STYLE_DIM, what);
             wrap_text(&wrap, STYLE_DIM, " ");
         }
-        wrap_value(&wrap, STYLE_STRONG, link->left[k]);
+        wrap_unit(&wrap, STYLE_STRONG, link->left[k]);
         wrap_relation(&wrap, link, k);
-        wrap_value(&wrap, STYLE_STRONG, link->right[k]);
+        wrap_unit(&wrap, STYLE_STRONG, link->right[k]);
     }
     if (link->count == 0) {
         wrap_text(&wrap, STYLE_WARN, "no value: ");

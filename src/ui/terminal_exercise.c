@@ -74,7 +74,7 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
                      strcmp(found->right, "defined") != 0;
     if (has_value) {
         wrap_text(&wrap, STYLE_PLAIN, ": your answer gives ");
-        wrap_value(&wrap, STYLE_STRONG, found->right);
+        wrap_unit(&wrap, STYLE_STRONG, found->right);
         if (found->what != NULL && strcmp(found->what, "the two sides") != 0) {
             wrap_text(&wrap, STYLE_DIM, " (");
             wrap_text(&wrap, STYLE_DIM, found->what);
@@ -82,7 +82,7 @@ static void put_wrong(Text *out, const Terminal *terminal, size_t width, const A
         }
         if (answer->tells_right) {
             wrap_text(&wrap, STYLE_PLAIN, "; right is ");
-            wrap_value(&wrap, STYLE_STRONG, found->left);
+            wrap_unit(&wrap, STYLE_STRONG, found->left);
         } else {
             wrap_text(&wrap, STYLE_PLAIN, "; that is not it");
         }

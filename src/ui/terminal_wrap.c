@@ -120,14 +120,6 @@ void wrap_unit(Wrap *wrap, Style style, const char *string) {
     add_string(wrap, style, string, is_short);
 }
 
-void wrap_value(Wrap *wrap, Style style, const char *value) {
-    Text text;
-    text_init(&text);
-    words_value(&text, value);
-    wrap_unit(wrap, style, text.bytes);
-    text_clear(&text);
-}
-
 void wrap_break(Wrap *wrap) {
     flush_word(wrap);
     if (wrap->column == 0) {

@@ -7,6 +7,9 @@
 #include "verify/decide.h"
 
 #define ASSIGNMENTS_MAX 48
+/* Of a value, and of two values that are close to each other. */
+#define DIGITS 6
+#define DIGITS_MAX 12
 
 typedef struct {
     Arena *arena;
@@ -45,13 +48,41 @@ static void log_sample(void *user, const Symbol *symbol, long index, Decimal val
     log->list[log->count++] = (Assignment){tex, decimal_text(log->arena, value)};
 }
 
+/* To so many digits, without the zeros at their end: 0.58, 1e-200, 100. */
 static const char *ball_text(Arena *arena, const arb_t value, slong digits) {
     if (arb_contains_zero(value))
         return "0";
     char *text = arb_get_str(value, digits, ARB_STR_NO_RADIUS);
-    const char *copy = arena_copy(arena, text, strlen(text));
+    size_t end = strcspn(text, "e"), kept = end;
+    if (memchr(text, '.', end)) {
+        while (text[kept - 1] == '0')
+            kept--;
+        kept -= text[kept - 1] == '.';
+    }
+    const char *copy = arena_printf(arena, "%.*s%s", (int)kept, text, text + end);
     flint_free(text);
     return copy;
+}
+
+/* With as many digits as tell them apart; where too many would be needed, the left value is written
+ * as the right one and what it has more or less: 1 + 1e-200. */
+static void put_values(Counterexample *out, Arena *arena, const arb_t left, const arb_t right,
+                       slong bits) {
+    for (slong digits = DIGITS; digits <= DIGITS_MAX; digits++) {
+        out->left = ball_text(arena, left, digits);
+        out->right = ball_text(arena, right, digits);
+        if (strcmp(out->left, out->right) != 0 || arb_overlaps(left, right))
+            return;
+    }
+    arb_t difference;
+    arb_init(difference);
+    arb_sub(difference, left, right, bits);
+    bool less = arb_is_negative(difference);
+    arb_abs(difference, difference);
+    out->right = ball_text(arena, right, DIGITS);
+    out->left = arena_printf(arena, "%s %c %s", out->right, less ? '-' : '+',
+                             ball_text(arena, difference, DIGITS));
+    arb_clear(difference);
 }
 
 const char *tex_of(Arena *arena, const Expr *expr) {
@@ -135,13 +166,12 @@ const Counterexample *counterexample_at(Decider *decider, const Link *link, cons
     out->span = link->right->span;
     out->what = what;
     if (pair.status == BALL_OK) {
-        out->left = ball_text(arena, pair.left[which], 6);
-        out->right = ball_text(arena, pair.right[which], 6);
+        put_values(out, arena, pair.left[which], pair.right[which], context.bits);
         out->left_value = arf_get_d(arb_midref(pair.left[which]), ARF_RND_NEAR);
         out->right_value = arf_get_d(arb_midref(pair.right[which]), ARF_RND_NEAR);
     } else {
         bool left_ok = !pair.left_failed;
-        out->left = left_ok ? ball_text(arena, pair.left[0], 6) : "undefined";
+        out->left = left_ok ? ball_text(arena, pair.left[0], DIGITS) : "undefined";
         out->right = left_ok ? "undefined" : "defined";
         out->left_value = left_ok ? arf_get_d(arb_midref(pair.left[0]), ARF_RND_NEAR) : (double)NAN;
         out->right_value = (double)NAN;

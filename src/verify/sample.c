@@ -11,8 +11,8 @@
 
 /* Precision is doubled up to here before a point is given up. */
 #define BITS_MAX 2048
-/* Precision of the one closer look: differences down to 1e-150 of the sides are seen. */
-#define BITS_CLOSE 512
+/* Precision of the one closer look: differences down to 1e-600 of the sides are seen. */
+#define BITS_CLOSE BITS_MAX
 /* The same for integrals by quadrature, whose cost grows faster than the precision. */
 #define BITS_QUADRATURE 256
 /* Agreement below this many bits is not counted: the next precision is tried. */

@@ -26,15 +26,6 @@ static const char *text_copy(Flow *flow, Text *text) {
     return copy;
 }
 
-static const char *value_copy(Flow *flow, const char *value) {
-    Text text;
-    text_init(&text);
-    words_value(&text, value);
-    const char *copy = text_copy(flow, &text);
-    text_clear(&text);
-    return copy;
-}
-
 /* ---- the badge ---- */
 
 /* verdict NULL: not decided yet. */
@@ -141,9 +132,9 @@ void page_counterexample(Flow *flow, const Counterexample *found) {
         strong.face = FACE_SERIF_BOLD;
         flow_text(flow, &plain, found->what != NULL ? found->what : "the two sides");
         flow_text(flow, &plain, " are ");
-        flow_text(flow, &strong, value_copy(flow, found->left));
+        flow_text(flow, &strong, found->left);
         flow_text(flow, &plain, " and ");
-        flow_text(flow, &strong, value_copy(flow, found->right));
+        flow_text(flow, &strong, found->right);
     }
     flow_end(flow, -1.0f);
 }
@@ -284,9 +275,9 @@ static void add_link(Flow *flow, const LiveLink *link, size_t number, size_t cou
         const char *what = words_what(link->what[k]);
         flow_text(flow, &plain, k > 0 ? "; " : "");
         flow_text(flow, &dim, what != NULL ? arena_printf(flow->arena, "%s ", what) : "");
-        flow_text(flow, &strong, value_copy(flow, link->left[k]));
+        flow_text(flow, &strong, link->left[k]);
         add_relation(flow, link, k);
-        flow_text(flow, &strong, value_copy(flow, link->right[k]));
+        flow_text(flow, &strong, link->right[k]);
     }
     if (link->count == 0) {
         flow_text(

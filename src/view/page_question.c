@@ -65,15 +65,6 @@ static void add_preview(Flow *flow, const char *typed) {
     }
 }
 
-static void add_value(Flow *flow, const char *value) {
-    FlowStyle plain = flow_plain(flow);
-    Text text;
-    text_init(&text);
-    words_value(&text, value);
-    flow_text(flow, &plain, arena_copy(flow->arena, text.bytes, text.length));
-    text_clear(&text);
-}
-
 static void add_wrong(Flow *flow, const Answer *answer) {
     FlowStyle bad = colored(flow, flow->theme->bad), plain = flow_plain(flow);
     flow_text(flow, &bad, "Not yet");
@@ -87,10 +78,10 @@ static void add_wrong(Flow *flow, const Answer *answer) {
     if (found != NULL && found->left != NULL && found->right != NULL &&
         strcmp(found->right, "defined") != 0) {
         flow_text(flow, &plain, ": your answer gives ");
-        add_value(flow, found->right);
+        flow_text(flow, &plain, found->right);
         flow_text(flow, &plain, answer->tells_right ? "; right is " : "; that is not it");
         if (answer->tells_right) {
-            add_value(flow, found->left);
+            flow_text(flow, &plain, found->left);
         }
         flow_text(flow, &plain, ".");
     }
