@@ -87,7 +87,7 @@ static void test_progress_counts_by_lesson(void **state) {
         "  1  Sums: 2 of 3 steps, 1 of 2 exercises, last on 2026-11-28 (and 1 done that\n"
         "       it no longer has)\n"
         "  2  Products: 0 of 2 steps, 0 of 2 exercises, last on 2026-11-29\n"
-        "     notes, old.md: 1 steps seen, 0 of 1 exercises (not among the lessons)\n"
+        "     notes, old.md: 1 step seen, 0 of 1 exercises (not among the lessons)\n"
         "in all: 2 of 5 steps, 1 of 4 exercises\n");
     drop(&result);
     result = RUN("progress", "lesson2");

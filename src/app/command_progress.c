@@ -138,7 +138,7 @@ static void put_row(App *app, const Row *row) {
     bool whole = sum.seen == sum.steps && sum.done == sum.exercises && sum.steps > 0;
     const char *words = arena_printf(app->arena, "%zu of %zu steps", sum.seen, sum.steps);
     if (lesson == NULL) {
-        words = arena_printf(app->arena, "%zu steps seen", sum.seen);
+        words = arena_printf(app->arena, "%zu step%s seen", sum.seen, sum.seen == 1 ? "" : "s");
     }
     words = arena_printf(app->arena, "%s, %zu of %zu exercises", words, sum.done, sum.exercises);
     if (sum.last[0] != '\0') {

@@ -20,6 +20,8 @@
 /* Keeps what is measured apart from what was trained on. */
 #define MEASURE_SEED UINT64_C(0x6d656173757265)
 
+_Static_assert(NN_STEPS_MAX == SCHEDULE_STEPS_MAX, "a network knows the times of every schedule");
+
 typedef struct {
     App *app;
     Pool *pool;
