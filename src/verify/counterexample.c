@@ -64,8 +64,8 @@ static const char *ball_text(Arena *arena, const arb_t value, slong digits) {
     return copy;
 }
 
-/* With as many digits as tell them apart; where too many would be needed, the left value is written
- * as the right one and what it has more or less: 1 + 1e-200. */
+/* With as many digits as tell them apart; where too many would be needed, the larger one is written
+ * as the smaller one and what it has more: 1 + 1e-200. */
 static void put_values(Counterexample *out, Arena *arena, const arb_t left, const arb_t right,
                        slong bits) {
     for (slong digits = DIGITS; digits <= DIGITS_MAX; digits++) {
@@ -77,11 +77,9 @@ static void put_values(Counterexample *out, Arena *arena, const arb_t left, cons
     arb_t difference;
     arb_init(difference);
     arb_sub(difference, left, right, bits);
-    bool less = arb_is_negative(difference);
+    const char **larger = arb_is_negative(difference) ? &out->right : &out->left;
     arb_abs(difference, difference);
-    out->right = ball_text(arena, right, DIGITS);
-    out->left = arena_printf(arena, "%s %c %s", out->right, less ? '-' : '+',
-                             ball_text(arena, difference, DIGITS));
+    *larger = arena_printf(arena, "%s + %s", out->left, ball_text(arena, difference, DIGITS));
     arb_clear(difference);
 }
 
