@@ -211,7 +211,7 @@ static inline void state_remove(const char *state) {
 /* state NULL: a new folder for the progress file. rows 0: the terminal does not tell its size. */
 static inline Screen screen_start_with(const char *const *words, const char *state,
                                        unsigned short rows, unsigned short columns) {
-    Screen screen = {.master = posix_openpt(O_RDWR | O_NOCTTY)};
+    Screen screen = {.master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
     if (state == NULL) {
         screen_state_make(&screen);
     } else {
