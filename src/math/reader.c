@@ -345,16 +345,35 @@ static bool pass_to_factor(Reader *reader) {
            (sign && (at_operator(reader, "-") || at_operator(reader, "+")));
 }
 
-const Expr *read_body(Reader *reader, const Symbol *index) {
-    size_t start = reader->position, end = start + 1;
+/* Reads a factor that will be read again, without work then. */
+static const Expr *read_ahead(Reader *reader) {
+    size_t at = reader->position;
     if (!reader->ahead)
         reader->ahead = arena_array(reader->arena, reader->count, sizeof *reader->ahead);
+    const Expr *factor = read_unary(reader);
+    if (factor)
+        reader->ahead[at] = (Ahead){factor, reader->position};
+    return factor;
+}
+
+bool next_factor(Reader *reader, const Expr **factor) {
+    size_t start = reader->position;
+    *factor = NULL;
+    if (at_multiplication(reader))
+        reader->position++;
+    bool follows = starts_factor(reader);
+    if (follows)
+        *factor = read_ahead(reader);
+    reader->position = start;
+    return !follows || *factor;
+}
+
+const Expr *read_body(Reader *reader, const Symbol *index) {
+    size_t start = reader->position, end = start + 1;
     do {
-        size_t at = reader->position;
-        const Expr *factor = read_unary(reader);
+        const Expr *factor = read_ahead(reader);
         if (!factor)
             return NULL;
-        reader->ahead[at] = (Ahead){factor, reader->position};
         if (expr_mentions(factor, index))
             end = reader->position;
     } while (pass_to_factor(reader));

@@ -190,6 +190,26 @@ static const Expr *derivative_of(Reader *reader, Span span, const Noad *variable
     return expr_binary(reader->arena, span, EXPR_DERIVATIVE, variable, body);
 }
 
+static bool is_not_variable(void *context, const Expr *expr) {
+    const Expr *variable = context;
+    return !expr_same(variable, expr);
+}
+
+/* \frac{d}{dx} x e^x: is it the derivative of both? Behind parentheses, and before another
+ * derivative, it is clear that it is not. */
+static const Expr *with_clear_reach(Reader *reader, bool enclosed, const Expr *derivative) {
+    const Expr *next;
+    if (!derivative || enclosed)
+        return derivative;
+    if (!next_factor(reader, &next))
+        return NULL;
+    Expr variable = *derivative->args[0];
+    if (next && next->kind != EXPR_DERIVATIVE && !expr_walk(next, is_not_variable, &variable))
+        return fail_at(reader, next->span, "put what the derivative is taken of in parentheses",
+                       "it is not clear how far the derivative reaches");
+    return derivative;
+}
+
 const Expr *read_fraction(Reader *reader, const Noad *noad) {
     DerivativeParts parts;
     if (strcmp(noad->name, "binom") == 0)
@@ -199,10 +219,11 @@ const Expr *read_fraction(Reader *reader, const Noad *noad) {
         if (parts.order == 0)
             return fail_at(reader, noad->span, "write it as one derivative of another",
                            "a derivative by several variables is not read");
+        bool enclosed = parts.body || peek(reader)->kind == ITEM_OPEN;
         const Expr *body = parts.body ? read_noad(reader, parts.body) : read_unary(reader);
         for (unsigned i = 0; i < parts.order && body; i++)
             body = derivative_of(reader, noad->span, parts.variable, body);
-        return body;
+        return with_clear_reach(reader, enclosed, body);
     }
     const Expr *above = read_noad(reader, noad->items[0]);
     const Expr *below = above ? read_noad(reader, noad->items[1]) : NULL;
@@ -214,10 +235,11 @@ const Expr *read_nabla(Reader *reader, const Noad *noad, const Noad *sub) {
         return fail_at(reader, noad->span, "write it as two derivatives, one after the other",
                        "a power of \\nabla is not evaluated");
     reader->position++;
+    bool enclosed = peek(reader)->kind == ITEM_OPEN;
     const Expr *body = read_unary(reader);
     if (!body)
         return NULL;
     if (sub)
-        return derivative_of(reader, noad->span, sub, body);
+        return with_clear_reach(reader, enclosed, derivative_of(reader, noad->span, sub, body));
     return fail_at(reader, noad->span, "write \\nabla_{x_t}", "the variable of \\nabla is missing");
 }

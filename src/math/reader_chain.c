@@ -245,6 +245,22 @@ static bool at_split_number(const Reader *reader) {
     return dot[1].span.start == dot->span.end;
 }
 
+/* "1,000": one number to a reader, two to a list. */
+static bool at_thousands(const Reader *reader) {
+    const Item *comma = peek(reader);
+    if (!at_operator(reader, ",") || reader->position == 0)
+        return false;
+    const Item *above = comma - 1, *below = comma + 1;
+    if (above->kind != ITEM_ATOM || above->noad->kind != NOAD_NUMBER || below->kind != ITEM_ATOM ||
+        below->noad->kind != NOAD_NUMBER)
+        return false;
+    const char *between = reader->source->bytes + above->span.end;
+    size_t length = below->span.start - above->span.end;
+    return strspn(above->noad->name, "0123456789") == strlen(above->noad->name) &&
+           strlen(above->noad->name) <= 3 && strspn(below->noad->name, "0123456789") == 3 &&
+           memchr(between, ' ', length) == NULL;
+}
+
 /* Passes what stands between two chains. After an aside the next row goes on with the chain it
  * was said about: *host is that one, or NO_HOST. */
 static void pass_boundary(Reader *reader, Chains *chains, size_t *aside_of, size_t *host) {
@@ -276,6 +292,11 @@ static bool read_chains(Reader *reader, Chains *chains) {
         if (at_split_number(reader)) {
             fail_at(reader, peek(reader)->span, "put braces around it, as in ^{0.5}",
                     "a script takes one digit only; the rest of the number stands outside");
+            return false;
+        }
+        if (at_thousands(reader)) {
+            fail_at(reader, peek(reader)->span, "write 1000 without a comma, or a space behind it",
+                    "it is not clear whether this is one number or two");
             return false;
         }
         while (at_boundary(reader) || at_loose_dots(reader))

@@ -86,6 +86,8 @@ bool items_flatten(Reader *reader, const Noad *noad);
 const char *item_text(const Reader *reader, const Item *item);
 
 /* reader_names.c */
+/* Is one of the words among those of the name, which has spaces between them? */
+bool has_word(const char *name, const char *const *words, size_t count);
 bool name_parts(Reader *reader, const Noad *noad, NameParts *parts);
 /* The symbol for the name, and its index; NULL with the diag set. */
 const Expr *name_resolve(Reader *reader, const NameParts *parts, Span span);
@@ -125,6 +127,9 @@ const Expr *read_body(Reader *reader, const Symbol *index);
 const Expr *read_unary(Reader *reader);
 /* The factors that follow without a sign between: what \log 2 \pi x is taken of. */
 const Expr *read_bare_factors(Reader *reader);
+/* The factor that follows, which is not passed; *factor NULL when none does. False with the diag
+ * set when it cannot be read. */
+bool next_factor(Reader *reader, const Expr **factor);
 /* Everything in noad as one expression of its own. */
 const Expr *read_noad(Reader *outer, const Noad *noad);
 bool expect_close(Reader *reader, const Item *open);
@@ -134,10 +139,16 @@ bool relation_of(const char *name, Relation *relation);
 const Expr *read_operand(Reader *reader);
 /* \log, \sin: false for any other name. */
 bool function_of(const char *name, ExprFunction *function);
-/* The scripts behind the parenthesis of a call: a power. An index there has no meaning. */
-const Expr *apply_close(Reader *reader, const Expr *call, const Item *close);
+
+/* reader_scripts.c */
 /* The scripts of a construct: a power, a transpose. */
 const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup);
+/* Those behind the parenthesis of a call: a power. An index there has no meaning. */
+const Expr *apply_close(Reader *reader, const Expr *call, const Item *close);
+/* Those behind a closing fence, `]_a^b` among them, and behind the bar of a norm. */
+const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close);
+const Expr *norm_scripts(Reader *reader, const Expr *norm, const Item *close);
+bool holds_bounds(const Item *close);
 
 /* reader_ellipsis.c: the terms left out between `before` and `after`, as an EXPR_PRODUCT or
  * EXPR_SUM. */

@@ -188,6 +188,17 @@ bool name_parts(Reader *reader, const Noad *noad, NameParts *parts) {
     return true;
 }
 
+bool has_word(const char *name, const char *const *words, size_t count) {
+    for (const char *at = name; *at != '\0'; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        for (size_t i = 0; i < count; i++)
+            if (strlen(words[i]) == length && strncmp(at, words[i], length) == 0)
+                return true;
+        at += length;
+    }
+    return false;
+}
+
 static bool is_indexed(const Symbol *symbol) {
     return symbol->kind == SYMBOL_SEQ || symbol->kind == SYMBOL_LETSEQ ||
            symbol->kind == SYMBOL_STATE || symbol->kind == SYMBOL_NOISE;
@@ -251,7 +262,22 @@ bool expr_is_whole(const Expr *expr) {
     return false;
 }
 
+/* a_{ij}: an entry of a matrix, as people write it, and no product. */
+static bool holds_two_indices(const Noad *sub) {
+    bool letter = false;
+    for (size_t i = 0; sub->kind == NOAD_ROW && i < sub->count; i++) {
+        bool again = letter;
+        letter = sub->items[i]->kind == NOAD_SYMBOL || sub->items[i]->kind == NOAD_SCRIPTS;
+        if (letter && again)
+            return true;
+    }
+    return false;
+}
+
 static const Expr *read_index(Reader *reader, const NameParts *parts) {
+    if (holds_two_indices(parts->sub))
+        return fail_at(reader, parts->sub->span, "write i \\cdot j for a product",
+                       "%s has one index, and two letters stand here", parts->tex);
     bool outer = reader->in_index;
     reader->in_index = true;
     const Expr *index = read_noad(reader, parts->sub);

@@ -1,116 +1,8 @@
 /* reader_operand.c - what stands between two signs: numbers, letters, parentheses, functions,
  * calls. */
-#include <ctype.h>
 #include <string.h>
 
 #include "math/reader_internal.h"
-
-/* ^T after a matrix is a transpose, not a power. */
-static bool is_transpose(const Expr *base, const Noad *sup) {
-    sup = noad_only(sup);
-    if (sup->kind != NOAD_SYMBOL)
-        return false;
-    if (strcmp(sup->name, "top") == 0 || strcmp(sup->name, "intercal") == 0)
-        return true;
-    bool letter = strcmp(sup->name, "T") == 0;
-    bool symbol = base->kind == EXPR_SYMBOL;
-    /* A capital letter that is read as a number keeps its transpose: A^T is A in one dimension. */
-    bool matrix =
-        symbol &&
-        (base->symbol->kind == SYMBOL_MATRIX ||
-         (isupper((unsigned char)base->symbol->name[0]) && base->symbol->name[1] == '\0'));
-    return letter &&
-           (matrix || sup->alphabet == ALPHABET_SANS || sup->alphabet == ALPHABET_UPRIGHT);
-}
-
-const Expr *apply_power(Reader *reader, const Expr *base, const Noad *sup) {
-    if (!sup || !base)
-        return base;
-    if (is_transpose(base, sup))
-        return expr_unary(reader->arena, joined(base->span, sup->span), EXPR_TRANSPOSE, base);
-    const Expr *power = read_noad(reader, sup);
-    if (!power)
-        return NULL;
-    return expr_binary(reader->arena, joined(base->span, sup->span), EXPR_POW, base, power);
-}
-
-static bool holds_bounds(const Item *close) {
-    bool bracket = strcmp(close->name, "]") == 0 || strcmp(close->name, "|") == 0;
-    return bracket && close->sub && close->sup;
-}
-
-typedef struct {
-    const Expr *letter;
-    bool several;
-} SoleLetter;
-
-static bool look_for_letter(void *context, const Expr *expr) {
-    SoleLetter *sole = context;
-    if (expr->kind != EXPR_SYMBOL)
-        return true;
-    bool plain = expr->count == 0 && expr->symbol->kind == SYMBOL_REAL;
-    sole->several |= !plain || (sole->letter && sole->letter->symbol != expr->symbol);
-    sole->letter = expr;
-    return true;
-}
-
-/* The letter that the bounds at a bracket are for: the integral's before it, or the only one there
- * is. NULL when that is not clear. */
-static const Expr *bounded_letter(const Reader *reader, const Expr *expr) {
-    SoleLetter sole = {0};
-    if (reader->variable)
-        return reader->variable;
-    expr_walk(expr, look_for_letter, &sole);
-    return sole.several ? NULL : sole.letter;
-}
-
-const Expr *apply_close(Reader *reader, const Expr *call, const Item *close) {
-    if (close->sub)
-        return fail_at(reader, close->sub->span, "write the index at the letters inside",
-                       "a subscript after `%s` has no meaning here", close->name);
-    return apply_power(reader, call, close->sup);
-}
-
-/* After a closing fence: `]_a^b` evaluates between bounds, `)^2` is a power. */
-static const Expr *close_scripts(Reader *reader, const Expr *expr, const Item *close) {
-    if (holds_bounds(close)) {
-        const Expr *variable = bounded_letter(reader, expr);
-        if (!variable)
-            return fail_at(reader, close->span,
-                           "write the integral it comes from in the same formula",
-                           "it is not known which variable runs over these bounds");
-        const Expr *lower = read_noad(reader, close->sub);
-        const Expr *upper = lower ? read_noad(reader, close->sup) : NULL;
-        if (!upper)
-            return NULL;
-        const Expr *args[4] = {expr, variable, lower, upper};
-        return expr_node(reader->arena, joined(expr->span, close->span), EXPR_BRACKET, 4, args);
-    }
-    if (close->sub && strcmp(close->name, "|") == 0)
-        return fail_at(reader, close->sub->span, "write the value in",
-                       "a value taken at one place, as in |_{x=1}, is not evaluated");
-    return apply_close(reader, expr, close);
-}
-
-/* Below a norm's bar: 1, 2, p, \infty, F. They are all the same in one dimension; a matrix there
- * would not be. */
-static bool is_norm(const Noad *sub) {
-    static const char *const names[] = {"p", "infty", "F"};
-    sub = noad_only(sub);
-    bool letter = sub->kind == NOAD_SYMBOL || sub->kind == NOAD_TEXT;
-    for (size_t i = 0; i < sizeof names / sizeof *names && letter; i++)
-        if (strcmp(sub->name, names[i]) == 0)
-            return true;
-    return sub->kind == NOAD_NUMBER;
-}
-
-/* |x|_2^2: the subscript says which norm. */
-static const Expr *norm_scripts(Reader *reader, const Expr *norm, const Item *close) {
-    if (close->sub && !is_norm(close->sub))
-        return fail_at(reader, close->sub->span, "write out what the norm is",
-                       "it is not clear which norm this is");
-    return apply_power(reader, norm, close->sup);
-}
 
 /* What stands in a parenthesis; its scripts are left to the caller. */
 static const Expr *read_enclosed(Reader *reader, const Item **close) {
@@ -175,10 +67,23 @@ bool function_of(const char *name, ExprFunction *function) {
     return false;
 }
 
+/* \sin^{-1}, f^{-1} */
+static bool is_inverse(const Noad *sup) {
+    return sup->kind == NOAD_ROW && sup->count == 2 && sup->items[0]->kind == NOAD_OPERATOR &&
+           strcmp(sup->items[0]->name, "-") == 0 && sup->items[1]->kind == NOAD_NUMBER &&
+           strcmp(sup->items[1]->name, "1") == 0;
+}
+
 /* \cos(y)^3 is the cube of the cosine; \log|x|^2 is the logarithm of the square, and bounds belong
  * to the bracket. */
-static const Expr *read_function(Reader *reader, ExprFunction function, const Noad *sup) {
+static const Expr *read_function(Reader *reader, ExprFunction function, const Noad *sub,
+                                 const Noad *sup) {
     const Item *name = take(reader), *close = NULL;
+    if (sub && function != FUNCTION_LOG)
+        return fail_at(reader, sub->span, NULL, "a subscript at a function has no meaning here");
+    if (sup && is_inverse(sup))
+        return fail_at(reader, sup->span, "write it as a fraction where that is meant",
+                       "it is not clear whether this is a power or the inverse function");
     const Expr *argument;
     const Noad *after = NULL;
     if (peek(reader)->kind == ITEM_OPEN && peek(reader)->name[0] != '|') {
@@ -196,10 +101,20 @@ static const Expr *read_function(Reader *reader, ExprFunction function, const No
         return NULL;
     Span span = {name->span.start, close ? close->span.end : argument->span.end};
     const Expr *call = expr_function(reader->arena, span, function, argument);
+    if (sub) { /* \log_2 x is \log x / \log 2 */
+        const Expr *base = read_noad(reader, sub);
+        if (!base)
+            return NULL;
+        call = expr_binary(reader->arena, span, EXPR_DIV, call,
+                           expr_function(reader->arena, span, FUNCTION_LOG, base));
+    }
     return apply_power(reader, apply_power(reader, call, sup), after);
 }
 
 static const Expr *read_number(Reader *reader, const Noad *noad) {
+    if (noad->alphabet == ALPHABET_BLACKBOARD)
+        return fail_at(reader, noad->span, "write one formula for each case",
+                       "an indicator cannot be decided");
     return expr_number(reader->arena, noad->span, noad->name);
 }
 
@@ -236,13 +151,16 @@ static const Item *closing_item(const Reader *reader, bool *comma) {
     return NULL;
 }
 
-static bool is_function_letter(const Symbol *symbol) {
+/* f, \hat f, f', and a network such as s_\theta: what stands in parentheses behind it is no factor.
+ */
+static bool is_function_letter(Arena *arena, const char *name) {
     static const char *const letters[] = {"f", "g",   "h",   "F",   "G",
                                           "H", "phi", "psi", "Phi", "Gamma"};
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (strcmp(symbol->name, letters[i]) == 0)
-            return true;
-    return false;
+    static const char *const networks[] = {"theta", "vartheta", "phi", "varphi", "psi"};
+    const char *below = strstr(name, " _ ");
+    const char *letter = below ? arena_copy(arena, name, (size_t)(below - name)) : name;
+    return has_word(letter, letters, sizeof letters / sizeof *letters) ||
+           (below && has_word(below, networks, sizeof networks / sizeof *networks));
 }
 
 /* "(x_t, t)" after a symbol: \tilde\mu_t(x_t, x_0) is \tilde\mu_t, x_t(x_0, \epsilon) is x_t; for a
@@ -261,7 +179,7 @@ static const Expr *read_arguments_of(Reader *reader, const Expr *symbol, bool fi
                 relation_of(close[1].name, &ignored);
     bool letter = (value || kind == SYMBOL_STATE) && comma;
     bool function = symbol->symbol->implied && kind != SYMBOL_NORMAL &&
-                    (comma || (is_function_letter(symbol->symbol) && !head));
+                    (comma || (is_function_letter(reader->arena, symbol->symbol->name) && !head));
     if (!letter && !function)
         return symbol;
     reader->position = (size_t)(close - reader->items) + 1;
@@ -374,6 +292,11 @@ static const Expr *read_name(Reader *reader) {
     if (!symbol)
         return NULL;
     take(reader);
+    bool called = at_open(reader, "(") && (symbol->symbol->kind == SYMBOL_FUN ||
+                                           is_function_letter(reader->arena, parts.name));
+    if (called && parts.sup && is_inverse(parts.sup))
+        return fail_at(reader, parts.sup->span, "write it as a fraction where that is meant",
+                       "it is not clear whether this is a power or the inverse function");
     if (symbol->symbol->kind == SYMBOL_FUN) {
         if (!at_open(reader, "(")) {
             return apply_power(reader, default_call(reader, symbol), parts.sup);
@@ -415,7 +338,7 @@ static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     if (nucleus->kind == NOAD_BIGOP)
         return read_bigop(reader);
     if (nucleus->kind == NOAD_FUNCTION && function_of(nucleus->name, &function))
-        return read_function(reader, function, noad->items[2]);
+        return read_function(reader, function, noad->items[1], noad->items[2]);
     if (nucleus->kind == NOAD_NUMBER && !noad->items[1]) {
         take(reader);
         return apply_power(reader, read_number(reader, nucleus), noad->items[2]);
@@ -456,7 +379,7 @@ static const Expr *read_atom(Reader *reader) {
     case NOAD_BIGOP: return read_bigop(reader);
     case NOAD_FUNCTION:
         if (function_of(noad->name, &function))
-            return read_function(reader, function, NULL);
+            return read_function(reader, function, NULL, NULL);
         return read_name(reader);
     case NOAD_SCRIPTS: return read_scripted(reader, noad);
     case NOAD_ROW:
@@ -473,7 +396,7 @@ static const Expr *read_atom(Reader *reader) {
         return read_name(reader);
     case NOAD_TEXT:
         if (function_of(peek(reader)->name, &function))
-            return read_function(reader, function, NULL);
+            return read_function(reader, function, NULL, NULL);
         return read_name(reader);
     case NOAD_ACCENT: return read_name(reader);
     case NOAD_DECORATED: return read_group(reader, noad, NULL);
