@@ -33,6 +33,8 @@ static const Row rows[] = {
     {"\\frac{1}{n} \\approx 1", VERDICT_FAILS},
     {"\\log n \\approx \\log(n^2)", VERDICT_FAILS},
     {"n+1 \\approx 1", VERDICT_FAILS},
+    {"\\left(1+\\frac{u}{n}\\right)^n \\approx e^{1.5u}", VERDICT_FAILS},
+    {"2+\\sin(n) \\approx 1", VERDICT_UNDECIDED},
     {"e^n \\approx n", VERDICT_FAILS},
     {"\\sum_{i=1}^{n} i \\approx 1", VERDICT_FAILS},
     /* Moves away up to 81920, and comes back; a sum is not followed that far. */

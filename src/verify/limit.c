@@ -40,8 +40,10 @@
 #define NOISE 1e-25
 /* Nodes evaluated at one n; four times as many are still done within half a second. */
 #define WORK_MAX 500000
-/* Differences of logarithms below this are rounding. */
+/* Differences of logarithms below this are rounding, and steps that are so small beside the
+ * distance itself. */
 #define SLACK 1e-9
+#define ROUNDING 1e-12
 
 typedef struct {
     double distance[SIZE_COUNT_FAR]; /* middle of |ratio - 1| */
@@ -111,6 +113,8 @@ static bool settles(const Trend *trend, double tolerance) {
     for (size_t i = 0; i < 3; i++) {
         const size_t at = trend->count - 3 + i;
         step[i] = fabs(trend->distance[at - 1] - trend->distance[at]);
+        if (step[i] <= ROUNDING * trend->distance[at])
+            step[i] = 0;
         if (i == 0)
             continue;
         if (!(step[i] <= STEADY * step[i - 1]))
