@@ -82,6 +82,7 @@ static void test_what_is_wrong_is_never_said_to_hold(void **state) {
         /* 0/0, in a way that no ball and no cancelling sees */
         "\\frac{\\cos(\\pi)+1}{\\cos(\\pi)+1}=1",
         "\\frac{\\cos(2x)-1+2\\sin(x)^2}{\\cos(2x)-1+2\\sin(x)^2}=1",
+        "\\frac{\\int_0^1 u\\,du-\\frac12}{\\int_0^1 u\\,du-\\frac12}=1",
         "\\log(\\cos(\\pi)+1)-\\log(\\cos(\\pi)+1)=0",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

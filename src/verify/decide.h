@@ -72,7 +72,8 @@ typedef struct {
     bool gaussian;   /* the law of the chain was needed */
     bool integrated; /* an integral was taken by quadrature */
     bool undefined;  /* at no point were both sides defined */
-    bool nowhere;    /* points were tried, and at none are both sides surely defined */
+    bool defined;    /* at some point both sides surely were */
+    bool nowhere;    /* points were tried, and none was like that */
     bool one_sided;  /* FAILS because one side alone is defined at the counterexample */
     const char *under;
     double error;      /* APPROXIMATE: the largest relative error seen */

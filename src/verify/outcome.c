@@ -199,6 +199,18 @@ static void check_times(Decider *decider, const Link *link, Outcome *out) {
     }
 }
 
+static bool is_no_quotient(void *context, const Expr *expr) {
+    (void)context;
+    return expr->kind != EXPR_DIV && !(expr->kind == EXPR_POW && expr->args[1]->kind == EXPR_NEG);
+}
+
+/* 0/0 is cancelled as well as 2/2: a proof that cancels counts where some point was seen. */
+static bool cancels_unseen(const Link *link, const Sampled *sampled) {
+    return sampled->kind == VERDICT_UNDECIDED && !sampled->defined &&
+           (sampled->nowhere || !expr_walk_deep(link->left, is_no_quotient, NULL) ||
+            !expr_walk_deep(link->right, is_no_quotient, NULL));
+}
+
 static void add_proof(Decider *decider, const Link *link, const Sampled *sampled, Outcome *out) {
     bool able;
     const char *why;
@@ -215,7 +227,7 @@ static void add_proof(Decider *decider, const Link *link, const Sampled *sampled
     if (!proved)
         return;
     const char *but = NULL;
-    if (sampled->nowhere)
+    if (cancels_unseen(link, sampled))
         but = "no point was found at which both sides are defined";
     else if (sampled->one_sided)
         but = "the two sides are equal where both are defined";

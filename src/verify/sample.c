@@ -264,9 +264,9 @@ typedef struct {
     unsigned poles, pole_point;
     unsigned conditions; /* the same, where a letter that nobody declared has its part in it */
     unsigned unsure;
-    bool tried, defined; /* a point was tried; at one both sides have a value */
-    bool all_zero;       /* both sides were 0 at every point */
-    long first_defined;  /* smallest t at which both sides are defined */
+    bool tried;         /* some point was */
+    bool all_zero;      /* both sides were 0 at every point */
+    long first_defined; /* smallest t at which both sides are defined */
     bool t_seen;
 } Run;
 
@@ -403,7 +403,7 @@ static bool try_point(Decider *decider, const Link *link, BallContext *context, 
     size_t which = 0;
     Comparison result = compare_point(decider, link, context, pair, run, &which);
     run->tried = true;
-    run->defined |= pair->status == BALL_OK;
+    run->out.defined |= pair->status == BALL_OK;
     if (result == COMPARE_UNABLE && pair->status == BALL_DOMAIN) {
         note_one_sided(decider, link, context, pair, run);
         return true;
@@ -476,7 +476,7 @@ static void conclude(Decider *decider, const Link *link, BallContext *context, R
         return;
     }
     if (few) {
-        out->nowhere = run->tried && !run->defined;
+        out->nowhere = run->tried && !out->defined;
         out->undefined = out->points == 0 && run->unsure == 0;
         out->reason = out->undefined ? "no point was found at which both sides are defined"
                       : out->nowhere ? "at no point tried is it sure that both sides are defined"
