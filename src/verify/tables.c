@@ -8,10 +8,12 @@
 /* Distributions of one link: p, q, p_\theta. */
 #define JOINTS_MAX 4
 /* A letter has two values at most points, so that a table is easily read; at every fourth it has
- * more, up to so many as long as all letters together have at most so many values. What is no rule
- * may be true of few values: \int (p(x) - q(x))^3 dx = 0 of two, and a rule of degree d that is
- * true of d of them is true. */
+ * more, up to so many. What is no rule may be true of few values: \int (p(x) - q(x))^3 dx = 0 of
+ * two, and a rule of degree d that is true of d of them is true. */
 #define VALUES_MAX 6
+/* All letters together have no more cells than are shown at the first points, which are to refute
+ * readably, and so many later. */
+#define CELLS_SHOWN 16
 #define CELLS_MANY 243
 /* Chances of single values are tenths, so that a table can be printed. */
 #define TENTHS 10
@@ -188,7 +190,7 @@ static void general_table(Tables *tables, Joint *joint) {
         for (size_t i = 0; i < joint->count; i++)
             inside = arena_printf(tables->arena, "%s%s%s=%ld", inside, i > 0 ? ", " : "",
                                   letter_tex(tables, &joint->letters[i]), value_in(joint, cell, i));
-        if (joint->cell_count <= 16)
+        if (joint->cell_count <= CELLS_SHOWN)
             show(tables, joint, arena_printf(tables->arena, "%s(%s)", joint_tex(joint), inside),
                  joint->cells[cell], digits);
     }
@@ -275,8 +277,9 @@ static long count_values(Tables *tables) {
     if (number % 4 != 3)
         return values;
     size_t letters = all_letters(tables)->count;
+    long most = number < POINT_SIMPLE ? CELLS_SHOWN : CELLS_MANY;
     while (values < VALUES_MAX && values < 3 + (long)(number / 4) &&
-           power(values + 1, letters) <= CELLS_MANY)
+           power(values + 1, letters) <= most)
         values++;
     return values;
 }
@@ -284,8 +287,7 @@ static long count_values(Tables *tables) {
 static void make_table(Tables *tables, Joint *joint, long values) {
     joint->values = values;
     joint->cell_count = power(values, joint->count);
-    /* At most 16 cells, or the chances of each letter. */
-    size_t most = 16 + joint->count * (size_t)(values * (values - 1));
+    size_t most = CELLS_SHOWN + joint->count * (size_t)(values * (values - 1));
     joint->shown = arena_array(tables->arena, most, sizeof *joint->shown);
     joint->shown_values = arena_array(tables->arena, most, sizeof *joint->shown_values);
     joint->shown_count = 0;
