@@ -267,8 +267,19 @@ static void test_nearest_name_agrees_with_two_single_edits_on_all_short_words(vo
     }
 }
 
+static void test_a_span_is_trimmed_of_spaces_and_line_ends(void **state) {
+    (void)state;
+    static const char bytes[] = " \t a b\r\n\f";
+    Span trimmed = span_trim(bytes, (Span){0, sizeof bytes - 1});
+    assert_int_equal(trimmed.start, 3);
+    assert_int_equal(trimmed.end, 6);
+    trimmed = span_trim(bytes, (Span){6, sizeof bytes - 1});
+    assert_int_equal(trimmed.start, trimmed.end);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_span_is_trimmed_of_spaces_and_line_ends),
         cmocka_unit_test(test_source_position_counts_lines_and_code_points),
         cmocka_unit_test(test_source_position_never_goes_back),
         cmocka_unit_test(test_an_index_changes_no_position),

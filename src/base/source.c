@@ -88,6 +88,20 @@ Position source_position(const Source *source, size_t offset) {
     return position;
 }
 
+static bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+Span span_trim(const char *bytes, Span span) {
+    while (span.start < span.end && is_space(bytes[span.start])) {
+        span.start++;
+    }
+    while (span.end > span.start && is_space(bytes[span.end - 1])) {
+        span.end--;
+    }
+    return span;
+}
+
 void diag_set(Diag *diag, struct Arena *arena, const Source *source, size_t offset,
               const char *hint, const char *format, ...) {
     if (diag->message != NULL) {

@@ -35,6 +35,9 @@ size_t source_line_start(const Source *source, size_t line);
 struct Arena;
 void source_index(struct Arena *arena, Source *source);
 
+/* Without the spaces and line ends at its ends. */
+Span span_trim(const char *bytes, Span span);
+
 /* One thing that is wrong with what a user wrote. The strings live in the arena that
  * diag_set was given, or are literals. */
 typedef struct {

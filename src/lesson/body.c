@@ -44,7 +44,7 @@ static const char *find_name(const Source *source, Span span, const char *const 
 static bool read_body_line(Reader *reader, Span line, const char *const *keys, size_t key_count,
                            Span *formula, Vector *lines) {
     const Source *source = &reader->source;
-    Span text = span_trim(source, line);
+    Span text = span_trim(source->bytes, line);
     Span key = {0, 0};
     if (text.start == text.end) {
         return true;
@@ -61,7 +61,7 @@ static bool read_body_line(Reader *reader, Span line, const char *const *keys, s
             return refuse_name(reader, key.start, "key", span_text(reader, key), keys, key_count);
         }
         BodyLine *added = vector_add(reader->arena, lines, sizeof *added);
-        Span value = span_trim(source, (Span){key.end + 1, line.end});
+        Span value = span_trim(source->bytes, (Span){key.end + 1, line.end});
         *added = (BodyLine){.key = name, .key_span = key, .text = value};
         return true;
     }
@@ -136,8 +136,8 @@ bool remark_split(Reader *reader, const BodyLine *line, Span *tex, const char **
     *remark = NULL;
     if (at < line->text.end) {
         Span words = {at + sizeof remark_mark - 1, line->text.end};
-        *tex = span_trim(source, (Span){line->text.start, at});
-        *remark = one_line(reader, span_trim(source, words));
+        *tex = span_trim(source->bytes, (Span){line->text.start, at});
+        *remark = one_line(reader, span_trim(source->bytes, words));
     }
     if (span_starts_with(source, line->text, remark_mark) || tex->start == tex->end) {
         return refuse(reader, line->key_span.start, NULL, "`%s:` has a remark but no formula",

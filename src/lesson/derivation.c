@@ -53,7 +53,7 @@ static const char *key_of(const Source *source, Span line, Span *value) {
     Span key = {0, 0};
     for (size_t i = 0; i < KEY_COUNT && body_key_at(source, line, &key); i++) {
         if (span_is(source, key, KEYS[i])) {
-            *value = span_trim(source, (Span){key.end + 1, line.end});
+            *value = span_trim(source->bytes, (Span){key.end + 1, line.end});
             return KEYS[i];
         }
     }
@@ -71,7 +71,7 @@ static bool split_lines(Draft *draft) {
     Reader *reader = &draft->reader;
     const Source *source = &reader->source;
     for (size_t at = reader->start; at < source->length; at = line_end(source, at) + 1) {
-        Span line = span_trim(source, (Span){at, line_end(source, at)}), key = {0, 0}, value;
+        Span line = span_trim(source->bytes, (Span){at, line_end(source, at)}), key = {0, 0}, value;
         if (line.start == line.end || strchr("#%", source->bytes[line.start]) != NULL) {
             continue;
         }
@@ -79,7 +79,7 @@ static bool split_lines(Draft *draft) {
         if (name == NULL && body_key_at(source, line, &key)) {
             return refuse_name(reader, key.start, "key", span_text(reader, key), KEYS, KEY_COUNT);
         }
-        Span formula = span_trim(source, (Span){line.start, remark_at(source, line)});
+        Span formula = span_trim(source->bytes, (Span){line.start, remark_at(source, line)});
         add_piece(draft, name, name != NULL ? value : formula)->plain = true;
     }
     return true;
@@ -99,7 +99,7 @@ static void split_note(Draft *draft) {
         }
         for (; next < count && formulas[next].whole.start <= line.end; next++) {
             if (name == NULL) {
-                add_piece(draft, NULL, span_trim(source, formulas[next].content))->within =
+                add_piece(draft, NULL, span_trim(source->bytes, formulas[next].content))->within =
                     !formulas[next].display;
             }
         }

@@ -40,16 +40,6 @@ static bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-static Span trim(const Scan *scan, Span span) {
-    while (span.start < span.end && is_space(scan->bytes[span.start])) {
-        span.start++;
-    }
-    while (span.end > span.start && is_space(scan->bytes[span.end - 1])) {
-        span.end--;
-    }
-    return span;
-}
-
 /* Blanks the quote marks that the display's further lines carry. */
 static void blank_quotes(Scan *scan, Span whole) {
     bool in_prefix = false;
@@ -70,7 +60,7 @@ static void blank_quotes(Scan *scan, Span whole) {
 
 static void add_formula(Scan *scan, Span whole, Span content, bool display, bool closed) {
     blank_quotes(scan, whole);
-    content = trim(scan, content);
+    content = span_trim(scan->bytes, content);
     if (content.start == content.end) {
         return;
     }
@@ -88,7 +78,7 @@ void scan_add_display(Scan *scan, Span whole, Span content) {
 
 /* The formula that was opened at offset and is never closed ends at `end`. */
 static size_t add_unclosed(Scan *scan, size_t offset, size_t end) {
-    Span whole = trim(scan, (Span){offset, end});
+    Span whole = span_trim(scan->bytes, (Span){offset, end});
     add_formula(scan, whole, whole, true, false);
     return whole.end;
 }

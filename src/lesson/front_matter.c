@@ -26,7 +26,7 @@ static size_t next_line(const Source *source, size_t offset) {
 }
 
 static bool line_is(const Source *source, size_t offset, const char *text) {
-    Span line = span_trim(source, (Span){offset, line_end(source, offset)});
+    Span line = span_trim(source->bytes, (Span){offset, line_end(source, offset)});
     return line.start == offset && line.end - line.start == strlen(text) &&
            memcmp(source->bytes + offset, text, strlen(text)) == 0;
 }
@@ -38,7 +38,7 @@ static bool looks_like_key(const Source *source, size_t offset, bool toml) {
     while (at < line.end && strchr(" \t:=", source->bytes[at]) == NULL) {
         at++;
     }
-    Span rest = span_trim(source, (Span){at, line.end});
+    Span rest = span_trim(source->bytes, (Span){at, line.end});
     char sign = toml ? '=' : ':';
     if (at > line.start && rest.start < rest.end && source->bytes[rest.start] == sign) {
         return true;

@@ -93,16 +93,6 @@ bool check_also(Reader *reader, size_t offset, const char *name) {
                        count);
 }
 
-Span span_trim(const Source *source, Span span) {
-    while (span.start < span.end && strchr(" \t\n", source->bytes[span.start]) != NULL) {
-        span.start++;
-    }
-    while (span.end > span.start && strchr(" \t\n", source->bytes[span.end - 1]) != NULL) {
-        span.end--;
-    }
-    return span;
-}
-
 const char *span_text(Reader *reader, Span span) {
     return arena_copy(reader->arena, reader->source.bytes + span.start, span.end - span.start);
 }
@@ -371,7 +361,7 @@ static bool read_note(Reader *reader, const LessonOptions *options) {
         return false;
     }
     reader->scope->accept_unknown = true;
-    Span heading = span_trim(&reader->source, reader->scan.heading);
+    Span heading = span_trim(reader->source.bytes, reader->scan.heading);
     if (heading.end > heading.start) {
         lesson->title = span_text(reader, heading);
     }

@@ -164,7 +164,6 @@ bool check_data(Reader *reader, size_t offset, const char *name);
 bool check_also(Reader *reader, size_t offset, const char *name);
 bool refuse(Reader *reader, size_t offset, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-Span span_trim(const Source *source, Span span);
 const char *span_text(Reader *reader, Span span);
 bool span_is(const Source *source, Span span, const char *text);
 bool span_starts_with(const Source *source, Span span, const char *text);

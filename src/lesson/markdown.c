@@ -184,7 +184,7 @@ static bool leave_fence(Markdown *markdown) {
                       "the fenced block that opens here is never closed");
     }
     size_t first_end = line_end(source, opening);
-    Span info = span_trim(source, (Span){opening + run, first_end});
+    Span info = span_trim(source->bytes, (Span){opening + run, first_end});
     Span whole = {opening, line_end(source, closing)};
     markdown->last = whole.end;
     if (!fence_is_ours(source, info)) {

@@ -68,7 +68,7 @@ static void put_item(Pen *pen, Span item, FenceKind kind) {
     if (kind == KIND_EXPERIMENT) {
         return; /* names of values and settings */
     }
-    text = span_trim(source, text);
+    text = span_trim(source->bytes, text);
     if (symbols || (has_key && (span_is(source, key, "given") || span_is(source, key, "assume")))) {
         /* The first word says what is declared, or names another claim. */
         while (text.start < text.end && source->bytes[text.start] != ' ' &&

@@ -96,22 +96,8 @@ static size_t find_dollar(const Source *source, size_t at, size_t end) {
     return end;
 }
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-static Span trim(const Source *source, Span span) {
-    while (span.start < span.end && is_space(source->bytes[span.start])) {
-        span.start++;
-    }
-    while (span.end > span.start && is_space(source->bytes[span.end - 1])) {
-        span.end--;
-    }
-    return span;
-}
-
 static void add_words(Arena *arena, const Source *source, Span span, NoadList *list) {
-    Span words = trim(source, span);
+    Span words = span_trim(source->bytes, span);
     if (words.start < words.end) {
         const char *name = arena_copy(arena, source->bytes + words.start, words.end - words.start);
         noad_list_add(arena, list, noad_new(arena, NOAD_TEXT, words, name));
