@@ -2,6 +2,8 @@
  *
  * The score \nabla_{x_t} \log q(x_t|x_0) needs the density as a formula: its mean and variance come
  * from lower.h, which proved them from the one-step kernel. */
+#include <string.h>
+
 #include "math/derive.h"
 #include "verify/decide.h"
 
@@ -38,6 +40,9 @@ static bool moves_along(const Expr *body, const Expr *variable) {
                      at < of);
         if (state || kind == SYMBOL_NOISE)
             return variable->symbol->kind == SYMBOL_STATE;
+        /* f(x) of a function nobody knows, which is named as it is written. */
+        if (body->symbol->implied && strchr(body->symbol->name, '('))
+            return true;
         /* A letter nobody explained may depend on the variable. */
         return body->symbol->implied && body->symbol != variable->symbol && kind == SYMBOL_REAL &&
                !variable->symbol->implied;
@@ -63,7 +68,9 @@ const Expr *derivatives_take(Decider *decider, const Expr *expr) {
     if (copy->kind != EXPR_DERIVATIVE)
         return copy;
     const char *why;
-    if (moves_along(copy->args[1], copy->args[0]) ||
+    /* A derivative within it that could not be taken keeps this one from being taken. */
+    if (expr_has_kind(copy->args[1], EXPR_DERIVATIVE) ||
+        moves_along(copy->args[1], copy->args[0]) ||
         !expr_mentions(copy->args[1], copy->args[0]->symbol))
         return copy;
     const Expr *body = expand_densities(decider, copy->args[1]);
