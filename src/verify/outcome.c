@@ -297,8 +297,37 @@ static void add_others(Decider *decider, const Link *link, bool thorough, Outcom
     }
 }
 
+static bool is_no_unknown_value(void *context, const Expr *expr) {
+    const Expr **found = context;
+    if (expr->kind == EXPR_SYMBOL && expr->symbol->implied && strchr(expr->symbol->name, '('))
+        *found = expr;
+    return *found == NULL;
+}
+
+/* f(u) of a function nobody knows, under an integral, a sum or a mean: named as it is written, it
+ * would pass for a number there. NULL when none is. */
+static const Expr *unknown_within(const Expr *expr) {
+    const Expr *found = NULL;
+    bool varies = expr->kind == EXPR_SUM || expr->kind == EXPR_PRODUCT ||
+                  expr->kind == EXPR_INTEGRAL || expr->kind == EXPR_BRACKET ||
+                  expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE ||
+                  expr->kind == EXPR_COVARIANCE;
+    if (varies)
+        expr_walk(expr, is_no_unknown_value, &found);
+    for (size_t i = 0; i < expr->count && !varies && !found; i++)
+        found = unknown_within(expr->args[i]);
+    return found;
+}
+
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
+    const Expr *unknown = unknown_within(link->left);
+    unknown = unknown ? unknown : unknown_within(link->right);
+    if (unknown)
+        return (Outcome){.kind = VERDICT_UNDECIDED,
+                         .grade = GRADE_NONE,
+                         .reason = arena_printf(decider->arena, "nobody said how %s varies",
+                                                unknown->symbol->tex)};
     bool limit = link->relation == RELATION_APPROX && decider->limit;
     bool optimum = optimum_applies(decider, link);
     Sampled sampled = optimum ? sample_optimum(decider, link)
