@@ -319,15 +319,45 @@ static const Expr *unknown_within(const Expr *expr) {
     return found;
 }
 
+static bool is_no_unexplained(void *context, const Expr *expr) {
+    const Expr **found = context;
+    if (expr->kind == EXPR_SYMBOL && expr->symbol->implied && expr->symbol->kind == SYMBOL_REAL)
+        *found = expr;
+    return *found == NULL;
+}
+
+/* E[X^2] of a letter that nobody explained: who writes it has something random in mind, and as a
+ * number X would make E[X^2] of E[X]^2. Beside what is random, and in a density, it is what it is
+ * elsewhere. NULL when there is none. */
+static const Expr *unexplained_mean(const Expr *expr) {
+    const Expr *found = NULL;
+    bool moment =
+        expr->kind == EXPR_EXPECT || expr->kind == EXPR_VARIANCE || expr->kind == EXPR_COVARIANCE;
+    size_t bodies = expr->kind == EXPR_COVARIANCE ? 2 : 1;
+    for (size_t i = 0; i < bodies && moment && !found; i++)
+        if (!expr_is_random(expr->args[i]) && !expr_has_kind(expr->args[i], EXPR_DENSITY))
+            expr_walk(expr->args[i], is_no_unexplained, &found);
+    for (size_t i = 0; i < expr->count && !found; i++)
+        found = unexplained_mean(expr->args[i]);
+    return found;
+}
+
+/* Why nothing can be said of a side, or NULL. */
+static const char *unsaid(Arena *arena, const Expr *side) {
+    const Expr *value = unknown_within(side);
+    if (value)
+        return arena_printf(arena, "nobody said how %s varies", value->symbol->tex);
+    const Expr *letter = unexplained_mean(side);
+    return letter ? arena_printf(arena, "nobody said whether %s is random", letter->symbol->tex)
+                  : NULL;
+}
+
 Outcome outcome_of_link(Decider *decider, const Link *link, bool thorough) {
     double start = clock_milliseconds();
-    const Expr *unknown = unknown_within(link->left);
-    unknown = unknown ? unknown : unknown_within(link->right);
-    if (unknown)
-        return (Outcome){.kind = VERDICT_UNDECIDED,
-                         .grade = GRADE_NONE,
-                         .reason = arena_printf(decider->arena, "nobody said how %s varies",
-                                                unknown->symbol->tex)};
+    const char *why = unsaid(decider->arena, link->left);
+    why = why ? why : unsaid(decider->arena, link->right);
+    if (why)
+        return (Outcome){.kind = VERDICT_UNDECIDED, .grade = GRADE_NONE, .reason = why};
     bool limit = link->relation == RELATION_APPROX && decider->limit;
     bool optimum = optimum_applies(decider, link);
     Sampled sampled = optimum ? sample_optimum(decider, link)
