@@ -326,6 +326,7 @@ static const Row declared[] = {
     {"\\mathcal N(x;\\mu,\\sigma^2)^2", "\\mathcal{N}(x; \\mu, \\sigma^{2})^{2}"},
     {"\\mathcal N^2(x;\\mu,\\sigma^2)", "\\mathcal{N}(x; \\mu, \\sigma^{2})^{2}"},
     {"\\mathbb E^2[X]", "\\mathbb{E}[X]^{2}"},
+    {"2 e-1", "2 e - 1"},
     {"\\log_2 x", "\\frac{\\log(x)}{\\log(2)}"},
     {"\\log_{10}^2(x)", "(\\frac{\\log(x)}{\\log(10)})^{2}"},
     {"\\nabla_x (x^2) x", "(\\frac{\\partial}{\\partial x} x^{2}) x"},

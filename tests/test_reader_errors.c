@@ -79,6 +79,8 @@ static const ErrorRow declared_errors[] = {
      "write it as a fraction where that is meant"},
     {"\\sin^{-1} x", 1, 6, "it is not clear whether this is a power or the inverse function",
      "write it as a fraction where that is meant"},
+    {"1e-4 + 2 e-1", 1, 1, "it is not clear whether this is one number",
+     "write 10^{-4}, or a space before e"},
     {"\\exp_2 x", 1, 6, "a subscript at a function has no meaning here", NULL},
     {"\\mathbb{1}(x)", 1, 1, "an indicator cannot be decided", "write one formula for each case"},
     {"\\alpha_{nt}", 1, 8, "\\alpha has one index, and two letters stand here",

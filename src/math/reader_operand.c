@@ -368,12 +368,30 @@ static const Expr *read_scripted(Reader *reader, const Noad *noad) {
     return read_name(reader);
 }
 
+/* 1e-4, 2e3 without a space: the number of a program, set as a product with Euler's number. */
+static bool at_program_number(const Reader *reader) {
+    const Item *item = peek(reader);
+    size_t left = reader->count - reader->position;
+    bool e = left > 2 && item[1].kind == ITEM_ATOM && item[1].noad->kind == NOAD_SYMBOL &&
+             strcmp(item[1].noad->name, "e") == 0 && item[1].span.start == item->span.end;
+    size_t sign = e && left > 3 && item[2].kind == ITEM_OPERATOR &&
+                  (strcmp(item[2].name, "-") == 0 || strcmp(item[2].name, "+") == 0);
+    const Item *last = &item[2 + sign];
+    return e && last->kind == ITEM_ATOM && last->noad->kind == NOAD_NUMBER &&
+           last->span.start == item[1].span.end + sign;
+}
+
 static const Expr *read_atom(Reader *reader) {
     const Noad *noad = peek(reader)->noad;
     NameParts ignored;
     ExprFunction function;
     switch (noad->kind) {
-    case NOAD_NUMBER: take(reader); return read_number(reader, noad);
+    case NOAD_NUMBER:
+        if (at_program_number(reader))
+            return fail_at(reader, noad->span, "write 10^{-4}, or a space before e",
+                           "it is not clear whether this is one number");
+        take(reader);
+        return read_number(reader, noad);
     case NOAD_FRACTION: take(reader); return read_fraction(reader, noad);
     case NOAD_RADICAL: take(reader); return read_root(reader, noad);
     case NOAD_BIGOP: return read_bigop(reader);
