@@ -234,8 +234,9 @@ static void test_given_densities_do_not_grow_without_end(void **state) {
     Scope *scope = declared(arena, "seq a_i in (0,1)\ndensity p");
     Diag diag = {0};
     size_t k = 1;
-    while (k < 60 &&
-           given(scope, arena_printf(arena, "p(a_{%zu}) = p(a_{%zu})p(a_{%zu})", k + 1, k, k), &diag))
+    while (
+        k < 60 &&
+        given(scope, arena_printf(arena, "p(a_{%zu}) = p(a_{%zu})p(a_{%zu})", k + 1, k, k), &diag))
         k++;
     assert_in_range(k, 8, 20);
     assert_string_equal(diag.message,

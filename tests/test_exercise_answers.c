@@ -177,7 +177,8 @@ static const struct {
     {"mu1 + x3 q(x3|x2) log2 abar3", "\\mu_{1} + x_{3} q(x_{3}|x_{2}) \\log2 \\bar\\alpha_{3}"},
     {"x^12 + x_10 + x^-1 + x^0.5 + x**2 + x**(1/2)",
      "x^{12} + x_{10} + x^{-1} + x^{0.5} + x^2 + x^{1/2}"},
-    {"0.9*a * b + x^* + x^{*} + y_ * + *2", "0.9\\cdot a \\cdot  b + x^* + x^{*} + y_ * + \\cdot 2"},
+    {"0.9*a * b + x^* + x^{*} + y_ * + *2",
+     "0.9\\cdot a \\cdot  b + x^* + x^{*} + y_ * + \\cdot 2"},
     {"2e4 + 7.1e-1 + 2e + 75%", "2\\times 10^{4} + 7.1\\times 10^{-1} + 2e + 75/100"},
     {"prod_(i=1)^t sqrt0.5", "\\prod_{i=1}^t \\sqrt{0.5}"},
     {"√(1-ᾱ_t) √0.5 √2x √αₜ₋₁ xₜ", "\\sqrt{1-\\bar\\alpha_t} \\sqrt{0.5} \\sqrt{2}x "

@@ -158,8 +158,8 @@ static bool shows(const SceneRow *row, const Toy *toy) {
     return row->dimensions == 0 || (row->dimensions & (toy->dimension == 1 ? 1u : 2u)) != 0;
 }
 
-/* Each box at one of three times: where a box is drawn, the time only moves the marks. Few steps:
- * what is drawn is tried, not what the samplers compute on the way. */
+/* Each box at one of three times: where a box is drawn, the time only moves the marks. Few steps
+ * and particles: what is drawn is tried, not what the samplers compute on the way. */
 static void test_every_toy_is_drawn_in_any_box(void **state) {
     (void)state;
     static const Rect boxes[] = {{0, 0, 50, 50},     {3, 4, 300, 180},    {0, 0, 180, 400},
@@ -173,6 +173,7 @@ static void test_every_toy_is_drawn_in_any_box(void **state) {
             }
             SceneControls controls = small_controls(row);
             controls.steps = 4;
+            controls.particles = 100;
             controls.time = 0.0;
             controls.data = toy_at(k)->name;
             Scene *scene = scene_of(row, &controls);
