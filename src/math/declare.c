@@ -296,10 +296,9 @@ static bool declare_fun(Line *line) {
     return symbol.definition && declare_name(line, &parts, symbol, false, left);
 }
 
-static bool declare_normal(Line *line) {
-    Span left, right;
+bool declare_normal_law(Line *line, Span left, Span right) {
     NameParts parts;
-    if (!declare_sides(line, &left, &right) || !declare_name_parts(line, left, &parts))
+    if (!declare_name_parts(line, left, &parts))
         return false;
     Symbol symbol = {.kind = SYMBOL_NORMAL, .lower = CHAIN_LOWER, .upper = CHAIN_UPPER};
     symbol.definition = expr_parse(line->scope, line->source, right, line->diag);
@@ -308,6 +307,11 @@ static bool declare_normal(Line *line) {
     if (symbol.definition->kind != EXPR_NORMAL)
         return declare_fail(line, right.start, NULL, "expected \\mathcal N(mean, variance)");
     return declare_name(line, &parts, symbol, false, left);
+}
+
+static bool declare_normal(Line *line) {
+    Span left, right;
+    return declare_sides(line, &left, &right) && declare_normal_law(line, left, right);
 }
 
 bool declare_assume(Line *line) {

@@ -6,18 +6,9 @@
 
 /* "X \\sim \\mathcal N(m, v)" */
 static bool given_law(Line *line, size_t sim) {
-    NameParts parts;
     Span left = span_trim(line->source->bytes, (Span){line->rest.start, sim});
     Span right = span_trim(line->source->bytes, (Span){sim + strlen("\\sim"), line->rest.end});
-    if (!declare_name_parts(line, left, &parts))
-        return false;
-    Symbol symbol = {.kind = SYMBOL_NORMAL, .lower = CHAIN_LOWER, .upper = CHAIN_UPPER};
-    symbol.definition = expr_parse(line->scope, line->source, right, line->diag);
-    if (!symbol.definition)
-        return false;
-    if (symbol.definition->kind != EXPR_NORMAL)
-        return declare_fail(line, right.start, NULL, "expected \\mathcal N(mean, variance)");
-    return declare_name(line, &parts, symbol, false, left);
+    return declare_normal_law(line, left, right);
 }
 
 /* "q(x_{t-1}|x_t) = \\mathcal N(x_{t-1}; m, v)": a density of its own, of which nothing else is

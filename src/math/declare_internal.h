@@ -33,6 +33,8 @@ Reader declare_reader(Line *line, Scope *scope);
 bool declare_name_parts(Line *line, Span span, NameParts *parts);
 /* Adds the symbol under the name that was read in span. */
 bool declare_name(Line *line, const NameParts *parts, Symbol symbol, bool indexed, Span span);
+/* Adds the letter at left with the law \mathcal N(mean, variance) at right. */
+bool declare_normal_law(Line *line, Span left, Span right);
 /* What stands left and right of the first `=`. */
 bool declare_sides(Line *line, Span *left, Span *right);
 /* A name bound while a definition is read. */
